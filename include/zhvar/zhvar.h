@@ -1,0 +1,307 @@
+/* libzhvar: one Chinese wiki page in, the edition of every region out.
+ *
+ * Objects. zhv_dict (compiled dictionaries), zhv_groups (conversion groups)
+ * and zhv_converter (options bound to both) are immutable once filled: any
+ * number of threads may share them. zhv_work is scratch memory: one per
+ * thread. A zhv_result borrows the source text and the work it was made in:
+ * it is valid until the next conversion in that work, or until either is gone.
+ *
+ * Ownership. What zhv_X_open/new returns is owned by the caller and given back
+ * with zhv_X_free, which accepts NULL. A converter keeps its dict and groups
+ * borrowed: free the converter first. Every zhv_text returned is borrowed.
+ *
+ * Errors. Functions that can fail return zhv_status; out-parameters come last
+ * and are NULL on failure. A zhv_error is the caller's own and may be NULL.
+ * Page content never fails: malformed markup and rules become text plus a
+ * diagnostic. Sizes, lengths and offsets are bytes unless a name says _cp.
+ *
+ * The library reads no environment, no locale, starts no thread and keeps no
+ * global state. */
+#ifndef ZHVAR_H
+#define ZHVAR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(ZHV_BUILDING) && defined(__GNUC__)
+#define ZHV_API __attribute__((visibility("default")))
+#else
+#define ZHV_API
+#endif
+
+/* ---- versions ---------------------------------------------------------- */
+
+/* "0.1.0"; static. */
+ZHV_API const char *zhv_version(void);
+
+/* ---- status and errors ------------------------------------------------- */
+
+/* Pinned: values are never reordered or reused. */
+typedef uint32_t zhv_status;
+#define ZHV_OK         0u /* done */
+#define ZHV_E_NOMEM    1u /* out of memory */
+#define ZHV_E_IO       2u /* a file cannot be opened, read or written */
+#define ZHV_E_IMAGE    3u /* not a dictionary image, damaged, other version */
+#define ZHV_E_ARGUMENT 4u /* an argument is out of its range or unknown */
+#define ZHV_E_LIMIT    5u /* input beyond a documented maximum (4 GiB - 1) */
+#define ZHV_E_DATA     6u /* a dictionary source, config or group is malformed */
+#define ZHV_E_ENCODING 7u /* strict mode only: input is not valid UTF-8 */
+
+typedef struct zhv_error {
+    zhv_status code;
+    uint32_t line;  /* 1-based; 0: none */
+    char path[256]; /* file the error is about; may be empty, may be cut */
+    char message[256];
+} zhv_error;
+
+/* A few words for a status; static. */
+ZHV_API const char *zhv_status_text(zhv_status status);
+
+/* Borrowed bytes, not NUL-terminated. */
+typedef struct zhv_text {
+    const char *ptr;
+    size_t len;
+} zhv_text;
+
+/* ---- variants ---------------------------------------------------------- */
+
+/* The codes of MediaWiki's zh converter. ZHV_ZH as a target: resolve the
+ * page's rules, change no running text. Pinned. */
+typedef uint32_t zhv_variant;
+#define ZHV_ZH       0u
+#define ZHV_HANS     1u
+#define ZHV_HANT     2u
+#define ZHV_CN       3u
+#define ZHV_TW       4u
+#define ZHV_HK       5u
+#define ZHV_SG       6u
+#define ZHV_MO       7u
+#define ZHV_MY       8u
+#define ZHV_VARIANTS 9u
+
+/* A target is a variant with, optionally, another chain of dictionaries. */
+typedef struct zhv_target {
+    zhv_variant variant;
+    /* 1: script only, no regional words (OpenCC's s, t, tw, hk); 0: full */
+    uint32_t script_only;
+} zhv_target;
+
+/* Reads a target name: MediaWiki codes (zh-tw), BCP 47 tags (zh-Hant-TW,
+ * cmn-Hans, zh-TW) and OpenCC short names (s t cn tw twp hk hkp), any case,
+ * '-' or '_'. zh-yue, zh-classical, lzh and other languages are refused;
+ * err->message then says why and what to use.
+ * Errors   ZHV_E_ARGUMENT */
+ZHV_API zhv_status zhv_target_parse(const char *name, zhv_target *out,
+                                    zhv_error *err);
+
+/* "zh-tw" for ZHV_TW; static; NULL for a number that is no variant. */
+ZHV_API const char *zhv_variant_name(zhv_variant variant);
+
+/* ---- dictionary -------------------------------------------------------- */
+
+typedef struct zhv_dict zhv_dict;
+
+/* Maps an image made by `zhvar dict build`.
+ * Errors   ZHV_E_IO, ZHV_E_IMAGE, ZHV_E_NOMEM */
+ZHV_API zhv_status zhv_dict_open(const char *path, zhv_dict **out,
+                                 zhv_error *err);
+/* The same from memory, which must be 8-byte aligned and outlive the dict. */
+ZHV_API zhv_status zhv_dict_open_memory(const void *image, size_t size,
+                                        zhv_dict **out, zhv_error *err);
+ZHV_API void zhv_dict_free(zhv_dict *dict);
+
+/* Facts about the image, as key and value: "build-id", "source", "version",
+ * "license", "configs" ...; index from 0; returns 0 past the end. */
+ZHV_API int zhv_dict_info(const zhv_dict *dict, uint32_t index, zhv_text *key,
+                          zhv_text *value);
+
+/* ---- conversion groups ------------------------------------------------- */
+
+typedef struct zhv_groups zhv_groups;
+
+/* An empty set; filled with add, then handed to converters and not changed
+ * any more. A page finds a group by its exact name, else by the name in any
+ * case (ASCII), else the page gets a diagnostic. */
+ZHV_API zhv_status zhv_groups_new(zhv_groups **out);
+/* Appends one rule to a group, exactly as the wiki would paste it between
+ * -{H| and }- ("zh-cn:...;zh-tw:...;"). Both strings are copied.
+ * Errors   ZHV_E_NOMEM */
+ZHV_API zhv_status zhv_groups_add(zhv_groups *groups, zhv_text name,
+                                  zhv_text rule);
+ZHV_API void zhv_groups_free(zhv_groups *groups);
+
+/* ---- converter --------------------------------------------------------- */
+
+typedef uint32_t zhv_format;
+#define ZHV_FORMAT_WIKITEXT 0u
+#define ZHV_FORMAT_TEXT     1u
+
+typedef uint32_t zhv_rules_mode;
+#define ZHV_RULES_RESOLVE 0u /* every rule is applied and gone */
+#define ZHV_RULES_KEEP    1u /* rules stay; only running text is converted */
+
+typedef uint32_t zhv_scope;
+#define ZHV_SCOPE_POINT 0u /* as MediaWiki: a rule acts from its place on */
+#define ZHV_SCOPE_PAGE  1u /* a rule anywhere acts on the whole page */
+
+typedef uint32_t zhv_titles;
+#define ZHV_TITLES_GUARDED 0u /* short and everyday names only where quoted */
+#define ZHV_TITLES_QUOTED  1u /* every name only where quoted */
+#define ZHV_TITLES_ALL     2u /* every name everywhere */
+#define ZHV_TITLES_OFF     3u /* infobox names are no rules */
+
+typedef uint32_t zhv_script;
+#define ZHV_SCRIPT_AUTO 0u /* decided paragraph by paragraph */
+#define ZHV_SCRIPT_HANS 1u
+#define ZHV_SCRIPT_HANT 2u
+
+typedef uint32_t zhv_compat;
+#define ZHV_COMPAT_NONE      0u
+#define ZHV_COMPAT_MEDIAWIKI 1u /* only what MediaWiki does itself */
+
+/* Begins with its own size so that it can grow; make it with
+ * ZHV_OPTIONS_INIT and change what differs. */
+typedef struct zhv_options {
+    size_t size;
+    zhv_format format;
+    zhv_rules_mode rules;
+    zhv_scope scope;
+    zhv_titles titles;
+    zhv_script from;
+    zhv_compat compat;
+    const zhv_groups *groups; /* borrowed; NULL: none */
+} zhv_options;
+
+#define ZHV_OPTIONS_INIT                                                       \
+    {                                                                          \
+        sizeof(zhv_options), 0, 0, 0, 0, 0, 0, 0                               \
+    }
+
+typedef struct zhv_converter zhv_converter;
+typedef struct zhv_work zhv_work;
+typedef struct zhv_result zhv_result;
+
+/* Binds targets (1..16) and options. options may be NULL.
+ * Errors   ZHV_E_ARGUMENT (also: the image lacks a table for a target),
+ *          ZHV_E_NOMEM */
+ZHV_API zhv_status zhv_converter_new(const zhv_dict *dict,
+                                     const zhv_target *targets, size_t count,
+                                     const zhv_options *options,
+                                     zhv_converter **out, zhv_error *err);
+/* Plain text by one config ("s2twp", "tw2sp" ...) of the image, equal to
+ * OpenCC's own conversion; a converter with one target, format text.
+ * Errors   ZHV_E_ARGUMENT (no such config), ZHV_E_NOMEM */
+ZHV_API zhv_status zhv_converter_new_config(const zhv_dict *dict,
+                                            const char *config,
+                                            zhv_converter **out,
+                                            zhv_error *err);
+ZHV_API void zhv_converter_free(zhv_converter *converter);
+
+ZHV_API zhv_status zhv_work_new(zhv_work **out);
+ZHV_API void zhv_work_free(zhv_work *work);
+
+/* Converts one page for all targets of the converter.
+ * source   borrowed by the result
+ * title    page name, may be empty; borrowed by the result
+ * Errors   ZHV_E_NOMEM, ZHV_E_LIMIT (4 GiB - 1) */
+ZHV_API zhv_status zhv_convert(const zhv_converter *converter, zhv_work *work,
+                               zhv_text source, zhv_text title,
+                               const zhv_result **out, zhv_error *err);
+
+/* ---- result ------------------------------------------------------------ */
+
+/* Iterator over the slices of one edition, in order. */
+typedef struct zhv_edition {
+    const zhv_result *result;
+    uint32_t target;
+    uint32_t edit;   /* private */
+    size_t position; /* private */
+} zhv_edition;
+
+ZHV_API zhv_edition zhv_result_edition(const zhv_result *result,
+                                       uint32_t target);
+/* The next slice (of the source or of a replacement); 0 at the end. */
+ZHV_API int zhv_edition_next(zhv_edition *edition, zhv_text *slice);
+/* Total size of the edition. */
+ZHV_API size_t zhv_result_size(const zhv_result *result, uint32_t target);
+/* 1 if the edition is byte for byte the source. */
+ZHV_API int zhv_result_unchanged(const zhv_result *result, uint32_t target);
+/* The page's title in the edition (T rule, regional name or conversion). */
+ZHV_API zhv_text zhv_result_title(const zhv_result *result, uint32_t target);
+
+/* Where a page rule came from. Pinned. */
+typedef uint32_t zhv_origin;
+#define ZHV_ORIGIN_DICT   0u /* a dictionary row */
+#define ZHV_ORIGIN_INLINE 1u /* -{ }- on the page */
+#define ZHV_ORIGIN_NOTETA 2u /* a numbered rule or T of noteTA */
+#define ZHV_ORIGIN_GROUP  3u /* a conversion group the page names */
+#define ZHV_ORIGIN_TITLE  4u /* regional names of an infobox and the like */
+#define ZHV_ORIGIN_POLICY 5u /* structure: a label added, a rule resolved */
+#define ZHV_ORIGINS       6u
+
+/* One change: source bytes [offset, offset + length) became `text`. */
+typedef struct zhv_edit_view {
+    size_t offset;
+    size_t length;
+    zhv_text text;
+    zhv_origin origin;
+} zhv_edit_view;
+
+/* The changes of an edition in source order; returns 0 past the end. */
+ZHV_API int zhv_result_edit(const zhv_result *result, uint32_t target,
+                            size_t index, zhv_edit_view *out);
+
+typedef struct zhv_stats {
+    size_t size; /* of this struct */
+    uint64_t source_bytes;
+    uint64_t runs; /* stretches of convertible text */
+    uint64_t run_bytes;
+    uint64_t diagnostics;
+    uint64_t rules[ZHV_ORIGINS]; /* rules defined, by where they came from */
+} zhv_stats;
+
+typedef struct zhv_target_stats {
+    size_t size;                 /* of this struct */
+    uint64_t edits[ZHV_ORIGINS]; /* changes by cause */
+    uint64_t characters_changed; /* code points of source text replaced */
+} zhv_target_stats;
+
+/* Fill *out, whose size member the caller has set. */
+ZHV_API void zhv_result_stats(const zhv_result *result, zhv_stats *out);
+ZHV_API void zhv_result_target_stats(const zhv_result *result, uint32_t target,
+                                     zhv_target_stats *out);
+
+/* ---- diagnostics ------------------------------------------------------- */
+
+typedef struct zhv_diagnostic {
+    size_t offset;      /* in the source */
+    uint32_t line;      /* 1-based */
+    uint32_t column_cp; /* 1-based, code points */
+    const char *id;     /* stable, kebab-case: "invalid-utf8"; static */
+    const char *text;   /* what it means, English; static */
+    zhv_text detail;    /* what it is about; may be empty */
+} zhv_diagnostic;
+
+/* Diagnostics in source order; returns 0 past the end. */
+ZHV_API int zhv_result_diagnostic(const zhv_result *result, size_t index,
+                                  zhv_diagnostic *out);
+
+/* ---- convenience ------------------------------------------------------- */
+
+/* Plain UTF-8 text by one config, into malloc'ed, NUL-terminated memory
+ * that the caller gives back with free(). Input bytes that are not valid
+ * UTF-8 pass through.
+ * Errors   as zhv_converter_new_config and zhv_convert */
+ZHV_API zhv_status zhv_convert_utf8(const zhv_dict *dict, const char *config,
+                                    const char *text, size_t length, char **out,
+                                    size_t *out_length, zhv_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,33 @@
+/* UTF-8, strictly as Unicode has it (no surrogates, no overlong forms).
+ * Knows no script and no dictionary. */
+#ifndef ZHV_UTF8_H
+#define ZHV_UTF8_H
+
+#include "base/str.h"
+
+#define ZHV_CP_INVALID UINT32_C(0xFFFFFFFF)
+
+/* Decodes the code point at s[pos]; pos < s.len.
+ * *n  [out] bytes it takes; 1 for an invalid byte (result ZHV_CP_INVALID) */
+uint32_t zhv_utf8_decode(zhv_str s, size_t pos, uint32_t *n);
+
+/* Writes cp (a valid scalar value) to buf[4]; returns 1..4. */
+uint32_t zhv_utf8_encode(uint32_t cp, char *buf);
+
+/* Offset of the first invalid byte at or after `from`, or s.len. */
+size_t zhv_utf8_invalid_at(zhv_str s, size_t from);
+
+/* Number of code points; each invalid byte counts as one. */
+size_t zhv_utf8_count(zhv_str s);
+
+/* Length that the lead byte announces (1 for ASCII and for stray bytes). */
+static inline uint32_t zhv_utf8_lead_len(unsigned char lead)
+{
+    return lead < 0xC2   ? 1
+           : lead < 0xE0 ? 2
+           : lead < 0xF0 ? 3
+           : lead < 0xF5 ? 4
+                         : 1;
+}
+
+#endif

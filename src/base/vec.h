@@ -1,0 +1,50 @@
+/* One typed growable array for the whole library. It grows inside an arena
+ * (old storage is left to the arena; the sum is at most twice the final size).
+ *
+ *     typedef ZHV_VEC(zhv_token) zhv_tokens;
+ *     zhv_token *t = zhv_vec_push(&tokens, arena);   // NULL: out of memory
+ *     for (uint32_t i = 0; i < tokens.n; i++) use(tokens.at[i]);
+ */
+#ifndef ZHV_VEC_H
+#define ZHV_VEC_H
+
+#include "base/arena.h"
+
+#define ZHV_VEC(type)                                                          \
+    struct {                                                                   \
+        type *at;                                                              \
+        uint32_t n;                                                            \
+        uint32_t cap;                                                          \
+    }
+
+/* Room for one more element; false when out of memory or at 2^31 elements. */
+static inline bool zhv_vec_grow(void **at, uint32_t n, uint32_t *cap,
+                                size_t size, zhv_arena *arena)
+{
+    if (n < *cap) {
+        return true;
+    }
+    uint32_t want = *cap ? *cap * 2 : 16;
+    if (*cap >= UINT32_C(0x80000000) || want > SIZE_MAX / size) {
+        return false;
+    }
+    void *moved = zhv_arena_alloc(arena, want * size);
+    if (moved == NULL) {
+        return false;
+    }
+    if (n) {
+        memcpy(moved, *at, n * size);
+    }
+    *at = moved;
+    *cap = want;
+    return true;
+}
+
+/* Address of a new, uninitialised last element, or NULL. */
+#define zhv_vec_push(v, arena)                                                 \
+    (zhv_vec_grow((void **)&(v)->at, (v)->n, &(v)->cap, sizeof *(v)->at,       \
+                  (arena))                                                     \
+         ? &(v)->at[(v)->n++]                                                  \
+         : NULL)
+
+#endif

@@ -1,0 +1,38 @@
+/* Profiles: what names mean. Parsed from the text of the .tsv files of
+ * dicts/profiles (stored in the image as one blob). Immutable once read; shared
+ * by threads. Knows no tape.
+ *
+ * One line each, fields separated by one TAB, '#' begins a comment line:
+ *   tag       NAME CLASS            html void ext opaque pre code (syntax.h)
+ *   function  NAME HOW              parser functions and variables: see role.c
+ *   magic     NAME [MEANING]        without underscores; meaning: nocc notc
+ *   redirect  NAME
+ *   namespace NAME KIND             file category template special talk ...;
+ * any form of the name interwiki PREFIX                language and project
+ * prefixes image     NAME                  thumb, left, 缩略图, upright=, alt=
+ * ...: options of a file link template  NAME PARAM ROLE [ARG] PARAM: 1 2 3 .. a
+ * name, * (all others), #n.. ; see role.c alias     NAME CANONICAL        a
+ * template known by another name field     SUFFIX VARIANT        infobox fields
+ * that hold a regional name
+ */
+#ifndef ZHV_PROFILE_H
+#define ZHV_PROFILE_H
+
+#include "base/status.h"
+#include "base/variant.h"
+#include "markup/syntax.h"
+
+typedef struct zhv_profiles zhv_profiles;
+
+/* Parses the text, which must outlive the result.
+ * Errors   ZHV_E_NOMEM; ZHV_E_DATA with the line in err */
+zhv_status zhv_profiles_read(zhv_str text, zhv_profiles **out, zhv_error *err);
+void zhv_profiles_free(zhv_profiles *);
+
+/* The scanner's view; borrowed from the profiles. */
+const zhv_names *zhv_profiles_names(const zhv_profiles *);
+
+/* The argument name behind an aux number of ZHV_R_LABEL: "3", "d", "lt". */
+zhv_str zhv_profiles_arg(const zhv_profiles *, uint16_t aux);
+
+#endif

@@ -1,0 +1,38 @@
+/* Names to roles: the one place where a template's, a namespace's or a
+ * parameter's name decides what its bytes are for. */
+#ifndef ZHV_ROLE_H
+#define ZHV_ROLE_H
+
+#include "markup/tape.h"
+#include "rules/profile.h"
+
+/* How arguments of templates without a profile are treated. */
+typedef enum zhv_unknown {
+    ZHV_UNKNOWN_PROSE, /* convert what is prose */
+    ZHV_UNKNOWN_KEEP,
+    ZHV_UNKNOWN_ALL
+} zhv_unknown;
+
+/* What a construct is, for those that act as a whole. */
+typedef enum zhv_act {
+    ZHV_ACT_NONE,
+    ZHV_ACT_NOTE_TA, /* {{noteTA ...}}: title, groups, rules */
+    ZHV_ACT_WORK_NAME, /* {{作品名稱 ...}}, {{地区用词 ...}}: names by region */
+    ZHV_ACT_INFOBOX,   /* a template with at least one TITLE field */
+    ZHV_ACT_CATEGORY,  /* [[Category:..]]: shows nothing where it stands */
+    ZHV_ACT_INTERWIKI, /* [[en:..]]: language link, shows nothing */
+    ZHV_ACT_REF,       /* <ref>...</ref>: text stands in the reference list */
+    ZHV_ACT_REFLIST,   /* <references/>, {{reflist}}: where notes are shown */
+    ZHV_ACT_NOCC,      /* __NOCC__: no conversion of the content */
+    ZHV_ACT_NOTC,      /* __NOTC__: none of the title */
+    ZHV_ACT_INVISIBLE  /* another construct that shows nothing: DEFAULTSORT,
+                          __TOC__ ... */
+} zhv_act;
+
+/* Assigns role and aux to every token of the tape. */
+void zhv_roles_assign(zhv_tape *, const zhv_profiles *, zhv_unknown);
+
+/* What the construct that opens (or is) token i acts as. */
+zhv_act zhv_role_act(const zhv_tape *, const zhv_profiles *, uint32_t i);
+
+#endif
