@@ -139,6 +139,7 @@ ZHV_API void zhv_groups_free(zhv_groups *groups);
 typedef uint32_t zhv_format;
 #define ZHV_FORMAT_WIKITEXT 0u
 #define ZHV_FORMAT_TEXT     1u
+#define ZHV_FORMAT_AUTO     2u /* guessed page by page from its content */
 
 typedef uint32_t zhv_rules_mode;
 #define ZHV_RULES_RESOLVE 0u /* every rule is applied and gone */

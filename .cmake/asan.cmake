@@ -1,0 +1,3 @@
+# Address and undefined behaviour: cmake -C .cmake/asan.cmake -S . -B build-asan
+set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "")
+set(ZHVAR_SANITIZE address,undefined CACHE STRING "")

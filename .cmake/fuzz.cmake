@@ -1,0 +1,5 @@
+# libFuzzer targets: cmake -C .cmake/fuzz.cmake -S . -B build-fuzz
+set(CMAKE_C_COMPILER clang CACHE STRING "")
+set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "")
+set(ZHVAR_SANITIZE address,undefined CACHE STRING "")
+set(ZHVAR_FUZZ ON CACHE BOOL "")
