@@ -28,7 +28,9 @@ static const struct {
 
 void zhv_diag_add(zhv_diags *d, zhv_diag_id id, uint32_t off, zhv_str detail)
 {
-    zhv_diag *new = zhv_vec_push(&d->list, d->arena);
+    zhv_diag *new = d->list.n >= ZHV_DIAGS_MAX
+                        ? NULL
+                        : (zhv_diag *)zhv_vec_push(&d->list, d->arena);
     if (new == NULL) {
         d->dropped++;
         return;

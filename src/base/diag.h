@@ -25,6 +25,8 @@ typedef struct zhv_diag {
     zhv_str detail; /* borrowed: source, arena or static */
 } zhv_diag;
 
+#define ZHV_DIAGS_MAX 1000 /* kept a page; a hostile page has millions */
+
 typedef struct zhv_diags {
     zhv_arena *arena;
     ZHV_VEC(zhv_diag) list; /* in order of finding */

@@ -1,0 +1,62 @@
+#include "convert/edit.h"
+
+static bool sorted(const zhv_edits *e)
+{
+    for (uint32_t i = 1; i < e->n; i++) {
+        if (e->at[i - 1].off > e->at[i].off) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Merges two neighbouring sorted stretches; stable. */
+static void merge(const zhv_edit *from, zhv_edit *to, uint32_t lo, uint32_t mid,
+                  uint32_t hi)
+{
+    uint32_t a = lo;
+    uint32_t b = mid;
+    for (uint32_t i = lo; i < hi; i++) {
+        bool left = a < mid && (b >= hi || from[a].off <= from[b].off);
+        to[i] = left ? from[a++] : from[b++];
+    }
+}
+
+zhv_status zhv_edits_finish(zhv_edits *e, zhv_arena *arena)
+{
+    if (sorted(e)) { /* the usual case: only notes come out of order */
+        return ZHV_OK;
+    }
+    zhv_edit *other = zhv_arena_alloc(arena, e->n * sizeof *other);
+    if (other == NULL) {
+        return ZHV_E_NOMEM;
+    }
+    zhv_edit *from = e->at;
+    for (uint64_t width = 1; width < e->n; width *= 2) {
+        for (uint64_t lo = 0; lo < e->n; lo += 2 * width) {
+            uint64_t mid = lo + width < e->n ? lo + width : e->n;
+            uint64_t hi = mid + width < e->n ? mid + width : e->n;
+            merge(from, other, (uint32_t)lo, (uint32_t)mid, (uint32_t)hi);
+        }
+        zhv_edit *swap = from;
+        from = other;
+        other = swap;
+    }
+    e->at = from;
+    e->cap = e->n;
+    return ZHV_OK;
+}
+
+const char *zhv_edits_check(const zhv_edits *e, size_t n)
+{
+    for (uint32_t i = 0; i < e->n; i++) {
+        const zhv_edit *x = &e->at[i];
+        if (x->off > n || x->len > n - x->off) {
+            return "an edit reaches past the source";
+        }
+        if (i && e->at[i - 1].off + e->at[i - 1].len > x->off) {
+            return "two edits overlap";
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,68 @@
+/* The reader's page: runs of text and rule constructs in the order in which
+ * the finished page has them. The tape has source order; this is where a
+ * comment vanishes without a gap and where notes move to their list.
+ * Knows roles, not dictionaries.
+ *
+ * Invariants: pieces of a run are in source order and disjoint; no piece is
+ * in two runs. `moment` of a run is the number of events before it.
+ * Source: SEMANTICS 1, 2, 9 (MediaWiki parses, then converts the HTML). */
+#ifndef ZHV_FLOW_H
+#define ZHV_FLOW_H
+
+#include "rules/role.h"
+
+typedef struct zhv_piece {
+    uint32_t off; /* bytes of the source */
+    uint32_t len;
+} zhv_piece;
+
+/* Where a run's converted text goes. */
+typedef enum zhv_sink {
+    ZHV_SINK_PLACE, /* it replaces its source bytes */
+    ZHV_SINK_LINK,  /* [[A]]: a label is added if it differs */
+    ZHV_SINK_ARG    /* {{le|A|B}}: an argument is added if it differs */
+} zhv_sink;
+
+typedef struct zhv_run {
+    uint32_t first; /* piece */
+    uint32_t n;     /* pieces, >= 1 */
+    uint32_t moment;
+    uint32_t paragraph; /* index into zhv_flow.paragraphs */
+    uint32_t tok;       /* token of the first piece */
+    uint8_t sink;       /* zhv_sink */
+    uint8_t script; /* ZHV_SCRIPT_HANS or _HANT, set by zhv_scripts_decide */
+    bool quoted;    /* link label, bold or italic: guarded names count */
+} zhv_run;
+
+typedef enum zhv_event_kind {
+    ZHV_EVENT_INLINE,  /* -{ }- */
+    ZHV_EVENT_NOTE_TA, /* {{noteTA}} */
+    ZHV_EVENT_NAMES /* a template with regional names; acts on all the page */
+} zhv_event_kind;
+
+typedef struct zhv_event {
+    zhv_event_kind kind;
+    uint32_t tok;  /* the opener */
+    uint32_t last; /* the closer */
+} zhv_event;
+
+/* What a paragraph's characters say about its script. */
+typedef struct zhv_evidence {
+    uint32_t hans; /* characters only Simplified text has */
+    uint32_t hant; /* characters only Traditional text has */
+} zhv_evidence;
+
+typedef struct zhv_flow {
+    ZHV_VEC(zhv_piece) pieces;
+    ZHV_VEC(zhv_run) runs;
+    ZHV_VEC(zhv_event) events; /* event i happens at moment i + 1 */
+    ZHV_VEC(zhv_evidence) paragraphs;
+    bool nocc; /* the page switches conversion off */
+    bool notc; /* ... of its title */
+} zhv_flow;
+
+/* Errors   ZHV_E_NOMEM */
+zhv_status zhv_flow_read(const zhv_tape *, const zhv_profiles *, zhv_arena *,
+                         zhv_flow *out);
+
+#endif

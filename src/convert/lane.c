@@ -1,0 +1,187 @@
+#include "convert/lane.h"
+
+#define QUOTE_REACH_CP 60 /* how far back an opening bracket is looked for */
+
+typedef struct walk {
+    const zhv_lane *lane;
+    const zhv_chain *chain;
+    zhv_str s;
+    zhv_place place;
+    zhv_arena *arena;
+    zhv_changes *out;
+} walk;
+
+static void change(walk *w, size_t off, size_t len, zhv_str text,
+                   uint8_t origin)
+{
+    if (zhv_str_eq(zhv_str_sub(w->s, off, off + len), text)) {
+        return;
+    }
+    zhv_change *c = zhv_vec_push(w->out, w->arena);
+    if (c) {
+        *c = (zhv_change){(uint32_t)off, (uint32_t)len, text, origin};
+    }
+}
+
+/* Is s[pos] between 《 and 》, 「 and 」 and the like? Looks back for an
+ * opening bracket that no closing one follows. */
+static bool in_brackets(zhv_str s, size_t pos)
+{
+    uint32_t steps = 0;
+    while (pos > 0 && steps++ < QUOTE_REACH_CP) {
+        do {
+            pos--;
+        } while (pos > 0 && ((unsigned char)s.ptr[pos] & 0xC0) == 0x80);
+        uint32_t n;
+        switch (zhv_utf8_decode(s, pos, &n)) {
+        case 0x300A: /* 《 */
+        case 0x3008: /* 〈 */
+        case 0x300C: /* 「 */
+        case 0x300E: /* 『 */
+            return true;
+        case 0x300B:
+        case 0x3009:
+        case 0x300D:
+        case 0x300F:
+        case 0x3002: /* 。 */
+            return false;
+        default:
+            break;
+        }
+    }
+    return false;
+}
+
+static size_t rule_at(const walk *w, size_t pos, const zhv_record **out)
+{
+    const zhv_overlay *o = w->lane->overlay;
+    uint32_t n;
+    if (!zhv_overlay_starts(o, zhv_utf8_decode(w->s, pos, &n))) {
+        return 0;
+    }
+    size_t len = zhv_overlay_match(o, w->s, pos, SIZE_MAX, w->lane->variant,
+                                   w->place.moment, true, out);
+    if (len && (*out)->guarded && !w->place.quoted && !in_brackets(w->s, pos)) {
+        len = zhv_overlay_match(o, w->s, pos, SIZE_MAX, w->lane->variant,
+                                w->place.moment, false, out);
+    }
+    return len;
+}
+
+/* Does a live rule begin inside the unit (not at its start)? */
+static bool rule_inside(const walk *w, size_t pos, size_t len)
+{
+    for (size_t p = pos + zhv_utf8_lead_len((unsigned char)w->s.ptr[pos]);
+         p < pos + len; p += zhv_utf8_lead_len((unsigned char)w->s.ptr[p])) {
+        const zhv_record *r;
+        if (rule_at(w, p, &r)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The base unit at pos after the page's deletions and, if the lane has weak
+ * units, after those have given way. */
+static void base_unit(const walk *w, size_t pos, zhv_unit *unit)
+{
+    const zhv_overlay *o = w->lane->overlay;
+    uint32_t max = ZHV_UNIT_ANY;
+    for (;;) {
+        zhv_unit_at(w->chain, w->arena, w->s, pos, max, unit);
+        uint32_t one = zhv_utf8_lead_len((unsigned char)w->s.ptr[pos]);
+        zhv_str key = zhv_str_sub(w->s, pos, pos + unit->len);
+        bool gone =
+            zhv_overlay_deleted(o, key, w->lane->variant, w->place.moment);
+        if (!gone && !(w->lane->weak_units && unit->same && unit->len > one &&
+                       rule_inside(w, pos, unit->len))) {
+            return;
+        }
+        if (max != ZHV_UNIT_ANY && unit->len > max) {
+            return; /* a lone character: nothing shorter */
+        }
+        if (unit->len <= one) {
+            unit->same = true; /* deleted: it maps to itself */
+            return;
+        }
+        max = unit->len - 1;
+    }
+}
+
+/* The way with page rules: unit by unit. */
+static void walk_contest(walk *w)
+{
+    size_t pos = 0;
+    while (pos < w->s.len) {
+        const zhv_record *rule = NULL;
+        size_t rule_len = rule_at(w, pos, &rule);
+        zhv_unit unit;
+        base_unit(w, pos, &unit);
+        bool weak = w->lane->weak_units && unit.same;
+        if (rule_len && (rule_len >= unit.len || weak)) {
+            change(w, pos, rule_len, rule->value, rule->origin);
+            pos += rule_len;
+            continue;
+        }
+        if (!unit.same) {
+            change(w, pos, unit.len, unit.out, ZHV_ORIGIN_DICT);
+        }
+        pos += unit.len;
+    }
+}
+
+/* The way without: from change to change. */
+static void walk_plain(walk *w)
+{
+    zhv_unit unit;
+    for (size_t pos = 0;
+         zhv_unit_next(w->chain, w->arena, w->s, &pos, &unit);) {
+        change(w, pos, unit.len, unit.out, ZHV_ORIGIN_DICT);
+        pos += unit.len;
+    }
+}
+
+void zhv_lane_text(const zhv_lane *lane, zhv_str s, zhv_place place,
+                   zhv_arena *arena, zhv_changes *out)
+{
+    walk w = {lane, lane->chain[place.script], s, place, arena, out};
+    if (w.chain == NULL) {
+        return;
+    }
+    if (lane->overlay && !zhv_overlay_empty(lane->overlay)) {
+        walk_contest(&w);
+    } else {
+        walk_plain(&w);
+    }
+}
+
+zhv_str zhv_changes_apply(zhv_str s, const zhv_changes *changes,
+                          zhv_arena *arena)
+{
+    if (changes->n == 0) {
+        return s;
+    }
+    size_t len = s.len;
+    for (uint32_t i = 0; i < changes->n; i++) {
+        len += changes->at[i].text.len;
+        len -= changes->at[i].len;
+    }
+    char *out = zhv_arena_alloc(arena, len + 1);
+    if (out == NULL) {
+        return s;
+    }
+    char *to = out;
+    size_t done = 0;
+    for (uint32_t i = 0; i < changes->n; i++) {
+        const zhv_change *c = &changes->at[i];
+        memcpy(to, s.ptr + done, c->off - done);
+        to += c->off - done;
+        if (c->text.len) {
+            memcpy(to, c->text.ptr, c->text.len);
+        }
+        to += c->text.len;
+        done = (size_t)c->off + c->len;
+    }
+    memcpy(to, s.ptr + done, s.len - done);
+    return (zhv_str){out, len};
+}

@@ -1,0 +1,46 @@
+/* A lane: one target's way through running text. Base units of a chain and
+ * the page's rules contest every position; what wins and differs from the
+ * source is a change. Knows strings and moments, no tokens. */
+#ifndef ZHV_LANE_H
+#define ZHV_LANE_H
+
+#include "match/dict.h"
+#include "match/overlay.h"
+
+typedef struct zhv_lane {
+    zhv_variant variant;
+    /* by script of the text (ZHV_SCRIPT_HANS, _HANT); [ZHV_SCRIPT_AUTO] is
+     * for text that gives no hint. NULL: text stays as it is */
+    const zhv_chain *chain[3];
+    const zhv_overlay *overlay; /* NULL: none */
+    bool weak_units; /* a phrase that changes nothing yields to page rules */
+} zhv_lane;
+
+typedef struct zhv_change {
+    uint32_t off; /* bytes, in the text given */
+    uint32_t len;
+    zhv_str text;
+    uint8_t origin; /* zhv_origin */
+} zhv_change;
+
+typedef ZHV_VEC(zhv_change) zhv_changes;
+
+/* Where text stands, as far as it decides what it becomes. */
+typedef struct zhv_place {
+    zhv_script script;
+    uint32_t moment;
+    bool quoted; /* all of it is a label or in bold: guarded names count */
+} zhv_place;
+
+/* Appends the changes of `s` to *out, in order.
+ * Errors   none; out of memory latches in arena->failed
+ * Cost     linear in s.len
+ * Source   OpenCC for the units; PHP strtr with MediaWiki's mutated tables for
+ *          the contest. Differs: weak units (D2 of the architecture) */
+void zhv_lane_text(const zhv_lane *, zhv_str s, zhv_place, zhv_arena *,
+                   zhv_changes *out);
+
+/* s with the changes applied, in the arena (s itself when there are none). */
+zhv_str zhv_changes_apply(zhv_str s, const zhv_changes *, zhv_arena *);
+
+#endif

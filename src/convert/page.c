@@ -1,0 +1,396 @@
+#include "convert/page.h"
+
+#include "convert/lane.h"
+#include "convert/policy.h"
+#include "convert/script.h"
+
+#define INVALID_REPORTED_MAX 100 /* stretches of bad bytes reported a page */
+
+typedef struct page {
+    const zhv_converter *plan;
+    zhv_arena *arena;
+    zhv_str title;
+    zhv_tape tape;
+    zhv_flow flow;
+    zhv_rulebook book;
+    zhv_result *out;
+} page;
+
+/* ---- reading ---- */
+
+static void report_invalid(zhv_str src, zhv_diags *diags)
+{
+    uint32_t reported = 0;
+    size_t at = zhv_utf8_invalid_at(src, 0);
+    while (at < src.len && reported++ < INVALID_REPORTED_MAX) {
+        zhv_diag_add(diags, ZHV_D_INVALID_UTF8, (uint32_t)at,
+                     (zhv_str){NULL, 0});
+        size_t next = at;
+        do {
+            at = next;
+            next = zhv_utf8_invalid_at(src, at + 1);
+        } while (next == at + 1 && next < src.len);
+        at = next;
+    }
+}
+
+static zhv_status scan(page *p)
+{
+    zhv_format format = p->plan->options.format;
+    const zhv_syntax *syntax =
+        format == ZHV_FORMAT_AUTO   ? zhv_syntax_guess(p->out->src)
+        : format == ZHV_FORMAT_TEXT ? zhv_syntax_find(ZHV_STR("text"))
+                                    : zhv_syntax_find(ZHV_STR("wikitext"));
+    zhv_status status =
+        syntax->scan(p->out->src, zhv_profiles_names(p->plan->profiles),
+                     p->arena, &p->out->diags, &p->tape);
+    if (status != ZHV_OK) {
+        return status;
+    }
+    if (syntax == zhv_syntax_find(ZHV_STR("wikitext"))) {
+        zhv_roles_assign(&p->tape, p->plan->profiles, ZHV_UNKNOWN_PROSE);
+        return ZHV_OK;
+    }
+    for (uint32_t i = 0; i < p->tape.n; i++) {
+        p->tape.tok[i].role = ZHV_R_TEXT;
+    }
+    return ZHV_OK;
+}
+
+static zhv_status read_page(page *p)
+{
+    const zhv_converter *plan = p->plan;
+    zhv_status status = scan(p);
+    if (status == ZHV_OK) {
+        status = zhv_flow_read(&p->tape, plan->profiles, p->arena, &p->flow);
+    }
+    if (status != ZHV_OK || p->flow.nocc) {
+        return status; /* __NOCC__: -{ }- is text for every reader */
+    }
+    zhv_scripts_decide(&p->flow, p->out->src, plan->dict, plan->options.from);
+    const zhv_rulebook_options options = {.dict = plan->dict,
+                                          .groups = plan->options.groups,
+                                          .profiles = plan->profiles,
+                                          .variants = plan->variants,
+                                          .scope = plan->options.scope,
+                                          .titles = plan->options.titles,
+                                          .compat = plan->options.compat};
+    return zhv_rulebook_read(&p->tape, &p->flow, &options, p->arena,
+                             &p->out->diags, &p->book);
+}
+
+/* ---- writing one target ---- */
+
+typedef struct writer {
+    page *p;
+    zhv_lane lane;
+    zhv_target_page *out;
+    zhv_changes changes; /* of the run at hand; storage is reused */
+} writer;
+
+static void add_edit(writer *w, uint32_t off, uint32_t len, zhv_str text,
+                     zhv_origin origin, bool construct)
+{
+    zhv_edit *e = zhv_vec_push(&w->out->edits, w->p->arena);
+    if (e) {
+        *e = (zhv_edit){off, len, text, (uint8_t)origin, construct};
+        w->out->counts[origin]++;
+    }
+}
+
+/* The bytes of a run: a slice of the source, or its pieces joined. */
+static zhv_str run_text(page *p, const zhv_run *run)
+{
+    const zhv_piece *piece = &p->flow.pieces.at[run->first];
+    if (run->n == 1) {
+        return zhv_str_sub(p->out->src, piece->off, piece->off + piece->len);
+    }
+    size_t len = 0;
+    for (uint32_t i = 0; i < run->n; i++) {
+        len += piece[i].len;
+    }
+    char *text = zhv_arena_alloc(p->arena, len);
+    if (text == NULL) {
+        return (zhv_str){NULL, 0};
+    }
+    size_t at = 0;
+    for (uint32_t i = 0; i < run->n; i++) {
+        memcpy(text + at, p->out->src.ptr + piece[i].off, piece[i].len);
+        at += piece[i].len;
+    }
+    return (zhv_str){text, len};
+}
+
+/* Changes of a run in place. A change that lies over a gap (a comment stood
+ * there) puts its text into the first piece and empties the others. */
+static void place_changes(writer *w, const zhv_run *run, zhv_str text)
+{
+    const zhv_piece *piece = &w->p->flow.pieces.at[run->first];
+    uint32_t base = 0; /* offset of *piece in the run */
+    for (uint32_t i = 0; i < w->changes.n; i++) {
+        zhv_change c = w->changes.at[i];
+        w->out->characters_changed +=
+            zhv_utf8_count(zhv_str_sub(text, c.off, c.off + c.len));
+        while (c.off - base >= piece->len) {
+            base += piece->len;
+            piece++;
+        }
+        zhv_str with = c.text;
+        while (c.len) {
+            uint32_t in = c.off - base;
+            uint32_t len = c.len < piece->len - in ? c.len : piece->len - in;
+            add_edit(w, piece->off + in, len, with, c.origin, false);
+            with = (zhv_str){NULL, 0};
+            c.off += len;
+            c.len -= len;
+            if (c.len) {
+                base += piece->len;
+                piece++;
+            }
+        }
+    }
+}
+
+static void add_label(writer *w, const zhv_run *run, zhv_str text)
+{
+    page *p = w->p;
+    uint32_t at;
+    zhv_str label = zhv_policy_label(
+        &p->tape, p->plan->profiles, run->tok,
+        zhv_changes_apply(text, &w->changes, p->arena), p->arena, &at);
+    add_edit(w, at, 0, label, ZHV_ORIGIN_POLICY, false);
+}
+
+static void write_run(writer *w, const zhv_run *run)
+{
+    zhv_place place = {run->script, run->moment, run->quoted};
+    zhv_str text = run_text(w->p, run);
+    w->changes.n = 0;
+    zhv_lane_text(&w->lane, text, place, w->p->arena, &w->changes);
+    if (w->changes.n == 0) {
+        return;
+    }
+    if (run->sink == ZHV_SINK_PLACE) {
+        place_changes(w, run, text);
+    } else {
+        add_label(w, run, text);
+    }
+}
+
+static zhv_lane lane_for(const page *p, zhv_variant v, bool script_only)
+{
+    zhv_lane lane = {.variant = v,
+                     .overlay = v == ZHV_ZH ? NULL : &p->book.overlay,
+                     .weak_units = p->plan->options.compat == ZHV_COMPAT_NONE};
+    if (v == ZHV_ZH) {
+        return lane;
+    }
+    for (zhv_script s = ZHV_SCRIPT_HANS; s <= ZHV_SCRIPT_HANT; s++) {
+        lane.chain[s] = zhv_dict_target(p->plan->dict, v, script_only, s);
+    }
+    lane.chain[ZHV_SCRIPT_AUTO] = lane.chain[zhv_script_default(v)];
+    return lane;
+}
+
+/* Text by itself, translated for readers of the lane's variant. */
+static zhv_str translate(page *p, const zhv_lane *lane, zhv_str text,
+                         uint32_t moment)
+{
+    zhv_evidence e = {0, 0};
+    zhv_script_count(p->plan->dict, text, &e);
+    zhv_place place = {zhv_script_of(e), moment, true};
+    zhv_changes changes = {0};
+    zhv_lane_text(lane, text, place, p->arena, &changes);
+    return zhv_changes_apply(text, &changes, p->arena);
+}
+
+static zhv_str shown_text(writer *w, uint32_t event)
+{
+    page *p = w->p;
+    const zhv_display *d = &p->book.displays[event][w->lane.variant];
+    zhv_str text = d->text;
+    if (d->shown == ZHV_SHOWN_NOTHING) {
+        return (zhv_str){NULL, 0};
+    }
+    if (d->shown == ZHV_SHOWN_FILTER && d->by < ZHV_VARIANTS) {
+        zhv_lane by = lane_for(p, d->by, false);
+        text = translate(p, &by, text, event);
+    }
+    return zhv_policy_shield(&p->tape, p->flow.events.at[event].tok, text,
+                             p->arena);
+}
+
+static void resolve_event(writer *w, uint32_t event)
+{
+    const zhv_event *e = &w->p->flow.events.at[event];
+    if (e->kind == ZHV_EVENT_NAMES) {
+        return;
+    }
+    zhv_str text = {NULL, 0};
+    if (e->kind == ZHV_EVENT_INLINE) {
+        text = shown_text(w, event);
+    }
+    const zhv_token *last = &w->p->tape.tok[e->last];
+    uint32_t off = w->p->tape.tok[e->tok].off;
+    add_edit(w, off, last->off + last->len - off, text, ZHV_ORIGIN_POLICY,
+             true);
+}
+
+static zhv_str title_for(writer *w)
+{
+    page *p = w->p;
+    zhv_variant v = w->lane.variant;
+    if (p->flow.notc) {
+        return p->title;
+    }
+    if (p->book.titled & ZHV_MASK(v)) {
+        return p->book.title[v];
+    }
+    return translate(p, &w->lane, p->title, UINT32_MAX);
+}
+
+static zhv_status write_target(page *p, uint32_t t)
+{
+    const zhv_plan_target *target = &p->plan->target[t];
+    writer w = {.p = p, .out = &p->out->target[t]};
+    w.lane = lane_for(p, target->variant, target->script_only);
+    w.out->title = p->title;
+    if (p->flow.nocc) {
+        return ZHV_OK;
+    }
+    bool resolve = p->plan->options.rules == ZHV_RULES_RESOLVE;
+    uint32_t event = 0;
+    for (uint32_t i = 0; i < p->flow.runs.n; i++) {
+        const zhv_run *run = &p->flow.runs.at[i];
+        for (; resolve && event < run->moment; event++) {
+            resolve_event(&w, event);
+        }
+        write_run(&w, run);
+    }
+    for (; resolve && event < p->flow.events.n; event++) {
+        resolve_event(&w, event);
+    }
+    w.out->title = title_for(&w);
+    zhv_status status = zhv_edits_finish(&w.out->edits, p->arena);
+    return status == ZHV_OK && resolve
+               ? zhv_policy_seal(&w.out->edits, p->out->src, p->arena)
+               : status;
+}
+
+/* The earlier target that gives the very same edition, or t. */
+static uint32_t same_as(const page *p, uint32_t t)
+{
+    const zhv_plan_target *a = &p->plan->target[t];
+    for (uint32_t u = 0; u < t; u++) {
+        const zhv_plan_target *b = &p->plan->target[u];
+        zhv_mask both = ZHV_MASK(a->variant) | ZHV_MASK(b->variant);
+        bool titles =
+            (p->book.titled & both) == 0 ||
+            ((p->book.titled & both) == both &&
+             zhv_str_eq(p->book.title[a->variant], p->book.title[b->variant]));
+        if (a->variant != ZHV_ZH && b->variant != ZHV_ZH && titles &&
+            memcmp(a->chain, b->chain, sizeof a->chain) == 0 &&
+            p->book.signature[a->variant] == p->book.signature[b->variant]) {
+            return u;
+        }
+    }
+    return t;
+}
+
+/* ---- by config: one chain over all of it ---- */
+
+static void convert_by_config(page *p)
+{
+    zhv_lane lane = {.variant = ZHV_ZH};
+    lane.chain[0] = p->plan->target[0].chain[0];
+    zhv_changes changes = {0};
+    zhv_lane_text(&lane, p->out->src, (zhv_place){0, 0, false}, p->arena,
+                  &changes);
+    writer w = {.p = p, .out = &p->out->target[0]};
+    for (uint32_t i = 0; i < changes.n; i++) {
+        const zhv_change *c = &changes.at[i];
+        add_edit(&w, c->off, c->len, c->text, c->origin, false);
+        w.out->characters_changed +=
+            zhv_utf8_count(zhv_str_sub(p->out->src, c->off, c->off + c->len));
+    }
+    w.out->title = translate(p, &lane, p->title, 0);
+}
+
+/* ---- finishing ---- */
+
+static void sort_diags(zhv_diags *d)
+{
+    /* insertion sort: they come nearly sorted, a few sources in turn */
+    for (uint32_t i = 1; i < d->list.n; i++) {
+        zhv_diag x = d->list.at[i];
+        uint32_t k = i;
+        for (; k > 0 && d->list.at[k - 1].off > x.off; k--) {
+            d->list.at[k] = d->list.at[k - 1];
+        }
+        d->list.at[k] = x;
+    }
+}
+
+static zhv_status place_diags(zhv_result *r, zhv_arena *arena)
+{
+    sort_diags(&r->diags);
+    r->places = zhv_arena_calloc(arena, r->diags.list.n, sizeof *r->places);
+    if (r->places == NULL) {
+        return ZHV_E_NOMEM;
+    }
+    uint32_t line = 1;
+    uint32_t column = 1;
+    size_t at = 0;
+    for (uint32_t i = 0; i < r->diags.list.n; i++) {
+        while (at < r->diags.list.at[i].off) {
+            uint32_t n;
+            zhv_utf8_decode(r->src, at, &n);
+            bool newline = r->src.ptr[at] == '\n';
+            line += newline;
+            column = newline ? 1 : column + 1;
+            at += n;
+        }
+        r->places[i].line = line;
+        r->places[i].column_cp = column;
+    }
+    return ZHV_OK;
+}
+
+static zhv_status convert(page *p)
+{
+    if (p->plan->by_config) {
+        convert_by_config(p);
+        return ZHV_OK;
+    }
+    zhv_status status = read_page(p);
+    for (uint32_t t = 0; t < p->plan->n && status == ZHV_OK; t++) {
+        uint32_t same = same_as(p, t);
+        if (same < t) {
+            p->out->target[t] = p->out->target[same];
+        } else {
+            status = write_target(p, t);
+        }
+    }
+    p->out->runs = p->flow.runs.n;
+    for (uint32_t i = 0; i < p->flow.pieces.n; i++) {
+        p->out->run_bytes += p->flow.pieces.at[i].len;
+    }
+    memcpy(p->out->rules, p->book.defined, sizeof p->out->rules);
+    return status;
+}
+
+zhv_status zhv_page_convert(const zhv_converter *plan, zhv_arena *arena,
+                            zhv_str src, zhv_str title, zhv_result *out)
+{
+    if (src.len >= UINT32_MAX || title.len >= UINT32_MAX) {
+        return ZHV_E_LIMIT;
+    }
+    *out = (zhv_result){.src = src, .n = plan->n, .diags.arena = arena};
+    page p = {.plan = plan, .arena = arena, .title = title, .out = out};
+    report_invalid(src, &out->diags);
+    zhv_status status = convert(&p);
+    if (status == ZHV_OK) {
+        status = place_diags(out, arena);
+    }
+    return status == ZHV_OK && arena->failed ? ZHV_E_NOMEM : status;
+}

@@ -1,0 +1,368 @@
+#include "convert/policy.h"
+
+#define NOWIKI ZHV_STR("<nowiki/>")
+
+static zhv_str join(zhv_arena *arena, const zhv_str *parts, size_t n)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < n; i++) {
+        len += parts[i].len;
+    }
+    char *out = zhv_arena_alloc(arena, len + 1);
+    if (out == NULL) {
+        return (zhv_str){NULL, 0};
+    }
+    size_t at = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (parts[i].len) {
+            memcpy(out + at, parts[i].ptr, parts[i].len);
+        }
+        at += parts[i].len;
+    }
+    return (zhv_str){out, len};
+}
+
+/* s with every `c` outside of [[ ]], {{ }} and < > replaced by an entity. */
+static zhv_str escape(zhv_str s, char c, zhv_str entity, zhv_arena *arena)
+{
+    size_t hits = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        hits += s.ptr[i] == c;
+    }
+    if (hits == 0) {
+        return s;
+    }
+    char *out = zhv_arena_alloc(arena, s.len + hits * entity.len);
+    if (out == NULL) {
+        return s;
+    }
+    size_t n = 0;
+    int depth = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        char x = s.ptr[i];
+        bool twin = i + 1 < s.len && s.ptr[i + 1] == x;
+        if ((x == '[' || x == '{') && twin) {
+            depth++;
+            out[n++] = x;
+            i++;
+        } else if ((x == ']' || x == '}') && twin && depth) {
+            depth--;
+            out[n++] = x;
+            i++;
+        }
+        if (x == c && depth == 0) {
+            memcpy(out + n, entity.ptr, entity.len);
+            n += entity.len;
+        } else {
+            out[n++] = x;
+        }
+    }
+    return (zhv_str){out, n};
+}
+
+/* ---- labels ---- */
+
+static uint32_t positional_args(const zhv_tape *t, uint32_t open)
+{
+    uint32_t close = t->tok[open].mate;
+    uint32_t n = 0;
+    bool named = false;
+    for (uint32_t i = open + 1; i < close; i++) {
+        if (t->tok[i].mate == open && t->tok[i].kind == ZHV_K_TMPL_SEP) {
+            n++;
+            named = false;
+        } else if (t->tok[i].mate == open && t->tok[i].kind == ZHV_K_TMPL_EQ &&
+                   !named) {
+            n--;
+            named = true;
+        } else if (zhv_kind_is_opener(t->tok[i].kind)) {
+            i = t->tok[i].mate;
+        }
+    }
+    return n;
+}
+
+static bool is_number(zhv_str s, uint32_t n)
+{
+    return s.len == 1 && n < 10 && s.ptr[0] == (char)('0' + n);
+}
+
+zhv_str zhv_policy_label(const zhv_tape *t, const zhv_profiles *profiles,
+                         uint32_t tok, zhv_str text, zhv_arena *arena,
+                         uint32_t *at)
+{
+    uint32_t open = t->tok[tok].mate;
+    *at = t->tok[t->tok[open].mate].off;
+    text = zhv_str_trim(text);
+    if (t->tok[open].kind == ZHV_K_LINK_OPEN) {
+        if (text.len && text.ptr[0] == ':') {
+            text = zhv_str_sub(text, 1, text.len);
+        }
+        const zhv_str parts[] = {ZHV_STR("|"), text};
+        return join(arena, parts, 2);
+    }
+    text = escape(text, '|', ZHV_STR("&#124;"), arena);
+    zhv_str name = zhv_profiles_arg(profiles, t->tok[tok].aux);
+    bool plain = is_number(name, positional_args(t, open) + 1) &&
+                 zhv_str_find(text, 0, '=') == text.len;
+    const zhv_str parts[] = {ZHV_STR("|"), plain ? ZHV_STR("") : name,
+                             plain ? ZHV_STR("") : ZHV_STR("="), text};
+    return join(arena, parts, 4);
+}
+
+/* ---- what a rule shows ---- */
+
+/* Is token i inside a named argument (or the name part) of the call? */
+static bool behind_equals(const zhv_tape *t, uint32_t open, uint32_t i)
+{
+    while (i-- > open) {
+        if (t->tok[i].mate == open && t->tok[i].kind == ZHV_K_TMPL_EQ) {
+            return true;
+        }
+        if (t->tok[i].mate == open && t->tok[i].kind == ZHV_K_TMPL_SEP) {
+            return false;
+        }
+    }
+    return false;
+}
+
+zhv_str zhv_policy_shield(const zhv_tape *t, uint32_t open, zhv_str text,
+                          zhv_arena *arena)
+{
+    /* the construct around -{ }-: the opener that holds the token before it
+     * at the same level is found through a neighbour's owner */
+    uint32_t owner = ZHV_NO_MATE;
+    for (uint32_t i = open; i-- > 0;) {
+        zhv_kind k = t->tok[i].kind;
+        if (zhv_kind_is_opener(k)) {
+            owner = i;
+            break;
+        }
+        uint32_t mate = t->tok[i].mate;
+        bool closer = mate != ZHV_NO_MATE && mate < i && t->tok[mate].mate == i;
+        if (closer) {
+            i = mate; /* skip what is closed before the rule */
+            continue;
+        }
+        owner = mate;
+        break;
+    }
+    if (owner == ZHV_NO_MATE) {
+        return text;
+    }
+    switch (t->tok[owner].kind) {
+    case ZHV_K_TMPL_OPEN:
+        text = escape(text, '|', ZHV_STR("&#124;"), arena);
+        return behind_equals(t, owner, open)
+                   ? text
+                   : escape(text, '=', ZHV_STR("&#61;"), arena);
+    case ZHV_K_LINK_OPEN:
+    case ZHV_K_TABLE_OPEN:
+    case ZHV_K_PARAM_OPEN:
+        return escape(text, '|', ZHV_STR("&#124;"), arena);
+    default:
+        return text;
+    }
+}
+
+/* ---- sealing ---- */
+
+/* The edition around its edits. Every answer is carried on from the
+ * neighbour's, so that a page of a million empty rules stays linear. */
+typedef struct view {
+    const zhv_edits *edits;
+    zhv_str src;
+    int before;      /* the edition's byte before the edit looked at; -1 none */
+    int16_t *behind; /* the edition's byte behind each edit; -1 none */
+    uint32_t full;   /* up to this offset the line is known not to vanish */
+} view;
+
+static bool touches(const zhv_edits *e, uint32_t i)
+{
+    return e->at[i].off + e->at[i].len == e->at[i + 1].off;
+}
+
+static void look_before(view *v, uint32_t i)
+{
+    const zhv_edit *e = &v->edits->at[i];
+    if (i == 0 || !touches(v->edits, i - 1)) {
+        v->before = e->off ? (unsigned char)v->src.ptr[e->off - 1] : -1;
+    } else if (e[-1].text.len) {
+        v->before = (unsigned char)e[-1].text.ptr[e[-1].text.len - 1];
+    } /* else: as before the neighbour */
+}
+
+static void look_behind(view *v)
+{
+    for (uint32_t i = v->edits->n; i-- > 0;) {
+        const zhv_edit *e = &v->edits->at[i];
+        size_t end = (size_t)e->off + e->len;
+        if (i + 1 == v->edits->n || !touches(v->edits, i)) {
+            v->behind[i] =
+                end < v->src.len ? (int16_t)(unsigned char)v->src.ptr[end] : -1;
+        } else {
+            v->behind[i] = e[1].text.len
+                               ? (int16_t)(unsigned char)e[1].text.ptr[0]
+                               : v->behind[i + 1];
+        }
+    }
+}
+
+static bool begins_block(int c)
+{
+    return c > 0 && strchr("*#:;= \t{|!-", c) != NULL;
+}
+
+/* Could the two bytes, brought together, mean something that neither does? */
+static bool meet_badly(int a, int b)
+{
+    if (a <= 0 || b <= 0) {
+        return false;
+    }
+    switch (a) {
+    case '[':
+    case ']':
+    case '{':
+    case '}':
+    case '\'':
+    case '|':
+    case '_':
+    case '~':
+        return a == b || (a == '{' && b == '|') || (a == '|' && b == '}') ||
+               (a == '|' && (b == '-' || b == '+'));
+    case '<':
+        return b == '/' || b == '!' || (b >= 'a' && b <= 'z') ||
+               (b >= 'A' && b <= 'Z');
+    case '&':
+        return b == '#' || (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
+    case ':':
+        return b == '/';
+    case '/':
+        return b == '/';
+    default:
+        return false;
+    }
+}
+
+/* The first index behind i where the line of vanishing constructs ends: all
+ * edits from i to there are empty constructs with only blanks between them,
+ * and *end is the offset of the newline (or the end). 0: no such line. */
+static uint32_t empty_line(view *v, uint32_t i, uint32_t *end)
+{
+    uint32_t at = v->edits->at[i].off;
+    if (at < v->full) {
+        return 0;
+    }
+    for (; i < v->edits->n; i++) {
+        const zhv_edit *e = &v->edits->at[i];
+        for (; at < e->off; at++) {
+            char c = v->src.ptr[at];
+            if (c == '\n') {
+                *end = at;
+                return i;
+            }
+            if (c != ' ' && c != '\t' && c != '\r') {
+                v->full = at;
+                return 0;
+            }
+        }
+        if (!e->construct || e->text.len) {
+            v->full = at;
+            return 0;
+        }
+        at = e->off + e->len;
+    }
+    for (; at < v->src.len && v->src.ptr[at] != '\n'; at++) {
+        char c = v->src.ptr[at];
+        if (c != ' ' && c != '\t' && c != '\r') {
+            v->full = at;
+            return 0;
+        }
+    }
+    *end = at;
+    return i;
+}
+
+static bool blank_line_before(zhv_str src, uint32_t off)
+{
+    return off == 0 ||
+           (off >= 2 && src.ptr[off - 1] == '\n' && src.ptr[off - 2] == '\n');
+}
+
+/* Is an edit in the way of deleting [from, to)? */
+static bool untouched(const view *v, uint32_t i, uint32_t to)
+{
+    return i >= v->edits->n || v->edits->at[i].off >= to;
+}
+
+/* Takes away the line of edits [i, behind), whose newline is at `end`, and
+ * one of the two blank lines around it. */
+static void drop_line(const view *v, uint32_t i, uint32_t behind, uint32_t end)
+{
+    zhv_str src = v->src;
+    uint32_t to = end < src.len ? end + 1 : end;
+    if (blank_line_before(src, v->edits->at[i].off) && to < src.len &&
+        src.ptr[to] == '\n') {
+        to++;
+    }
+    if (untouched(v, behind, to)) {
+        zhv_edit *last = &v->edits->at[behind - 1];
+        last->len = to - last->off;
+    }
+}
+
+static void guard(zhv_edit *e, bool front, bool back, zhv_arena *arena)
+{
+    if (!front && !back) {
+        return;
+    }
+    const zhv_str parts[] = {front ? NOWIKI : ZHV_STR(""), e->text,
+                             back ? NOWIKI : ZHV_STR("")};
+    zhv_str text = join(arena, parts, 3);
+    if (text.ptr) {
+        e->text = text;
+    }
+}
+
+static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
+{
+    zhv_edit *e = &v->edits->at[i];
+    int before = v->before;
+    int behind = v->behind[i];
+    bool line_start = before < 0 || before == '\n';
+    int first = e->text.len ? (unsigned char)e->text.ptr[0] : behind;
+    int last =
+        e->text.len ? (unsigned char)e->text.ptr[e->text.len - 1] : before;
+    bool front = (line_start && begins_block(first)) ||
+                 (e->text.len && meet_badly(before, first));
+    bool back = !front && e->text.len == 0 && meet_badly(last, behind);
+    back |= e->text.len && meet_badly(last, behind);
+    guard(e, front, back, arena);
+}
+
+zhv_status zhv_policy_seal(zhv_edits *edits, zhv_str src, zhv_arena *arena)
+{
+    view v = {.edits = edits, .src = src, .before = -1};
+    v.behind = zhv_arena_alloc(arena, edits->n * sizeof *v.behind);
+    if (v.behind == NULL) {
+        return ZHV_E_NOMEM;
+    }
+    look_behind(&v);
+    for (uint32_t i = 0; i < edits->n; i++) {
+        look_before(&v, i);
+        if (!edits->at[i].construct) {
+            continue;
+        }
+        if (edits->at[i].text.len == 0 && (v.before < 0 || v.before == '\n')) {
+            uint32_t end;
+            uint32_t behind = empty_line(&v, i, &end);
+            if (behind) {
+                drop_line(&v, i, behind, end);
+                i = behind - 1;
+                continue;
+            }
+        }
+        seal_one(&v, i, arena);
+    }
+    return arena->failed ? ZHV_E_NOMEM : ZHV_OK;
+}

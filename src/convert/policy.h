@@ -1,0 +1,28 @@
+/* What an edition does with structure: resolved rules leave no trace and make
+ * no markup, a shown target gets a label. Knows wikitext's danger spots, no
+ * dictionary. Source: SEMANTICS 12, 15. */
+#ifndef ZHV_POLICY_H
+#define ZHV_POLICY_H
+
+#include "convert/edit.h"
+#include "markup/tape.h"
+#include "rules/profile.h"
+
+/* The insertion that gives the construct around token `tok` (role LABEL) the
+ * label `text`: "|text" before ]] or "|3=text" before }}.
+ * *at [out] where it goes. Empty when out of memory. */
+zhv_str zhv_policy_label(const zhv_tape *, const zhv_profiles *, uint32_t tok,
+                         zhv_str text, zhv_arena *, uint32_t *at);
+
+/* What a rule in `open` shows, made safe for the construct around it: | and =
+ * that -{ }- had protected in an argument, a cell or a label. */
+zhv_str zhv_policy_shield(const zhv_tape *, uint32_t open, zhv_str text,
+                          zhv_arena *);
+
+/* Goes over a finished list: removes the line of a construct that vanishes,
+ * and puts <nowiki/> where the edition would have markup that the source has
+ * not: at a line start, or where two characters meet.
+ * Errors   ZHV_E_NOMEM */
+zhv_status zhv_policy_seal(zhv_edits *, zhv_str src, zhv_arena *);
+
+#endif

@@ -1,0 +1,408 @@
+#include "convert/rulebook.h"
+
+#include "base/hash.h"
+#include "convert/script.h"
+
+#define NESTING_MAX 10 /* SEMANTICS 4: ten levels work */
+
+typedef struct book {
+    const zhv_tape *tape;
+    const zhv_flow *flow;
+    const zhv_rulebook_options *options;
+    zhv_arena *arena;
+    zhv_diags *diags;
+    zhv_rulebook *out;
+    zhv_mask variants;
+    uint32_t moment; /* of what is being defined */
+    bool failed;
+} book;
+
+/* ---- building strings ---- */
+
+typedef ZHV_VEC(char) bytes;
+
+static void append(book *b, bytes *to, zhv_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char *c = zhv_vec_push(to, b->arena);
+        if (c == NULL) {
+            b->failed = true;
+            return;
+        }
+        *c = s.ptr[i];
+    }
+}
+
+zhv_str zhv_plain_convert(const zhv_dict *dict, zhv_variant v, bool script_only,
+                          zhv_str s, zhv_arena *arena)
+{
+    zhv_evidence e = {0, 0};
+    zhv_script_count(dict, s, &e);
+    zhv_script from = zhv_script_of(e);
+    if (from == ZHV_SCRIPT_AUTO) {
+        from = zhv_script_default(v);
+    }
+    const zhv_chain *chain = zhv_dict_target(dict, v, script_only, from);
+    if (chain == NULL) {
+        return s;
+    }
+    bytes out = {0};
+    book b = {.arena = arena};
+    size_t done = 0;
+    zhv_unit unit;
+    for (size_t pos = 0; zhv_unit_next(chain, arena, s, &pos, &unit);) {
+        append(&b, &out, zhv_str_sub(s, done, pos));
+        append(&b, &out, unit.out);
+        pos += unit.len;
+        done = pos;
+    }
+    append(&b, &out, zhv_str_sub(s, done, s.len));
+    return b.failed ? s : (zhv_str){out.at, out.n};
+}
+
+/* ---- the overlay ---- */
+
+static bool is_html(zhv_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] == '<' || s.ptr[i] == '>' || s.ptr[i] == '&') {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void define(book *b, zhv_str key, zhv_record record)
+{
+    /* a key with a tag or an entity never matches in MediaWiki, since runs of
+     * text end there; ours may, since in AT&T the & is a character */
+    if (b->options->compat == ZHV_COMPAT_MEDIAWIKI && is_html(key)) {
+        return;
+    }
+    bool too_long;
+    record.from = b->options->scope == ZHV_SCOPE_PAGE ? 0 : b->moment;
+    if (!zhv_overlay_add(&b->out->overlay, key, record, &too_long)) {
+        if (too_long && key.len) {
+            zhv_diag_add(b->diags, ZHV_D_RULE_KEY_LONG, 0,
+                         zhv_str_sub(key, 0, 60));
+        } else if (!too_long) {
+            b->failed = true;
+        }
+        return;
+    }
+    uint64_t sum = zhv_hash(key) * 3 + zhv_hash(record.value) + record.from +
+                   record.remove * 7u + record.guarded * 31u;
+    for (zhv_variant v = 0; v < ZHV_VARIANTS; v++) {
+        if (record.mask & ZHV_MASK(v)) {
+            uint64_t *s = &b->out->signature[v];
+            *s = (*s ^ sum) * UINT64_C(0x9FB21C651E98DF25);
+            *s ^= *s >> 31;
+        }
+    }
+}
+
+static void define_pairs(book *b, const zhv_rule *rule, zhv_variant v,
+                         zhv_origin origin)
+{
+    zhv_pairs pairs = {0};
+    if (zhv_rule_pairs(rule, v, b->arena, &pairs) != ZHV_OK) {
+        b->failed = true;
+        return;
+    }
+    for (uint32_t i = 0; i < pairs.n; i++) {
+        define(b, pairs.at[i].from,
+               (zhv_record){.mask = ZHV_MASK(v),
+                            .origin = (uint8_t)origin,
+                            .remove = (rule->flags & ZHV_F_REMOVE) != 0,
+                            .value = pairs.at[i].to});
+    }
+}
+
+/* What a rule does beside showing something, for the variants in mask. */
+static void act(book *b, const zhv_rule *rule, zhv_mask mask, zhv_origin origin)
+{
+    for (zhv_variant v = 0; v < ZHV_VARIANTS && !b->failed; v++) {
+        if (!(mask & ZHV_MASK(v))) {
+            continue;
+        }
+        if (rule->flags & (ZHV_F_ADD | ZHV_F_REMOVE)) {
+            define_pairs(b, rule, v, origin);
+        }
+        zhv_str title;
+        if ((rule->flags & ZHV_F_TITLE) && zhv_rule_title(rule, v, &title)) {
+            b->out->titled |= ZHV_MASK(v);
+            b->out->title[v] = title;
+        }
+    }
+    if (rule->flags & (ZHV_F_ADD | ZHV_F_REMOVE | ZHV_F_TITLE)) {
+        b->out->defined[origin]++;
+    }
+}
+
+/* ---- inline rules ---- */
+
+static bool has_nested(const zhv_tape *t, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++) {
+        if (t->tok[i].kind == ZHV_K_RULE_OPEN ||
+            t->tok[i].kind == ZHV_K_COMMENT) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static zhv_display show(book *b, const zhv_rule *rule, zhv_variant v,
+                        uint32_t open)
+{
+    zhv_display d = {.by = ZHV_VARIANTS};
+    d.shown = zhv_rule_show(rule, v, b->arena, &d.text, &d.by);
+    if (d.shown == ZHV_SHOWN_ERROR) {
+        /* MediaWiki shows a red message; we rather lose no text */
+        zhv_diag_add(b->diags, ZHV_D_RULE_NO_TEXT, b->tape->tok[open].off,
+                     zhv_str_from(zhv_variant_code(v)));
+        d.text = rule->given ? rule->two_way[rule->order[0]] : rule->text;
+    }
+    return d;
+}
+
+/* The text between -{ and }- as readers of v have it: comments gone, inner
+ * rules resolved (they act first). Depth is bounded by NESTING_MAX. */
+static zhv_str resolve(book *b, uint32_t open, zhv_variant v, uint32_t depth)
+{
+    const zhv_tape *t = b->tape;
+    bytes out = {0};
+    for (uint32_t i = open + 1; i < t->tok[open].mate && !b->failed; i++) {
+        if (t->tok[i].kind == ZHV_K_COMMENT) {
+            continue;
+        }
+        if (t->tok[i].kind == ZHV_K_RULE_OPEN && depth < NESTING_MAX) {
+            zhv_rule inner;
+            zhv_str text = resolve(b, i, v, depth + 1);
+            if (zhv_rule_parse(text, b->arena, &inner) != ZHV_OK) {
+                b->failed = true;
+                break;
+            }
+            act(b, &inner, ZHV_MASK(v), ZHV_ORIGIN_INLINE);
+            zhv_display d = show(b, &inner, v, i);
+            append(b, &out, d.text);
+            i = t->tok[i].mate;
+            continue;
+        }
+        if (t->tok[i].kind == ZHV_K_RULE_OPEN) {
+            zhv_diag_add(b->diags, ZHV_D_RULE_DEPTH, t->tok[i].off,
+                         (zhv_str){NULL, 0});
+        }
+        append(b, &out, zhv_token_str(t, i));
+    }
+    return (zhv_str){out.at, out.n};
+}
+
+static void read_inline(book *b, uint32_t event)
+{
+    const zhv_tape *t = b->tape;
+    uint32_t open = b->flow->events.at[event].tok;
+    uint32_t close = b->flow->events.at[event].last;
+    zhv_display *displays =
+        zhv_arena_calloc(b->arena, ZHV_VARIANTS, sizeof *displays);
+    if (displays == NULL) {
+        b->failed = true;
+        return;
+    }
+    b->out->displays[event] = displays;
+    bool nested = has_nested(t, open + 1, close);
+    zhv_rule rule;
+    if (!nested) {
+        zhv_str content = zhv_tape_span(t, open + 1, close);
+        if (zhv_rule_parse(content, b->arena, &rule) != ZHV_OK) {
+            b->failed = true;
+            return;
+        }
+        act(b, &rule, b->variants, ZHV_ORIGIN_INLINE);
+    }
+    for (zhv_variant v = 0; v < ZHV_VARIANTS && !b->failed; v++) {
+        if (!(b->variants & ZHV_MASK(v))) {
+            continue;
+        }
+        if (nested) {
+            zhv_str content = resolve(b, open, v, 1);
+            if (zhv_rule_parse(content, b->arena, &rule) != ZHV_OK) {
+                b->failed = true;
+                return;
+            }
+            act(b, &rule, ZHV_MASK(v), ZHV_ORIGIN_INLINE);
+        }
+        displays[v] = show(b, &rule, v, open);
+        b->out->signature[v] = b->out->signature[v] * 31 +
+                               zhv_hash(displays[v].text) + displays[v].shown +
+                               displays[v].by * 5u;
+    }
+}
+
+/* Does some -{ }- translate with the table of another variant? */
+static bool has_filter(const zhv_tape *t, const zhv_flow *f)
+{
+    for (uint32_t i = 0; i < f->events.n; i++) {
+        const zhv_event *e = &f->events.at[i];
+        if (e->kind != ZHV_EVENT_INLINE) {
+            continue;
+        }
+        zhv_str s = zhv_tape_span(t, e->tok + 1, e->last);
+        size_t bar = zhv_str_find(s, 0, '|');
+        zhv_str flags = zhv_str_sub(s, 0, bar < s.len ? bar : 0);
+        for (size_t k = 0; k + 1 < flags.len; k++) {
+            if (flags.ptr[k] == 'z' && flags.ptr[k + 1] == 'h') {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* ---- noteTA ---- */
+
+static void read_note_ta(book *b, uint32_t open)
+{
+    zhv_note_rules rules = {0};
+    if (zhv_collect_note_ta(b->tape, open, b->options->groups, b->arena,
+                            b->diags, &rules) != ZHV_OK) {
+        b->failed = true;
+        return;
+    }
+    for (uint32_t i = 0; i < rules.n && !b->failed; i++) {
+        act(b, rules.at[i].rule, b->variants, rules.at[i].origin);
+    }
+}
+
+/* ---- regional names ---- */
+
+/* The name for readers of v: the one given for v or the first of its
+ * fallbacks, in the script of v. Empty when there is none. */
+static zhv_str name_for(book *b, const zhv_names_by_region *names,
+                        zhv_variant v)
+{
+    const uint8_t *fallback = zhv_variant_fallbacks(v);
+    zhv_variant found = v;
+    while (!(names->given & ZHV_MASK(found))) {
+        found = *fallback++;
+        if (found == ZHV_VARIANTS) {
+            return (zhv_str){NULL, 0};
+        }
+    }
+    return zhv_plain_convert(b->options->dict, v, true, names->name[found],
+                             b->arena);
+}
+
+static void define_name(book *b, zhv_str key, zhv_str value, zhv_variant v)
+{
+    bool guarded = b->options->titles == ZHV_TITLES_QUOTED;
+    if (b->options->titles == ZHV_TITLES_GUARDED) {
+        guarded =
+            zhv_utf8_count(key) <= 2 || zhv_dict_is_word(b->options->dict, key);
+    }
+    define(b, key,
+           (zhv_record){.mask = ZHV_MASK(v),
+                        .origin = (uint8_t)ZHV_ORIGIN_TITLE,
+                        .guarded = guarded,
+                        .value = value});
+}
+
+static void define_names(book *b, const zhv_names_by_region *names,
+                         zhv_variant v)
+{
+    zhv_str value = name_for(b, names, v);
+    if (value.len == 0) {
+        return;
+    }
+    for (zhv_variant w = 0; w < ZHV_VARIANTS; w++) {
+        if (!(names->given & ZHV_MASK(w))) {
+            continue;
+        }
+        zhv_str key = names->name[w];
+        define_name(b, key, value, v);
+        static const zhv_variant scripts[] = {ZHV_HANS, ZHV_HANT};
+        for (uint32_t i = 0; i < 2; i++) {
+            zhv_str form = zhv_plain_convert(b->options->dict, scripts[i], true,
+                                             key, b->arena);
+            if (!zhv_str_eq(form, key)) {
+                define_name(b, form, value, v);
+            }
+        }
+    }
+    if (!(b->out->titled & ZHV_MASK(v))) {
+        b->out->titled |= ZHV_MASK(v);
+        b->out->title[v] = value;
+    }
+}
+
+static void read_names(book *b, uint32_t open)
+{
+    zhv_names_by_region names = {0};
+    zhv_collect_names(b->tape, b->options->profiles, open, b->diags, &names);
+    if (names.given == 0 || (names.given & (names.given - 1)) == 0) {
+        return; /* one name alone says nothing about others */
+    }
+    b->out->defined[ZHV_ORIGIN_TITLE]++;
+    b->out->titled = 0;
+    for (zhv_variant v = 0; v < ZHV_VARIANTS && !b->failed; v++) {
+        /* a two-way rule does not reach zh-hans and zh-hant */
+        if ((b->variants & ZHV_MASK(v)) && v != ZHV_ZH && v != ZHV_HANS &&
+            v != ZHV_HANT) {
+            define_names(b, &names, v);
+        }
+    }
+}
+
+/* Regional names are weaker than noteTA and act on the whole page: they go
+ * in first, at moment 0. */
+static void read_all_names(book *b)
+{
+    if (b->options->titles == ZHV_TITLES_OFF ||
+        b->options->compat == ZHV_COMPAT_MEDIAWIKI) {
+        return;
+    }
+    b->moment = 0;
+    for (uint32_t i = b->flow->events.n; i > 0 && !b->failed; i--) {
+        if (b->flow->events.at[i - 1].kind == ZHV_EVENT_NAMES) {
+            /* backwards, so that the page's first template wins */
+            read_names(b, b->flow->events.at[i - 1].tok);
+        }
+    }
+}
+
+zhv_status zhv_rulebook_read(const zhv_tape *tape, const zhv_flow *flow,
+                             const zhv_rulebook_options *options,
+                             zhv_arena *arena, zhv_diags *diags,
+                             zhv_rulebook *out)
+{
+    *out = (zhv_rulebook){0};
+    zhv_overlay_init(&out->overlay, arena);
+    book b = {.tape = tape,
+              .flow = flow,
+              .options = options,
+              .arena = arena,
+              .diags = diags,
+              .out = out,
+              .variants = options->variants};
+    if (flow->events.n == 0) {
+        return ZHV_OK;
+    }
+    if (has_filter(tape, flow)) {
+        b.variants = ZHV_MASK_ALL;
+    }
+    out->displays =
+        zhv_arena_calloc(arena, flow->events.n, sizeof *out->displays);
+    if (out->displays == NULL) {
+        return ZHV_E_NOMEM;
+    }
+    read_all_names(&b);
+    for (uint32_t i = 0; i < flow->events.n && !b.failed; i++) {
+        b.moment = i + 1;
+        if (flow->events.at[i].kind == ZHV_EVENT_INLINE) {
+            read_inline(&b, i);
+        } else if (flow->events.at[i].kind == ZHV_EVENT_NOTE_TA) {
+            read_note_ta(&b, flow->events.at[i].tok);
+        }
+    }
+    return b.failed ? ZHV_E_NOMEM : ZHV_OK;
+}

@@ -1,0 +1,49 @@
+/* The page's own rules, read once for all targets: what every -{ }- shows,
+ * what stands in the overlay from which moment on, and the title.
+ * Knows rules and moments; not how text is matched. */
+#ifndef ZHV_RULEBOOK_H
+#define ZHV_RULEBOOK_H
+
+#include "convert/flow.h"
+#include "match/dict.h"
+#include "match/overlay.h"
+#include "rules/collect.h"
+
+/* What the -{ }- of one event shows to one variant. */
+typedef struct zhv_display {
+    zhv_shown shown;
+    zhv_str text;
+    zhv_variant by; /* ZHV_SHOWN_FILTER: whose table */
+} zhv_display;
+
+typedef struct zhv_rulebook {
+    zhv_overlay overlay;
+    /* per event: NULL, or ZHV_VARIANTS displays (ZHV_EVENT_INLINE only) */
+    zhv_display **displays;
+    zhv_mask titled; /* variants with a title of their own */
+    zhv_str title[ZHV_VARIANTS];
+    /* equal signatures: the rules say the same to both variants */
+    uint64_t signature[ZHV_VARIANTS];
+    uint64_t defined[ZHV_ORIGINS]; /* rules, by where they came from */
+} zhv_rulebook;
+
+typedef struct zhv_rulebook_options {
+    const zhv_dict *dict;
+    const zhv_groups *groups; /* may be NULL */
+    const zhv_profiles *profiles;
+    zhv_mask variants; /* whose readers matter */
+    zhv_scope scope;
+    zhv_titles titles;
+    zhv_compat compat;
+} zhv_rulebook_options;
+
+/* Errors   ZHV_E_NOMEM */
+zhv_status zhv_rulebook_read(const zhv_tape *, const zhv_flow *,
+                             const zhv_rulebook_options *, zhv_arena *,
+                             zhv_diags *, zhv_rulebook *out);
+
+/* s through the chain of its own script, for v, without page rules. */
+zhv_str zhv_plain_convert(const zhv_dict *, zhv_variant v, bool script_only,
+                          zhv_str s, zhv_arena *);
+
+#endif

@@ -1,0 +1,24 @@
+/* Which script a run is written in: decided from its own characters, else
+ * from its paragraph's, else from the page's. A Traditional paragraph must
+ * never go through the simplified-to-traditional tables. */
+#ifndef ZHV_SCRIPT_H
+#define ZHV_SCRIPT_H
+
+#include "convert/flow.h"
+#include "match/dict.h"
+
+/* Sets `script` of every run. from: ZHV_SCRIPT_AUTO or what to force. */
+void zhv_scripts_decide(zhv_flow *, zhv_str src, const zhv_dict *,
+                        zhv_script from);
+
+/* What the characters of s say; adds to *e. */
+void zhv_script_count(const zhv_dict *, zhv_str s, zhv_evidence *e);
+
+/* The script that evidence speaks for; ZHV_SCRIPT_AUTO: for none. */
+zhv_script zhv_script_of(zhv_evidence e);
+
+/* Text that gives no hint is taken to be in the script that is not the
+ * target's, since the reader asked for a conversion. */
+zhv_script zhv_script_default(zhv_variant target);
+
+#endif
