@@ -1,0 +1,135 @@
+#include "cli/engine.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/image.h"
+#include "input/in_groups.h"
+#include "mkdict/mkdict.h"
+
+/* ---- -c: by one config --------------------------------------------------- */
+
+/* "s2t" of "s2t.json" and of "configs/s2t.json", in the arena. */
+static const char *config_name(zhv_engine *e, const char *config)
+{
+    const char *slash = strrchr(config, '/');
+    zhv_str s = zhv_str_from(slash ? slash + 1 : config);
+    if (zhv_str_ends(s, ZHV_STR(".json"))) {
+        s.len -= 5;
+    }
+    return zhv_arena_str(&e->arena, s).ptr;
+}
+
+/* The file that OpenCC's command would take: NAME, else NAME.json. NULL when
+ * neither exists. */
+static const char *config_file(zhv_engine *e, const char *config)
+{
+    if (access(config, R_OK) == 0) {
+        return config;
+    }
+    size_t size = strlen(config) + sizeof ".json";
+    char *path = zhv_arena_alloc(&e->arena, size);
+    if (path == NULL) {
+        return NULL;
+    }
+    snprintf(path, size, "%s.json", config);
+    return access(path, R_OK) == 0 ? path : NULL;
+}
+
+static zhv_status compile_config(zhv_engine *e, const char *file,
+                                 zhv_error *err)
+{
+    const zhv_mkdict_options options = {.configs = &file, .config_count = 1};
+    zhv_str image;
+    zhv_status status = zhv_mkdict_make(&options, &e->arena, &image, err);
+    if (status == ZHV_OK) {
+        status = zhv_dict_open_memory(image.ptr, image.len, &e->dict, err);
+    }
+    return status;
+}
+
+/* A bare name means the image's config, as `opencc -c s2t` means the
+ * installed one; what has a folder in it is a file. */
+static zhv_status open_config(zhv_engine *e, const zhv_opt *opt, zhv_error *err)
+{
+    const char *name = config_name(e, opt->config);
+    if (name == NULL) {
+        return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+    }
+    e->labels[0] = name;
+    e->target_count = 1;
+    zhv_status status = ZHV_E_ARGUMENT;
+    if (strchr(opt->config, '/') == NULL) {
+        status = zhv_cli_image_open(opt->dict, &e->dict, err);
+        if (status != ZHV_OK) {
+            return status;
+        }
+        status = zhv_converter_new_config(e->dict, name, &e->converter, err);
+    }
+    const char *file =
+        status == ZHV_E_ARGUMENT ? config_file(e, opt->config) : NULL;
+    if (file) {
+        zhv_dict_free(e->dict);
+        e->dict = NULL;
+        status = compile_config(e, file, err);
+        return status == ZHV_OK
+                   ? zhv_converter_new_config(e->dict, name, &e->converter, err)
+                   : status;
+    }
+    if (status == ZHV_E_ARGUMENT && e->dict) {
+        zhv_text known = zhv_cli_image_fact(e->dict, "configs");
+        return zhv_fail(err, status, NULL, 0,
+                        "--config: no config '%s' in the image and no such "
+                        "file (known: %.*s)",
+                        opt->config, (int)known.len, known.ptr);
+    }
+    return status == ZHV_E_ARGUMENT
+               ? zhv_fail(err, ZHV_E_IO, opt->config, 0, "no such config file")
+               : status;
+}
+
+/* ---- --to: by variants --------------------------------------------------- */
+
+static zhv_status open_targets(zhv_engine *e, const zhv_opt *opt,
+                               zhv_error *err)
+{
+    zhv_options options = opt->convert;
+    zhv_status status = zhv_cli_image_open(opt->dict, &e->dict, err);
+    if (status == ZHV_OK && opt->groups) {
+        status = zhv_groups_new(&e->groups);
+        if (status == ZHV_OK) {
+            status = zhv_in_groups_read(opt->groups, e->groups, err);
+        }
+        options.groups = e->groups;
+    }
+    if (status != ZHV_OK) {
+        return status;
+    }
+    e->target_count = opt->target_count;
+    for (uint32_t i = 0; i < opt->target_count; i++) {
+        e->labels[i] = zhv_variant_name(opt->targets[i].variant);
+    }
+    return zhv_converter_new(e->dict, opt->targets, opt->target_count, &options,
+                             &e->converter, err);
+}
+
+zhv_status zhv_engine_open(zhv_engine *e, const zhv_opt *opt, zhv_error *err)
+{
+    *e = (zhv_engine){0};
+    zhv_arena_init(&e->arena);
+    zhv_status status =
+        opt->config ? open_config(e, opt, err) : open_targets(e, opt, err);
+    if (status == ZHV_OK) {
+        status = zhv_work_new(&e->work);
+    }
+    return status;
+}
+
+void zhv_engine_drop(zhv_engine *e)
+{
+    zhv_work_free(e->work);
+    zhv_converter_free(e->converter);
+    zhv_groups_free(e->groups);
+    zhv_dict_free(e->dict);
+    zhv_arena_drop(&e->arena);
+}

@@ -1,0 +1,40 @@
+/* The options of `zhvar convert`, read from the command line. */
+#ifndef ZHV_OPT_H
+#define ZHV_OPT_H
+
+#include "base/status.h"
+
+#include <stdbool.h>
+
+#define ZHV_OPT_TARGETS_MAX 16
+
+/* All strings are borrowed from argv. */
+typedef struct zhv_opt {
+    zhv_target targets[ZHV_OPT_TARGETS_MAX];
+    uint32_t target_count; /* 0 with config */
+    zhv_options convert;   /* without the groups, which are to be loaded */
+    const char *config;    /* -c: plain text by this OpenCC config */
+    const char *dict;
+    const char *groups;
+    const char *output;      /* -o */
+    const char *output_name; /* --output-template */
+    const char *title;
+    bool strict;
+    bool stats;
+    bool quiet;
+    const char *const *files; /* at least one; "-" is standard input */
+    size_t file_count;
+    const char *single_file[1]; /* storage for files when there is one */
+} zhv_opt;
+
+typedef enum zhv_opt_result {
+    ZHV_OPT_GO,
+    ZHV_OPT_HELP, /* --help was asked for */
+    ZHV_OPT_WRONG /* said why on standard error: exit with ZHV_EXIT_USAGE */
+} zhv_opt_result;
+
+/* Reads argv (argv[0] is the command); reorders it. *out is not to be moved
+ * afterwards. */
+zhv_opt_result zhv_opt_read(int argc, char **argv, zhv_opt *out);
+
+#endif

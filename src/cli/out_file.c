@@ -1,0 +1,215 @@
+#include "cli/out_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/stop.h"
+
+static zhv_status io_error(zhv_error *err, const char *path, const char *what,
+                           int code)
+{
+    return zhv_fail(err, ZHV_E_IO, path, 0, "%s: %s", what, strerror(code));
+}
+
+/* "folder/.name.1234.part" for "folder/name"; owned. */
+static char *temp_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
+    size_t size = strlen(path) + 40;
+    char *out = malloc(size);
+    if (out) {
+        snprintf(out, size, "%.*s.%s.%ld.part", (int)folder, path,
+                 path + folder, (long)getpid());
+    }
+    return out;
+}
+
+static zhv_status open_direct(zhv_out_file *f, const char *path, zhv_error *err)
+{
+    f->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    return f->fd < 0 ? io_error(err, path, "cannot write", errno) : ZHV_OK;
+}
+
+static zhv_status open_temp(zhv_out_file *f, const char *path,
+                            const struct stat *old, zhv_error *err)
+{
+    /* Where a link leads; a plain copy for a file that is new. */
+    f->path = old ? realpath(path, NULL) : strdup(path);
+    char *temp = f->path ? temp_name(f->path) : NULL;
+    if (temp == NULL) {
+        return zhv_fail(err, ZHV_E_NOMEM, path, 0, "out of memory");
+    }
+    /* O_EXCL: never through a link that somebody put there. What a killed
+     * process of our number left behind goes. */
+    const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+    f->fd = open(temp, flags, 0666);
+    if (f->fd < 0 && errno == EEXIST && unlink(temp) == 0) {
+        f->fd = open(temp, flags, 0666);
+    }
+    if (f->fd < 0) {
+        int code = errno;
+        free(temp);
+        return io_error(err, path, "cannot write", code);
+    }
+    f->temp = temp;
+    if (old) {
+        /* Some file systems have no permissions; the content counts. */
+        (void)fchmod(f->fd, old->st_mode & 0777);
+    }
+    return ZHV_OK;
+}
+
+static void release(zhv_out_file *f)
+{
+    if (f->fd >= 0 && !f->keep_open) {
+        close(f->fd);
+    }
+    free(f->path);
+    free(f->temp);
+    f->fd = -1;
+    f->path = f->temp = NULL;
+    f->used = 0;
+}
+
+/* Names for what is already open, and for what only /proc has: replacing
+ * the file behind them would cut off whoever appends to it. */
+static bool is_stdout(const char *path)
+{
+    return path == NULL || strcmp(path, "-") == 0 ||
+           strcmp(path, "/dev/stdout") == 0;
+}
+
+static bool is_device(const char *path, const struct stat *st)
+{
+    return !S_ISREG(st->st_mode) || strncmp(path, "/dev/", 5) == 0 ||
+           strncmp(path, "/proc/", 6) == 0;
+}
+
+zhv_status zhv_out_file_open(zhv_out_file *f, const char *path, zhv_error *err)
+{
+    f->fd = -1;
+    f->error = 0;
+    f->keep_open = is_stdout(path);
+    f->name = f->keep_open ? "<stdout>" : path;
+    f->path = f->temp = NULL;
+    f->used = 0;
+    if (f->keep_open) {
+        f->fd = STDOUT_FILENO;
+        return ZHV_OK;
+    }
+    struct stat st;
+    bool exists = stat(path, &st) == 0;
+    struct stat link;
+    bool dangling = !exists && lstat(path, &link) == 0 && S_ISLNK(link.st_mode);
+    zhv_status status = (exists && is_device(path, &st)) || dangling
+                            ? open_direct(f, path, err)
+                            : open_temp(f, path, exists ? &st : NULL, err);
+    if (status != ZHV_OK) {
+        zhv_out_file_abandon(f);
+    }
+    return status;
+}
+
+static bool write_all(zhv_out_file *f, const char *bytes, size_t n)
+{
+    while (n && f->error == 0) {
+        ssize_t written = write(f->fd, bytes, n);
+        if (written >= 0) {
+            bytes += written;
+            n -= (size_t)written;
+        } else if (errno != EINTR) {
+            f->error = errno;
+        }
+        if (zhv_stop_signal()) {
+            f->error = EINTR;
+        }
+    }
+    if (f->error == EPIPE) {
+        zhv_stop_note_pipe();
+    }
+    return f->error == 0;
+}
+
+static bool flush(zhv_out_file *f)
+{
+    size_t n = f->used;
+    f->used = 0;
+    return write_all(f, f->buffer, n);
+}
+
+bool zhv_out_file_write(zhv_out_file *f, const char *bytes, size_t n)
+{
+    if (f->error) {
+        return false;
+    }
+    if (n > sizeof f->buffer - f->used && !flush(f)) {
+        return false;
+    }
+    if (n >= sizeof f->buffer) {
+        return write_all(f, bytes, n);
+    }
+    if (n) {
+        memcpy(f->buffer + f->used, bytes, n);
+        f->used += n;
+    }
+    return true;
+}
+
+zhv_status zhv_out_file_commit(zhv_out_file *f, zhv_error *err)
+{
+    flush(f);
+    if (f->temp) {
+        if (f->error == 0 && fsync(f->fd) != 0) {
+            f->error = errno;
+        }
+        if (close(f->fd) != 0 && f->error == 0) {
+            f->error = errno;
+        }
+        f->fd = -1;
+        if (f->error == 0 && rename(f->temp, f->path) != 0) {
+            f->error = errno;
+        }
+    }
+    if (f->error) {
+        zhv_status status = io_error(err, f->name, "cannot write", f->error);
+        zhv_out_file_abandon(f);
+        return status;
+    }
+    release(f);
+    return ZHV_OK;
+}
+
+void zhv_out_file_abandon(zhv_out_file *f)
+{
+    if (f->temp) {
+        unlink(f->temp);
+    }
+    release(f);
+}
+
+zhv_status zhv_out_file_make_parents(const char *path, zhv_error *err)
+{
+    char *copy = strdup(path);
+    if (copy == NULL) {
+        return zhv_fail(err, ZHV_E_NOMEM, path, 0, "out of memory");
+    }
+    zhv_status status = ZHV_OK;
+    for (char *p = copy + 1; copy[0] && *p && status == ZHV_OK; p++) {
+        if (*p != '/') {
+            continue;
+        }
+        *p = '\0';
+        if (mkdir(copy, 0777) != 0 && errno != EEXIST) {
+            status = io_error(err, copy, "cannot make the folder", errno);
+        }
+        *p = '/';
+    }
+    free(copy);
+    return status;
+}

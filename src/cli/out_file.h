@@ -1,0 +1,37 @@
+/* A file that appears whole or not at all: written under another name in the
+ * same folder, synced, renamed. What is not a regular file (a terminal, a
+ * pipe, /dev/stdout) is written straight; a symbolic link stays one and what
+ * it points to is replaced. */
+#ifndef ZHV_OUT_FILE_H
+#define ZHV_OUT_FILE_H
+
+#include "base/status.h"
+#include "base/str.h"
+
+typedef struct zhv_out_file {
+    int fd;
+    int error;        /* latched errno of the first failed write; 0: none */
+    bool keep_open;   /* standard output is not ours to close */
+    const char *name; /* borrowed; for messages */
+    char *path;       /* owned; final name with links resolved, or NULL */
+    char *temp;       /* owned; name while writing, NULL: written straight */
+    size_t used;
+    char buffer[64 * 1024];
+} zhv_out_file;
+
+/* path NULL: standard output.
+ * Errors   ZHV_E_IO, ZHV_E_NOMEM; nothing is left behind */
+zhv_status zhv_out_file_open(zhv_out_file *, const char *path, zhv_error *err);
+/* Errors latch and are told by commit; false: no use in going on. */
+bool zhv_out_file_write(zhv_out_file *, const char *bytes, size_t n);
+/* Makes the file appear, or removes what was written.
+ * Errors   ZHV_E_IO */
+zhv_status zhv_out_file_commit(zhv_out_file *, zhv_error *err);
+/* Removes what was written; an older file of that name stays as it was. */
+void zhv_out_file_abandon(zhv_out_file *);
+
+/* Makes the folders that lead to `path` (not path itself).
+ * Errors   ZHV_E_IO */
+zhv_status zhv_out_file_make_parents(const char *path, zhv_error *err);
+
+#endif
