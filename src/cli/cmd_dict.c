@@ -5,7 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/data_path.h"
-#include "cli/image.h"
+#include "cli/own_dict.h"
 #include "cli/term.h"
 #include "mkdict/mkdict.h"
 
@@ -207,7 +207,7 @@ static int info(int argc, char **argv)
     }
     zhv_error err = {0};
     zhv_dict *dict;
-    zhv_status status = zhv_cli_image_open(path, &dict, &err);
+    zhv_status status = zhv_own_dict_open(path, &dict, &err);
     if (status != ZHV_OK) {
         return fail(status, &err);
     }

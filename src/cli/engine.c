@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "cli/image.h"
+#include "cli/own_dict.h"
 #include "input/in_groups.h"
 #include "mkdict/mkdict.h"
 
@@ -60,7 +60,7 @@ static zhv_status open_config(zhv_engine *e, const zhv_opt *opt, zhv_error *err)
     e->target_count = 1;
     zhv_status status = ZHV_E_ARGUMENT;
     if (strchr(opt->config, '/') == NULL) {
-        status = zhv_cli_image_open(opt->dict, &e->dict, err);
+        status = zhv_own_dict_open(opt->dict, &e->dict, err);
         if (status != ZHV_OK) {
             return status;
         }
@@ -77,7 +77,7 @@ static zhv_status open_config(zhv_engine *e, const zhv_opt *opt, zhv_error *err)
                    : status;
     }
     if (status == ZHV_E_ARGUMENT && e->dict) {
-        zhv_text known = zhv_cli_image_fact(e->dict, "configs");
+        zhv_text known = zhv_own_dict_fact(e->dict, "configs");
         return zhv_fail(err, status, NULL, 0,
                         "--config: no config '%s' in the image and no such "
                         "file (known: %.*s)",
@@ -94,7 +94,7 @@ static zhv_status open_targets(zhv_engine *e, const zhv_opt *opt,
                                zhv_error *err)
 {
     zhv_options options = opt->convert;
-    zhv_status status = zhv_cli_image_open(opt->dict, &e->dict, err);
+    zhv_status status = zhv_own_dict_open(opt->dict, &e->dict, err);
     if (status == ZHV_OK && opt->groups) {
         status = zhv_groups_new(&e->groups);
         if (status == ZHV_OK) {

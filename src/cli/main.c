@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "cli/command.h"
-#include "cli/image.h"
 #include "cli/near.h"
+#include "cli/own_dict.h"
 #include "cli/stop.h"
 #include "cli/term.h"
 
@@ -71,7 +71,7 @@ static int help(int argc, char **argv)
 static void print_fact(const zhv_dict *dict, const char *key,
                        const char *before, const char *after)
 {
-    zhv_text value = zhv_cli_image_fact(dict, key);
+    zhv_text value = zhv_own_dict_fact(dict, key);
     if (value.len) {
         printf("%s%.*s%s", before, (int)value.len, value.ptr, after);
     }
@@ -82,7 +82,7 @@ static int version(void)
     zhv_dict *dict;
     zhv_error err = {0};
     printf("zhvar %s\n", zhv_version());
-    if (zhv_cli_image_open(NULL, &dict, &err) != ZHV_OK) {
+    if (zhv_own_dict_open(NULL, &dict, &err) != ZHV_OK) {
         printf("dictionary: none (%s)\n", err.message);
         return ZHV_EXIT_DONE;
     }

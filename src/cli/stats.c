@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "cli/image.h"
+#include "cli/own_dict.h"
 
 /* jansson calls with a NULL object or value fail quietly, so out of memory
  * leaves a member out and needs no branch at each call. */
@@ -53,7 +53,7 @@ static json_t *dict_facts(const zhv_dict *dict)
                                          "build-id"};
     json_t *facts = json_object();
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-        zhv_text value = zhv_cli_image_fact(dict, wanted[i]);
+        zhv_text value = zhv_own_dict_fact(dict, wanted[i]);
         json_object_set_new(facts, wanted[i], string_of(value.ptr, value.len));
     }
     return facts;

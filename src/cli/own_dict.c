@@ -1,9 +1,9 @@
-#include "cli/image.h"
+#include "cli/own_dict.h"
 
 #include "base/str.h"
 #include "cli/data_path.h"
 
-zhv_status zhv_cli_image_open(const char *path, zhv_dict **out, zhv_error *err)
+zhv_status zhv_own_dict_open(const char *path, zhv_dict **out, zhv_error *err)
 {
     *out = NULL;
     char found[ZHV_DATA_PATH_MAX];
@@ -17,7 +17,7 @@ zhv_status zhv_cli_image_open(const char *path, zhv_dict **out, zhv_error *err)
     return zhv_dict_open(path, out, err);
 }
 
-zhv_text zhv_cli_image_fact(const zhv_dict *dict, const char *key)
+zhv_text zhv_own_dict_fact(const zhv_dict *dict, const char *key)
 {
     zhv_text name;
     zhv_text value;
