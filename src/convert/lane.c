@@ -55,15 +55,11 @@ static bool in_brackets(zhv_str s, size_t pos)
 static size_t rule_at(const walk *w, size_t pos, const zhv_record **out)
 {
     const zhv_overlay *o = w->lane->overlay;
-    uint32_t n;
-    if (!zhv_overlay_starts(o, zhv_utf8_decode(w->s, pos, &n))) {
-        return 0;
-    }
-    size_t len = zhv_overlay_match(o, w->s, pos, SIZE_MAX, w->lane->variant,
-                                   w->place.moment, true, out);
+    zhv_asker asker = {w->lane->variant, w->place.moment, true};
+    size_t len = zhv_overlay_match(o, w->s, pos, asker, out);
     if (len && (*out)->guarded && !w->place.quoted && !in_brackets(w->s, pos)) {
-        len = zhv_overlay_match(o, w->s, pos, SIZE_MAX, w->lane->variant,
-                                w->place.moment, false, out);
+        asker.quoted = false;
+        len = zhv_overlay_match(o, w->s, pos, asker, out);
     }
     return len;
 }
@@ -86,13 +82,14 @@ static bool rule_inside(const walk *w, size_t pos, size_t len)
 static void base_unit(const walk *w, size_t pos, zhv_unit *unit)
 {
     const zhv_overlay *o = w->lane->overlay;
+    zhv_asker asker = {w->lane->variant, w->place.moment, true};
     uint32_t max = ZHV_UNIT_ANY;
     for (;;) {
         zhv_unit_at(w->chain, w->arena, w->s, pos, max, unit);
         uint32_t one = zhv_utf8_lead_len((unsigned char)w->s.ptr[pos]);
         zhv_str key = zhv_str_sub(w->s, pos, pos + unit->len);
         bool gone =
-            zhv_overlay_deleted(o, key, w->lane->variant, w->place.moment);
+            zhv_overlay_deleted(o, key, asker);
         if (!gone && !(w->lane->weak_units && unit->same && unit->len > one &&
                        rule_inside(w, pos, unit->len))) {
             return;
@@ -108,25 +105,48 @@ static void base_unit(const walk *w, size_t pos, zhv_unit *unit)
     }
 }
 
-/* The way with page rules: unit by unit. */
+/* One step of the contest: the rule or the unit at pos, whichever wins.
+ * Returns where to go on. */
+static size_t contest(walk *w, size_t pos)
+{
+    const zhv_record *rule = NULL;
+    size_t rule_len = rule_at(w, pos, &rule);
+    zhv_unit unit;
+    base_unit(w, pos, &unit);
+    bool weak = w->lane->weak_units && unit.same;
+    if (rule_len && (rule_len >= unit.len || weak)) {
+        change(w, pos, rule_len, rule->value, rule->origin);
+        return pos + rule_len;
+    }
+    if (!unit.same) {
+        change(w, pos, unit.len, unit.out, ZHV_ORIGIN_DICT);
+    }
+    return pos + unit.len;
+}
+
+/* The way with page rules. Where no rule can begin, units need no contest, so
+ * the walk goes from change to change up to the next place where one can;
+ * only from the last boundary before that place is it taken unit by unit. */
 static void walk_contest(walk *w)
 {
     size_t pos = 0;
     while (pos < w->s.len) {
-        const zhv_record *rule = NULL;
-        size_t rule_len = rule_at(w, pos, &rule);
+        size_t next = zhv_overlay_next(w->lane->overlay, w->s, pos);
+        size_t at = pos;
         zhv_unit unit;
-        base_unit(w, pos, &unit);
-        bool weak = w->lane->weak_units && unit.same;
-        if (rule_len && (rule_len >= unit.len || weak)) {
-            change(w, pos, rule_len, rule->value, rule->origin);
-            pos += rule_len;
-            continue;
+        while (at < next &&
+               zhv_unit_next(w->chain, w->arena, w->s, &at, &unit) &&
+               at < next) {
+            change(w, at, unit.len, unit.out, ZHV_ORIGIN_DICT);
+            at += unit.len;
+            pos = at;
         }
-        if (!unit.same) {
-            change(w, pos, unit.len, unit.out, ZHV_ORIGIN_DICT);
+        while (pos <= next && pos < w->s.len && next < w->s.len) {
+            pos = contest(w, pos);
         }
-        pos += unit.len;
+        if (next >= w->s.len) {
+            return;
+        }
     }
 }
 

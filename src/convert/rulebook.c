@@ -81,7 +81,7 @@ static void define(book *b, zhv_str key, zhv_record record)
     }
     bool too_long;
     record.from = b->options->scope == ZHV_SCOPE_PAGE ? 0 : b->moment;
-    if (!zhv_overlay_add(&b->out->overlay, key, record, &too_long)) {
+    if (!zhv_layer_add(&b->out->page, key, record, &too_long)) {
         if (too_long && key.len) {
             zhv_diag_add(b->diags, ZHV_D_RULE_KEY_LONG, 0,
                          zhv_str_sub(key, 0, 60));
@@ -376,7 +376,8 @@ zhv_status zhv_rulebook_read(const zhv_tape *tape, const zhv_flow *flow,
                              zhv_rulebook *out)
 {
     *out = (zhv_rulebook){0};
-    zhv_overlay_init(&out->overlay, arena);
+    zhv_overlay_init(&out->overlay);
+    zhv_layer_init(&out->page, arena);
     book b = {.tape = tape,
               .flow = flow,
               .options = options,
@@ -403,6 +404,9 @@ zhv_status zhv_rulebook_read(const zhv_tape *tape, const zhv_flow *flow,
         } else if (flow->events.at[i].kind == ZHV_EVENT_NOTE_TA) {
             read_note_ta(&b, flow->events.at[i].tok);
         }
+    }
+    if (out->page.n) {
+        zhv_overlay_lay(&out->overlay, &out->page, 0);
     }
     return b.failed ? ZHV_E_NOMEM : ZHV_OK;
 }

@@ -18,6 +18,7 @@ typedef struct zhv_display {
 
 typedef struct zhv_rulebook {
     zhv_overlay overlay;
+    zhv_layer page; /* the page's own rules: the top layer */
     /* per event: NULL, or ZHV_VARIANTS displays (ZHV_EVENT_INLINE only) */
     zhv_display **displays;
     zhv_mask titled; /* variants with a title of their own */

@@ -1,28 +1,43 @@
 #include "match/overlay.h"
 
-#include "base/hash.h"
 #include "base/utf8.h"
 
 #define NONE         UINT32_MAX
 #define LENGTH_WORDS (ZHV_KEY_MAX_CP / 64 + 1)
 
-struct zhv_overlay_slot {
+struct zhv_layer_slot {
     zhv_str key; /* ptr NULL: free */
     uint64_t hash;
     uint32_t head; /* first and last record of the key */
     uint32_t tail;
+    /* the last search: where it stopped and what it found then */
+    uint32_t seen;
+    uint32_t found;
+    uint32_t seen_moment;
+    uint8_t seen_variant;
+    bool seen_quoted;
 };
 
 /* Key lengths, in code points, of the keys that begin with cp. */
-struct zhv_overlay_first {
+struct zhv_layer_first {
     uint32_t cp; /* NONE: free */
     uint32_t longest;
     uint64_t lengths[LENGTH_WORDS];
 };
 
-void zhv_overlay_init(zhv_overlay *o, zhv_arena *arena)
+static bool bit(const uint64_t *set, uint32_t i)
 {
-    *o = (zhv_overlay){.arena = arena};
+    return set[(i & 0xFFFF) >> 6] >> (i & 63) & 1;
+}
+
+static void set_bit(uint64_t *set, uint32_t i)
+{
+    set[(i & 0xFFFF) >> 6] |= UINT64_C(1) << (i & 63);
+}
+
+static uint32_t pair_of(uint32_t first, uint32_t second)
+{
+    return (first * 0x9E3779B1u ^ second * 0x85EBCA6Bu) >> 16;
 }
 
 /* The hash is extended code point by code point, so that a walk along the
@@ -40,9 +55,15 @@ static uint32_t cp_at(zhv_str s, size_t pos, uint32_t *n)
     return cp == ZHV_CP_INVALID ? 0x110000u + (unsigned char)s.ptr[pos] : cp;
 }
 
-static struct zhv_overlay_slot *slot_of(struct zhv_overlay_slot *slots,
-                                        uint32_t cap, zhv_str key,
-                                        uint64_t hash)
+/* ---- layers ---- */
+
+void zhv_layer_init(zhv_layer *layer, zhv_arena *arena)
+{
+    *layer = (zhv_layer){.arena = arena};
+}
+
+static struct zhv_layer_slot *slot_of(struct zhv_layer_slot *slots,
+                                      uint32_t cap, zhv_str key, uint64_t hash)
 {
     uint32_t at = (uint32_t)(hash >> 17) & (cap - 1);
     while (slots[at].key.ptr &&
@@ -52,27 +73,27 @@ static struct zhv_overlay_slot *slot_of(struct zhv_overlay_slot *slots,
     return &slots[at];
 }
 
-static bool grow_slots(zhv_overlay *o)
+static bool grow_slots(zhv_layer *l)
 {
-    uint32_t cap = o->cap ? o->cap * 2 : 64;
-    struct zhv_overlay_slot *slots =
-        zhv_arena_calloc(o->arena, cap, sizeof *slots);
+    uint32_t cap = l->cap ? l->cap * 2 : 64;
+    struct zhv_layer_slot *slots =
+        zhv_arena_calloc(l->arena, cap, sizeof *slots);
     if (slots == NULL) {
         return false;
     }
-    for (uint32_t i = 0; i < o->cap; i++) {
-        if (o->slots[i].key.ptr) {
-            *slot_of(slots, cap, o->slots[i].key, o->slots[i].hash) =
-                o->slots[i];
+    for (uint32_t i = 0; i < l->cap; i++) {
+        if (l->slots[i].key.ptr) {
+            *slot_of(slots, cap, l->slots[i].key, l->slots[i].hash) =
+                l->slots[i];
         }
     }
-    o->slots = slots;
-    o->cap = cap;
+    l->slots = slots;
+    l->cap = cap;
     return true;
 }
 
-static struct zhv_overlay_first *first_of(struct zhv_overlay_first *firsts,
-                                          uint32_t cap, uint32_t cp)
+static struct zhv_layer_first *first_of(struct zhv_layer_first *firsts,
+                                        uint32_t cap, uint32_t cp)
 {
     uint32_t at = (cp * 0x9E3779B1u >> 7) & (cap - 1);
     while (firsts[at].cp != NONE && firsts[at].cp != cp) {
@@ -81,135 +102,229 @@ static struct zhv_overlay_first *first_of(struct zhv_overlay_first *firsts,
     return &firsts[at];
 }
 
-static bool grow_firsts(zhv_overlay *o)
+static bool grow_firsts(zhv_layer *l)
 {
-    uint32_t cap = o->firsts_cap ? o->firsts_cap * 2 : 64;
-    struct zhv_overlay_first *firsts =
-        zhv_arena_calloc(o->arena, cap, sizeof *firsts);
+    uint32_t cap = l->firsts_cap ? l->firsts_cap * 2 : 64;
+    struct zhv_layer_first *firsts =
+        zhv_arena_calloc(l->arena, cap, sizeof *firsts);
     if (firsts == NULL) {
         return false;
     }
     for (uint32_t i = 0; i < cap; i++) {
         firsts[i].cp = NONE;
     }
-    for (uint32_t i = 0; i < o->firsts_cap; i++) {
-        if (o->firsts[i].cp != NONE) {
-            *first_of(firsts, cap, o->firsts[i].cp) = o->firsts[i];
+    for (uint32_t i = 0; i < l->firsts_cap; i++) {
+        if (l->firsts[i].cp != NONE) {
+            *first_of(firsts, cap, l->firsts[i].cp) = l->firsts[i];
         }
     }
-    o->firsts = firsts;
-    o->firsts_cap = cap;
+    l->firsts = firsts;
+    l->firsts_cap = cap;
     return true;
 }
 
-static bool note_first(zhv_overlay *o, uint32_t cp, uint32_t n_cp)
-{
-    if (o->firsts_n >= o->firsts_cap / 2 && !grow_firsts(o)) {
-        return false;
-    }
-    struct zhv_overlay_first *f = first_of(o->firsts, o->firsts_cap, cp);
-    if (f->cp == NONE) {
-        f->cp = cp;
-        o->firsts_n++;
-    }
-    f->lengths[n_cp / 64] |= UINT64_C(1) << (n_cp % 64);
-    if (n_cp > f->longest) {
-        f->longest = n_cp;
-    }
-    o->first[(cp & 0xFFFF) >> 6] |= UINT64_C(1) << (cp & 63);
-    return true;
-}
+/* What a key looks like from its beginning. */
+typedef struct shape {
+    uint32_t first;
+    uint32_t second;
+    uint32_t n_cp;
+    uint64_t hash;
+} shape;
 
-bool zhv_overlay_add(zhv_overlay *o, zhv_str key, zhv_record record,
-                     bool *too_long)
+static shape shape_of(zhv_str key)
 {
-    uint64_t hash = 0;
-    uint32_t first = 0;
-    uint32_t n_cp = 0;
-    for (size_t pos = 0; pos < key.len && n_cp <= ZHV_KEY_MAX_CP; n_cp++) {
+    shape k = {0};
+    for (size_t pos = 0; pos < key.len && k.n_cp <= ZHV_KEY_MAX_CP; k.n_cp++) {
         uint32_t n;
         uint32_t cp = cp_at(key, pos, &n);
-        if (pos == 0) {
-            first = cp;
+        if (k.n_cp == 0) {
+            k.first = cp;
+        } else if (k.n_cp == 1) {
+            k.second = cp;
         }
-        hash = extend(hash, cp);
+        k.hash = extend(k.hash, cp);
         pos += n;
     }
-    *too_long = n_cp == 0 || n_cp > ZHV_KEY_MAX_CP;
+    return k;
+}
+
+static bool note_shape(zhv_layer *l, const shape *k)
+{
+    if (l->firsts_n >= l->firsts_cap / 2 && !grow_firsts(l)) {
+        return false;
+    }
+    struct zhv_layer_first *f = first_of(l->firsts, l->firsts_cap, k->first);
+    if (f->cp == NONE) {
+        f->cp = k->first;
+        l->firsts_n++;
+    }
+    f->lengths[k->n_cp / 64] |= UINT64_C(1) << (k->n_cp % 64);
+    f->longest = k->n_cp > f->longest ? k->n_cp : f->longest;
+    set_bit(l->gate.first, k->first);
+    if (k->n_cp == 1) {
+        set_bit(l->gate.lone, k->first);
+    } else {
+        set_bit(l->gate.pair, pair_of(k->first, k->second));
+    }
+    return true;
+}
+
+bool zhv_layer_add(zhv_layer *l, zhv_str key, zhv_record record, bool *too_long)
+{
+    shape k = shape_of(key);
+    *too_long = k.n_cp == 0 || k.n_cp > ZHV_KEY_MAX_CP;
     if (*too_long) {
         return false;
     }
-    if ((o->n >= o->cap / 2 && !grow_slots(o)) || !note_first(o, first, n_cp)) {
+    if ((l->n >= l->cap / 2 && !grow_slots(l)) || !note_shape(l, &k)) {
         return false;
     }
-    zhv_record *new = zhv_vec_push(&o->records, o->arena);
+    zhv_record *new = zhv_vec_push(&l->records, l->arena);
     if (new == NULL) {
         return false;
     }
     *new = record;
     new->next = NONE;
-    uint32_t index = o->records.n - 1;
-    struct zhv_overlay_slot *slot = slot_of(o->slots, o->cap, key, hash);
+    uint32_t index = l->records.n - 1;
+    struct zhv_layer_slot *slot = slot_of(l->slots, l->cap, key, k.hash);
     if (slot->key.ptr == NULL) {
-        *slot = (struct zhv_overlay_slot){key, hash, index, index};
-        o->n++;
+        *slot = (struct zhv_layer_slot){.key = key,
+                                        .hash = k.hash,
+                                        .head = index,
+                                        .tail = index,
+                                        .seen = NONE};
+        l->n++;
     } else {
-        o->records.at[slot->tail].next = index;
+        l->records.at[slot->tail].next = index;
         slot->tail = index;
+        slot->seen = NONE;
     }
-    o->has_removals |= record.remove;
     return true;
 }
 
-static const zhv_record *live(const zhv_overlay *o,
-                              const struct zhv_overlay_slot *slot,
-                              zhv_variant v, uint32_t moment, bool quoted)
+/* The live record of a slot. Goes on from where the last search stopped when
+ * the same asker comes back later, so that a walk along a page looks at each
+ * record once. */
+static const zhv_record *live(const zhv_layer *l, struct zhv_layer_slot *slot,
+                              zhv_asker a)
 {
-    const zhv_record *found = NULL;
-    for (uint32_t i = slot->head; i != NONE; i = o->records.at[i].next) {
-        const zhv_record *r = &o->records.at[i];
-        if (r->from > moment) {
-            break;
+    uint32_t i = slot->head;
+    uint32_t found = NONE;
+    if (slot->seen != NONE && slot->seen_variant == a.variant &&
+        slot->seen_quoted == a.quoted && slot->seen_moment <= a.moment) {
+        i = l->records.at[slot->seen].next;
+        found = slot->found;
+    } else {
+        slot->seen = NONE;
+    }
+    for (; i != NONE && l->records.at[i].from <= a.moment;
+         i = l->records.at[i].next) {
+        const zhv_record *r = &l->records.at[i];
+        if ((r->mask & ZHV_MASK(a.variant)) && (a.quoted || !r->guarded)) {
+            found = i;
         }
-        if ((r->mask & ZHV_MASK(v)) && (quoted || !r->guarded)) {
-            found = r;
+        slot->seen = i;
+    }
+    slot->found = found;
+    slot->seen_moment = a.moment;
+    slot->seen_variant = (uint8_t)a.variant;
+    slot->seen_quoted = a.quoted;
+    return found == NONE ? NULL : &l->records.at[found];
+}
+
+/* ---- piles ---- */
+
+void zhv_overlay_init(zhv_overlay *o)
+{
+    o->n = 0;
+    memset(&o->gate, 0, sizeof o->gate);
+}
+
+bool zhv_overlay_lay(zhv_overlay *o, zhv_layer *layer, uint32_t moment)
+{
+    if (o->n == ZHV_LAYERS_MAX) {
+        return false;
+    }
+    o->part[o->n].layer = layer;
+    o->part[o->n].moment = moment;
+    o->n++;
+    for (uint32_t i = 0; i < 1024; i++) {
+        o->gate.first[i] |= layer->gate.first[i];
+        o->gate.pair[i] |= layer->gate.pair[i];
+        o->gate.lone[i] |= layer->gate.lone[i];
+    }
+    return true;
+}
+
+/* The live record of a key among all parts: the latest one. */
+static const zhv_record *live_in_pile(const zhv_overlay *o, zhv_str key,
+                                      uint64_t hash, zhv_asker a)
+{
+    const zhv_record *best = NULL;
+    uint32_t best_from = 0;
+    for (uint32_t i = 0; i < o->n; i++) {
+        zhv_layer *l = o->part[i].layer;
+        uint32_t base = o->part[i].moment;
+        if (base > a.moment || l->cap == 0) {
+            continue;
+        }
+        struct zhv_layer_slot *slot = slot_of(l->slots, l->cap, key, hash);
+        zhv_asker inside = {a.variant, a.moment - base, a.quoted};
+        const zhv_record *r = slot->key.ptr ? live(l, slot, inside) : NULL;
+        if (r && (best == NULL || r->from + base >= best_from)) {
+            best = r;
+            best_from = r->from + base;
         }
     }
-    return found;
+    return best;
+}
+
+/* Lengths of the keys of all parts that begin with cp; 0: none. */
+static uint32_t lengths_of(const zhv_overlay *o, uint32_t cp,
+                           uint64_t lengths[LENGTH_WORDS])
+{
+    uint32_t longest = 0;
+    memset(lengths, 0, LENGTH_WORDS * sizeof *lengths);
+    for (uint32_t i = 0; i < o->n; i++) {
+        const zhv_layer *l = o->part[i].layer;
+        if (!bit(l->gate.first, cp)) {
+            continue;
+        }
+        const struct zhv_layer_first *f =
+            first_of(l->firsts, l->firsts_cap, cp);
+        if (f->cp == NONE) {
+            continue;
+        }
+        for (uint32_t k = 0; k < LENGTH_WORDS; k++) {
+            lengths[k] |= f->lengths[k];
+        }
+        longest = f->longest > longest ? f->longest : longest;
+    }
+    return longest;
 }
 
 size_t zhv_overlay_match(const zhv_overlay *o, zhv_str s, size_t pos,
-                         size_t max, zhv_variant v, uint32_t moment,
-                         bool quoted, const zhv_record **out)
+                         zhv_asker asker, const zhv_record **out)
 {
     *out = NULL;
-    if (o->firsts_cap == 0) {
-        return 0;
-    }
     uint32_t n;
     uint32_t cp = cp_at(s, pos, &n);
-    const struct zhv_overlay_first *f = first_of(o->firsts, o->firsts_cap, cp);
-    if (f->cp == NONE) {
+    if (!bit(o->gate.first, cp)) {
         return 0;
     }
-    size_t end = max < s.len - pos ? pos + max : s.len;
+    uint64_t lengths[LENGTH_WORDS];
+    uint32_t longest = lengths_of(o, cp, lengths);
     size_t best = 0;
     uint64_t hash = 0;
     size_t at = pos;
-    for (uint32_t n_cp = 1; n_cp <= f->longest && at < end; n_cp++) {
-        cp = cp_at(s, at, &n);
+    for (uint32_t n_cp = 1; n_cp <= longest && at < s.len; n_cp++) {
+        hash = extend(hash, cp_at(s, at, &n));
         at += n;
-        if (at > end) {
-            break;
-        }
-        hash = extend(hash, cp);
-        if (!(f->lengths[n_cp / 64] >> (n_cp % 64) & 1)) {
+        if (!(lengths[n_cp / 64] >> (n_cp % 64) & 1)) {
             continue;
         }
-        const struct zhv_overlay_slot *slot =
-            slot_of(o->slots, o->cap, zhv_str_sub(s, pos, at), hash);
         const zhv_record *r =
-            slot->key.ptr ? live(o, slot, v, moment, quoted) : NULL;
+            live_in_pile(o, zhv_str_sub(s, pos, at), hash, asker);
         if (r && !r->remove) {
             best = at - pos;
             *out = r;
@@ -218,19 +333,35 @@ size_t zhv_overlay_match(const zhv_overlay *o, zhv_str s, size_t pos,
     return best;
 }
 
-bool zhv_overlay_deleted(const zhv_overlay *o, zhv_str key, zhv_variant v,
-                         uint32_t moment)
+bool zhv_overlay_deleted(const zhv_overlay *o, zhv_str key, zhv_asker asker)
 {
-    if (!o->has_removals || o->cap == 0) {
+    shape k = shape_of(key);
+    if (k.n_cp == 0 || !bit(o->gate.first, k.first) ||
+        !(k.n_cp == 1 ? bit(o->gate.lone, k.first)
+                      : bit(o->gate.pair, pair_of(k.first, k.second)))) {
         return false;
     }
-    uint64_t hash = 0;
-    for (size_t pos = 0; pos < key.len;) {
+    asker.quoted = true;
+    const zhv_record *r = live_in_pile(o, key, k.hash, asker);
+    return r && r->remove;
+}
+
+size_t zhv_overlay_next(const zhv_overlay *o, zhv_str s, size_t pos)
+{
+    while (pos < s.len) {
         uint32_t n;
-        hash = extend(hash, cp_at(key, pos, &n));
+        uint32_t cp = cp_at(s, pos, &n);
+        if (bit(o->gate.first, cp)) {
+            if (bit(o->gate.lone, cp)) {
+                return pos;
+            }
+            uint32_t m;
+            if (pos + n < s.len &&
+                bit(o->gate.pair, pair_of(cp, cp_at(s, pos + n, &m)))) {
+                return pos;
+            }
+        }
         pos += n;
     }
-    const struct zhv_overlay_slot *slot = slot_of(o->slots, o->cap, key, hash);
-    const zhv_record *r = slot->key.ptr ? live(o, slot, v, moment, true) : NULL;
-    return r && r->remove;
+    return s.len;
 }

@@ -1,0 +1,235 @@
+/* overlay.c against cases by hand and against a naive model: a table of keys
+ * that is mutated as time goes by. */
+#include "match/overlay.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static zhv_arena arena;
+
+static void add(zhv_layer *l, const char *key, uint32_t from, zhv_mask mask,
+                const char *value)
+{
+    bool too_long;
+    zhv_record r = {.from = from,
+                    .mask = mask,
+                    .remove = value == NULL,
+                    .value = zhv_str_from(value)};
+    assert_true(zhv_layer_add(l, zhv_str_from(key), r, &too_long));
+}
+
+static void assert_match(const zhv_overlay *o, const char *text, zhv_variant v,
+                         uint32_t moment, const char *key, const char *value)
+{
+    const zhv_record *r;
+    zhv_str s = zhv_str_from(text);
+    size_t n = zhv_overlay_match(o, s, 0, (zhv_asker){v, moment, false}, &r);
+    assert_int_equal(n, strlen(key));
+    if (n) {
+        assert_true(zhv_str_eq(r->value, zhv_str_from(value)));
+        assert_int_equal(zhv_overlay_next(o, s, 0), 0);
+    }
+}
+
+static void test_by_hand(void **state)
+{
+    (void)state;
+    static zhv_overlay o;
+    zhv_layer page;
+    zhv_overlay_init(&o);
+    zhv_layer_init(&page, &arena);
+    add(&page, "甲", 1, ZHV_MASK_ALL, "A");
+    add(&page, "甲乙", 2, ZHV_MASK(ZHV_TW), "B");
+    add(&page, "甲乙", 4, ZHV_MASK(ZHV_TW), NULL);
+    add(&page, "甲乙", 6, ZHV_MASK(ZHV_TW), "C");
+    assert_true(zhv_overlay_lay(&o, &page, 0));
+    assert_match(&o, "甲乙", ZHV_TW, 0, "", "");
+    assert_match(&o, "甲乙", ZHV_TW, 1, "甲", "A");
+    assert_match(&o, "甲乙", ZHV_TW, 3, "甲乙", "B");
+    assert_match(&o, "甲乙", ZHV_CN, 3, "甲", "A");
+    assert_match(&o, "甲乙", ZHV_TW, 5, "甲", "A"); /* the shorter surfaces */
+    assert_match(&o, "甲乙", ZHV_TW, 9, "甲乙", "C");
+    assert_match(&o, "乙", ZHV_TW, 9, "", "");
+    zhv_str key = ZHV_STR("甲乙");
+    assert_false(zhv_overlay_deleted(&o, key, (zhv_asker){ZHV_TW, 3, false}));
+    assert_true(zhv_overlay_deleted(&o, key, (zhv_asker){ZHV_TW, 4, false}));
+    assert_false(zhv_overlay_deleted(&o, key, (zhv_asker){ZHV_CN, 4, false}));
+}
+
+static void test_layers(void **state)
+{
+    (void)state;
+    static zhv_overlay o;
+    zhv_layer group;
+    zhv_layer page;
+    zhv_overlay_init(&o);
+    zhv_layer_init(&group, &arena);
+    zhv_layer_init(&page, &arena);
+    add(&group, "甲", 0, ZHV_MASK_ALL, "group");
+    add(&group, "丙丁", 0, ZHV_MASK_ALL, "long");
+    add(&page, "甲", 2, ZHV_MASK_ALL, "early");
+    add(&page, "甲", 7, ZHV_MASK_ALL, NULL);
+    assert_true(zhv_overlay_lay(&o, &group, 5));
+    assert_true(zhv_overlay_lay(&o, &page, 0));
+    assert_match(&o, "甲", ZHV_HK, 3, "甲", "early");
+    assert_match(&o, "丙丁", ZHV_HK, 3, "", "");      /* not named yet */
+    assert_match(&o, "甲", ZHV_HK, 5, "甲", "group"); /* the later one */
+    assert_match(&o, "丙丁", ZHV_HK, 5, "丙丁", "long");
+    assert_match(&o, "甲", ZHV_HK, 7, "", ""); /* the page forgets it */
+}
+
+static void test_guard_and_limits(void **state)
+{
+    (void)state;
+    static zhv_overlay o;
+    zhv_layer page;
+    bool too_long;
+    zhv_overlay_init(&o);
+    zhv_layer_init(&page, &arena);
+    zhv_record guarded = {
+        .mask = ZHV_MASK_ALL, .guarded = true, .value = ZHV_STR("x")};
+    assert_true(zhv_layer_add(&page, ZHV_STR("花"), guarded, &too_long));
+    char key[3 * (ZHV_KEY_MAX_CP + 1)];
+    for (size_t i = 0; i < sizeof key; i += 3) {
+        memcpy(key + i, "里", 3);
+    }
+    zhv_record plain = {.mask = ZHV_MASK_ALL, .value = ZHV_STR("y")};
+    assert_false(
+        zhv_layer_add(&page, (zhv_str){key, sizeof key}, plain, &too_long));
+    assert_true(too_long);
+    assert_false(zhv_layer_add(&page, ZHV_STR(""), plain, &too_long));
+    assert_true(too_long);
+    zhv_str longest = {key, sizeof key - 3};
+    assert_true(zhv_layer_add(&page, longest, plain, &too_long));
+    assert_true(zhv_overlay_lay(&o, &page, 0));
+    const zhv_record *r;
+    zhv_asker asker = {ZHV_TW, 0, false};
+    assert_int_equal(zhv_overlay_match(&o, ZHV_STR("花"), 0, asker, &r), 0);
+    asker.quoted = true;
+    assert_int_equal(zhv_overlay_match(&o, ZHV_STR("花"), 0, asker, &r), 3);
+    assert_int_equal(
+        zhv_overlay_match(&o, (zhv_str){key, sizeof key}, 0, asker, &r),
+        longest.len);
+}
+
+/* ---- the naive model ---- */
+
+enum {
+    KEYS = 24,
+    STEPS = 40,
+    PAGES = 3000
+};
+
+typedef struct model {
+    char key[KEYS][16];
+    const char *value[KEYS]; /* NULL: not set */
+} model;
+
+static uint32_t rng;
+
+static uint32_t roll(uint32_t n)
+{
+    rng = rng * 1664525u + 1013904223u;
+    return (rng >> 16) % n;
+}
+
+static void random_word(char *out)
+{
+    static const char *letters[] = {"甲", "乙", "a", "𠀀"};
+    out[0] = '\0';
+    for (uint32_t n = 1 + roll(3); n; n--) {
+        strcat(out, letters[roll(4)]);
+    }
+}
+
+static size_t model_match(const model *m, zhv_str s, const char **value)
+{
+    size_t best = 0;
+    for (uint32_t i = 0; i < KEYS; i++) {
+        zhv_str key = zhv_str_from(m->key[i]);
+        if (m->value[i] && key.len > best && zhv_str_starts(s, key)) {
+            best = key.len;
+            *value = m->value[i];
+        }
+    }
+    return best;
+}
+
+static void one_page(uint32_t seed)
+{
+    static const char *values[] = {"1", "2", "3", "4"};
+    static zhv_overlay o;
+    zhv_layer page;
+    model m = {0};
+    struct {
+        uint32_t key;
+        const char *value;
+    } step[STEPS];
+    rng = seed;
+    zhv_overlay_init(&o);
+    zhv_layer_init(&page, &arena);
+    for (uint32_t i = 0; i < KEYS; i++) {
+        bool again;
+        do {
+            random_word(m.key[i]);
+            again = false;
+            for (uint32_t k = 0; k < i; k++) {
+                again |= strcmp(m.key[i], m.key[k]) == 0;
+            }
+        } while (again);
+    }
+    for (uint32_t i = 0; i < STEPS; i++) {
+        step[i].key = roll(KEYS);
+        step[i].value = roll(3) ? values[roll(4)] : NULL;
+        add(&page, m.key[step[i].key], i + 1, ZHV_MASK(ZHV_TW), step[i].value);
+    }
+    assert_true(zhv_overlay_lay(&o, &page, 0));
+    for (uint32_t moment = 0; moment <= STEPS; moment++) {
+        if (moment) {
+            m.value[step[moment - 1].key] = step[moment - 1].value;
+        }
+        char text[64] = "";
+        for (int i = 0; i < 3; i++) {
+            random_word(text + strlen(text));
+        }
+        zhv_str s = zhv_str_from(text);
+        const char *want = NULL;
+        const zhv_record *r;
+        size_t n =
+            zhv_overlay_match(&o, s, 0, (zhv_asker){ZHV_TW, moment, false}, &r);
+        if (n != model_match(&m, s, &want) ||
+            (n && !zhv_str_eq(r->value, zhv_str_from(want)))) {
+            fail_msg("seed %u moment %u text %s", seed, moment, text);
+        }
+        if (n && zhv_overlay_next(&o, s, 0) != 0) {
+            fail_msg("seed %u: the gate hides a key of %s", seed, text);
+        }
+    }
+}
+
+static void test_model(void **state)
+{
+    (void)state;
+    for (uint32_t seed = 1; seed <= PAGES; seed++) {
+        one_page(seed);
+        zhv_arena_reset(&arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_by_hand),
+        cmocka_unit_test(test_layers),
+        cmocka_unit_test(test_guard_and_limits),
+        cmocka_unit_test(test_model),
+    };
+    zhv_arena_init(&arena);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    zhv_arena_drop(&arena);
+    return failed;
+}
