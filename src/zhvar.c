@@ -23,7 +23,7 @@ static zhv_str str_of(zhv_text t)
 
 const char *zhv_version(void)
 {
-    return ZHV_VERSION;
+    return ZHVAR_VERSION;
 }
 
 const char *zhv_variant_name(zhv_variant variant)
