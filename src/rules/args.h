@@ -1,0 +1,42 @@
+/* The arguments of {{ }} and the fields of [[ ]] on a tape. */
+#ifndef ZHV_ARGS_H
+#define ZHV_ARGS_H
+
+#include "markup/tape.h"
+
+/* One field: tokens [from, to). Field 0 is the template's name or the link's
+ * target. */
+typedef struct zhv_arg {
+    uint32_t from;
+    uint32_t eq; /* the '=' behind a name, or ZHV_NO_MATE */
+    uint32_t to; /* the separator or the closer behind the field */
+} zhv_arg;
+
+/* Before the first field of the construct that opens at `open`. */
+static inline zhv_arg zhv_arg_start(uint32_t open)
+{
+    return (zhv_arg){open, ZHV_NO_MATE, open};
+}
+
+/* Goes to the next field; false when there is none. Nested constructs are
+ * leapt over, so all calls for all constructs of a page are linear. */
+bool zhv_arg_next(const zhv_tape *, uint32_t open, zhv_arg *);
+
+/* First token of the value: behind the '=' if there is one. */
+static inline uint32_t zhv_arg_value(const zhv_arg *a)
+{
+    return a->eq == ZHV_NO_MATE ? a->from : a->eq + 1;
+}
+
+/* The text of tokens [from, to) if they are nothing but text: trimmed, without
+ * comments at its ends. False: it holds markup, or a comment inside. */
+bool zhv_plain_text(const zhv_tape *, uint32_t from, uint32_t to, zhv_str *out);
+
+/* The argument's name when it is plain text, else an empty string. */
+zhv_str zhv_arg_name(const zhv_tape *, const zhv_arg *);
+
+/* n for the name "n" as MediaWiki has positional arguments (no leading zeros),
+ * else 0. */
+uint32_t zhv_arg_number(zhv_str name);
+
+#endif

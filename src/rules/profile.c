@@ -1,0 +1,924 @@
+#include "rules/profile.h"
+
+#include "base/hash.h"
+#include "rules/fold.h"
+#include "rules/lookup.h"
+
+#include <stdlib.h>
+
+#define FIELDS_MAX   5
+#define NO_ENTRY     UINT32_MAX
+#define NUMBER_MAX   9999u
+#define FUNCTION_TAG "#"
+
+/* How the name of a parameter (or template) is to be compared. */
+typedef enum shape {
+    SHAPE_EXACT,
+    SHAPE_DIGITS, /* name#: digits may follow */
+    SHAPE_PREFIX, /* name* */
+    SHAPE_SUFFIX, /* *name */
+    SHAPE_INSIDE  /* *name* */
+} shape;
+
+typedef struct pattern {
+    zhv_str text; /* folded */
+    shape shape;
+} pattern;
+
+typedef struct entry {
+    pattern name;
+    uint32_t number; /* the argument's number, or 0 */
+    bool from_here;  /* "3+": that number and all beyond */
+    zhv_param param;
+    uint32_t next;
+} entry;
+
+typedef struct tmpl {
+    zhv_act act;
+    zhv_param rest; /* "*" */
+    uint32_t first; /* list of entries in order */
+    uint32_t last;
+} tmpl;
+
+typedef struct named_pattern {
+    pattern name;
+    uint32_t value;
+} named_pattern;
+
+typedef ZHV_VEC(named_pattern) named_patterns;
+
+struct zhv_profiles {
+    zhv_arena arena;
+    zhv_names names;
+    zhv_map tags; /* class | act << 8 */
+    zhv_map functions;
+    zhv_map magic;
+    zhv_map redirects;
+    zhv_map namespaces;
+    zhv_map images;
+    zhv_map keywords;
+    zhv_map extensions;
+    zhv_map templates;
+    zhv_map params;
+    named_patterns more_templates;
+    named_patterns more_params;
+    named_patterns image_values; /* "link=", "upright=" */
+    named_patterns fields;
+    ZHV_VEC(tmpl) list;
+    ZHV_VEC(entry) entries;
+    ZHV_VEC(zhv_str) args; /* [0] is unused: aux numbers begin at 1 */
+};
+
+/* ---- words of the format ------------------------------------------------- */
+
+typedef struct word {
+    const char *name;
+    uint32_t value;
+} word;
+
+static const word class_words[] = {{"html", ZHV_TAG_HTML},
+                                   {"void", ZHV_TAG_VOID},
+                                   {"ext", ZHV_TAG_EXT},
+                                   {"opaque", ZHV_TAG_OPAQUE},
+                                   {"pre", ZHV_TAG_PRE},
+                                   {"code", ZHV_TAG_CODE},
+                                   {NULL, 0}};
+
+static const word act_words[] = {
+    {"note-ta", ZHV_ACT_NOTE_TA},     {"work-name", ZHV_ACT_WORK_NAME},
+    {"infobox", ZHV_ACT_INFOBOX},     {"ref", ZHV_ACT_REF},
+    {"reflist", ZHV_ACT_REFLIST},     {"nocc", ZHV_ACT_NOCC},
+    {"notc", ZHV_ACT_NOTC},           {"invisible", ZHV_ACT_INVISIBLE},
+    {"gallery", ZHV_TAG_ACT_GALLERY}, {NULL, 0}};
+
+static const word how_words[] = {{"text", ZHV_HOW_TEXT},
+                                 {"keep", ZHV_HOW_KEEP},
+                                 {"if", ZHV_HOW_IF},
+                                 {"ifeq", ZHV_HOW_IFEQ},
+                                 {"first", ZHV_HOW_FIRST},
+                                 {"switch", ZHV_HOW_SWITCH},
+                                 {"tag", ZHV_HOW_TAG},
+                                 {"invoke", ZHV_HOW_INVOKE},
+                                 {"subst", ZHV_HOW_SUBST},
+                                 {"hidden", ZHV_HOW_HIDDEN},
+                                 {NULL, 0}};
+
+static const word role_words[] = {
+    {"auto", ZHV_P_AUTO},       {"text", ZHV_P_TEXT},
+    {"keep", ZHV_P_KEEP},       {"target", ZHV_P_TARGET},
+    {"label", ZHV_P_LABEL},     {"rule", ZHV_P_RULE},
+    {"name", ZHV_P_NAME},       {"title", ZHV_P_TITLE},
+    {"foreign", ZHV_P_FOREIGN}, {NULL, 0}};
+
+static const word namespace_words[] = {{"file", ZHV_NS_FILE},
+                                       {"category", ZHV_NS_CATEGORY},
+                                       {"template", ZHV_NS_TEMPLATE},
+                                       {"other", ZHV_NS_OTHER},
+                                       {"language", ZHV_NS_LANGUAGE},
+                                       {"project", ZHV_NS_PROJECT},
+                                       {NULL, 0}};
+
+static bool find_word(const word *words, zhv_str name, uint32_t *out)
+{
+    for (; words->name; words++) {
+        if (zhv_str_eq(name, zhv_str_from(words->name))) {
+            *out = words->value;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+typedef struct reader {
+    zhv_profiles *p;
+    zhv_str field[FIELDS_MAX]; /* missing ones are empty */
+    uint32_t n;
+    const char *wrong; /* what is wrong with the line, or NULL */
+    bool no_memory;
+} reader;
+
+static bool wrong(reader *r, const char *why)
+{
+    r->wrong = why;
+    return false;
+}
+
+static bool no_memory(reader *r)
+{
+    r->no_memory = true;
+    return false;
+}
+
+static zhv_str folded_copy(reader *r, zhv_str name)
+{
+    char buf[ZHV_FOLD_MAX];
+    zhv_str s = zhv_fold_name(name, buf);
+    if (s.len == 0) {
+        wrong(r, "a name is empty or too long");
+        return s;
+    }
+    s = zhv_arena_str(&r->p->arena, s);
+    r->no_memory |= s.ptr == NULL;
+    return s.ptr ? s : (zhv_str){NULL, 0};
+}
+
+static bool map_name(reader *r, zhv_map *map, zhv_str name, uint32_t value)
+{
+    zhv_str key = folded_copy(r, name);
+    if (key.len == 0) {
+        return false;
+    }
+    return zhv_map_put(map, &r->p->arena, key, value) || no_memory(r);
+}
+
+static bool read_pattern(reader *r, zhv_str name, pattern *out)
+{
+    bool head = name.len > 1 && name.ptr[0] == '*';
+    bool tail = name.len > 1 && name.ptr[name.len - 1] == '*';
+    bool digits = name.len > 1 && name.ptr[name.len - 1] == '#';
+    out->shape = head && tail ? SHAPE_INSIDE
+                 : head       ? SHAPE_SUFFIX
+                 : tail       ? SHAPE_PREFIX
+                 : digits     ? SHAPE_DIGITS
+                              : SHAPE_EXACT;
+    zhv_str plain = zhv_str_sub(name, head, name.len - (tail || digits));
+    /* A blank at the open end counts: "cite *" is not "cited". */
+    bool blank = tail && plain.len > 1 && plain.ptr[plain.len - 1] == ' ';
+    out->text = folded_copy(r, plain);
+    if (blank && out->text.len) {
+        char *spaced = zhv_arena_alloc(&r->p->arena, out->text.len + 1);
+        if (spaced == NULL) {
+            return no_memory(r);
+        }
+        memcpy(spaced, out->text.ptr, out->text.len);
+        spaced[out->text.len] = ' ';
+        out->text = (zhv_str){spaced, out->text.len + 1};
+    }
+    return out->text.len > 0;
+}
+
+static bool add_pattern(reader *r, named_patterns *list, pattern name,
+                        uint32_t value)
+{
+    named_pattern *new = zhv_vec_push(list, &r->p->arena);
+    if (new == NULL) {
+        return no_memory(r);
+    }
+    *new = (named_pattern){name, value};
+    return true;
+}
+
+/* Calls `each` for every part of a comma-separated field. */
+static bool for_names(reader *r, zhv_str names, uint32_t value,
+                      bool (*each)(reader *, zhv_str, uint32_t))
+{
+    for (size_t at = 0; at <= names.len;) {
+        size_t end = zhv_str_find(names, at, ',');
+        if (!each(r, zhv_str_sub(names, at, end), value)) {
+            return false;
+        }
+        at = end + 1;
+    }
+    return true;
+}
+
+static bool number_of(zhv_str s, uint32_t *number, bool *from_here)
+{
+    *from_here = s.len > 1 && s.ptr[s.len - 1] == '+';
+    s.len -= *from_here;
+    *number = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] < '0' || s.ptr[i] > '9' || (i == 0 && s.ptr[i] == '0')) {
+            return false;
+        }
+        *number = *number * 10 + (uint32_t)(s.ptr[i] - '0');
+        if (*number > NUMBER_MAX) {
+            return false;
+        }
+    }
+    return s.len > 0;
+}
+
+/* Index of the template called `name`, made when it is not there yet. */
+static bool template_at(reader *r, zhv_str name, uint32_t *out)
+{
+    zhv_profiles *p = r->p;
+    pattern pat;
+    if (!read_pattern(r, name, &pat)) {
+        return false;
+    }
+    if (pat.shape == SHAPE_EXACT) {
+        *out = zhv_map_get(&p->templates, pat.text);
+    } else {
+        *out = ZHV_MAP_NONE;
+        for (uint32_t i = 0; i < p->more_templates.n; i++) {
+            named_pattern *known = &p->more_templates.at[i];
+            if (known->name.shape == pat.shape &&
+                zhv_str_eq(known->name.text, pat.text)) {
+                *out = known->value;
+            }
+        }
+    }
+    if (*out != ZHV_MAP_NONE) {
+        return true;
+    }
+    *out = p->list.n;
+    tmpl *new = zhv_vec_push(&p->list, &p->arena);
+    if (new == NULL) {
+        return no_memory(r);
+    }
+    *new = (tmpl){.first = NO_ENTRY, .last = NO_ENTRY};
+    if (pat.shape == SHAPE_EXACT) {
+        return zhv_map_put(&p->templates, &p->arena, pat.text, *out) ||
+               no_memory(r);
+    }
+    return add_pattern(r, &p->more_templates, pat, *out);
+}
+
+static bool add_entry(reader *r, uint32_t at, zhv_str name, zhv_param param)
+{
+    zhv_profiles *p = r->p;
+    if (zhv_str_eq(name, ZHV_STR("*"))) {
+        p->list.at[at].rest = param;
+        return true;
+    }
+    entry e = {.param = param, .next = NO_ENTRY};
+    if (!number_of(name, &e.number, &e.from_here)) {
+        e.number = 0;
+        if (!read_pattern(r, name, &e.name)) {
+            return false;
+        }
+    }
+    uint32_t index = p->entries.n;
+    entry *new = zhv_vec_push(&p->entries, &p->arena);
+    if (new == NULL) {
+        return no_memory(r);
+    }
+    *new = e;
+    tmpl *t = &p->list.at[at];
+    if (t->first == NO_ENTRY) {
+        t->first = index;
+    } else {
+        p->entries.at[t->last].next = index;
+    }
+    t->last = index;
+    return true;
+}
+
+static bool arg_number(reader *r, zhv_str arg, uint16_t *out)
+{
+    zhv_profiles *p = r->p;
+    for (uint32_t i = 1; i < p->args.n; i++) {
+        if (zhv_str_eq(p->args.at[i], arg)) {
+            *out = (uint16_t)i;
+            return true;
+        }
+    }
+    if (p->args.n >= UINT16_MAX) {
+        return wrong(r, "too many different label arguments");
+    }
+    *out = (uint16_t)p->args.n;
+    zhv_str *new = zhv_vec_push(&p->args, &p->arena);
+    if (new == NULL) {
+        return no_memory(r);
+    }
+    *new = arg;
+    return true;
+}
+
+static bool read_role(reader *r, zhv_str role, zhv_str arg, zhv_param *out)
+{
+    uint32_t value;
+    bool beyond;
+    zhv_variant v;
+    *out = (zhv_param){0};
+    if (!find_word(role_words, role, &value)) {
+        return wrong(r, "unknown role");
+    }
+    out->role = (uint8_t)value;
+    switch (value) {
+    case ZHV_P_LABEL:
+        return arg.len ? arg_number(r, arg, &out->aux)
+                       : wrong(r, "label needs an argument");
+    case ZHV_P_TITLE:
+        if (!zhv_variant_from_code(arg, false, &v)) {
+            return wrong(r, "title needs a variant code");
+        }
+        out->aux = (uint16_t)v;
+        return true;
+    case ZHV_P_FOREIGN:
+        if (!number_of(arg, &value, &beyond) || beyond) {
+            return wrong(r, "foreign needs the number of an argument");
+        }
+        out->aux = (uint16_t)value;
+        return true;
+    default:
+        return arg.len == 0 || wrong(r, "this role has no argument");
+    }
+}
+
+static bool one_template(reader *r, zhv_str name, uint32_t unused)
+{
+    (void)unused;
+    uint32_t at;
+    zhv_param param;
+    if (!read_role(r, r->field[3], r->field[4], &param) ||
+        !template_at(r, name, &at)) {
+        return false;
+    }
+    zhv_str params = r->field[2];
+    for (size_t i = 0; i <= params.len;) {
+        size_t end = zhv_str_find(params, i, ',');
+        if (!add_entry(r, at, zhv_str_sub(params, i, end), param)) {
+            return false;
+        }
+        i = end + 1;
+    }
+    return true;
+}
+
+static bool one_act(reader *r, zhv_str name, uint32_t act)
+{
+    uint32_t at;
+    if (!template_at(r, name, &at)) {
+        return false;
+    }
+    r->p->list.at[at].act = (zhv_act)act;
+    return true;
+}
+
+static bool one_alias(reader *r, zhv_str name, uint32_t at)
+{
+    pattern pat;
+    if (!read_pattern(r, name, &pat)) {
+        return false;
+    }
+    if (pat.shape != SHAPE_EXACT) {
+        return add_pattern(r, &r->p->more_templates, pat, at);
+    }
+    return zhv_map_put(&r->p->templates, &r->p->arena, pat.text, at) ||
+           no_memory(r);
+}
+
+static bool one_tag(reader *r, zhv_str name, uint32_t value)
+{
+    return map_name(r, &r->p->tags, name, value);
+}
+
+static bool one_function(reader *r, zhv_str name, uint32_t value)
+{
+    return map_name(r, &r->p->functions, name, value);
+}
+
+static bool one_magic(reader *r, zhv_str name, uint32_t value)
+{
+    return map_name(r, &r->p->magic, name, value);
+}
+
+static bool one_redirect(reader *r, zhv_str name, uint32_t value)
+{
+    bool hash = zhv_str_starts(name, ZHV_STR(FUNCTION_TAG));
+    return map_name(r, &r->p->redirects, zhv_str_sub(name, hash, name.len),
+                    value);
+}
+
+static bool one_namespace(reader *r, zhv_str name, uint32_t value)
+{
+    return map_name(r, &r->p->namespaces, name, value);
+}
+
+static bool one_image(reader *r, zhv_str name, uint32_t value)
+{
+    if (zhv_str_ends(name, ZHV_STR("="))) {
+        pattern pat = {.shape = SHAPE_PREFIX, .text = folded_copy(r, name)};
+        return pat.text.len && add_pattern(r, &r->p->image_values, pat, value);
+    }
+    return map_name(r, &r->p->images, name, value);
+}
+
+static bool one_keyword(reader *r, zhv_str name, uint32_t value)
+{
+    return map_name(r, &r->p->keywords, name, value);
+}
+
+static bool one_extension(reader *r, zhv_str name, uint32_t value)
+{
+    return map_name(r, &r->p->extensions, name, value);
+}
+
+static bool one_param(reader *r, zhv_str name, uint32_t value)
+{
+    pattern pat;
+    if (!read_pattern(r, name, &pat)) {
+        return false;
+    }
+    if (pat.shape != SHAPE_EXACT) {
+        return add_pattern(r, &r->p->more_params, pat, value);
+    }
+    return zhv_map_put(&r->p->params, &r->p->arena, pat.text, value) ||
+           no_memory(r);
+}
+
+static bool one_field(reader *r, zhv_str name, uint32_t value)
+{
+    pattern pat = {.shape = SHAPE_SUFFIX, .text = folded_copy(r, name)};
+    return pat.text.len && add_pattern(r, &r->p->fields, pat, value);
+}
+
+/* ---- lines --------------------------------------------------------------- */
+
+static bool read_tag(reader *r)
+{
+    uint32_t class;
+    uint32_t act = 0;
+    if (!find_word(class_words, r->field[2], &class)) {
+        return wrong(r, "unknown class of a tag");
+    }
+    if (r->field[3].len && !find_word(act_words, r->field[3], &act)) {
+        return wrong(r, "unknown act");
+    }
+    return for_names(r, r->field[1], class | act << 8, one_tag);
+}
+
+static bool read_function(reader *r)
+{
+    uint32_t how;
+    return find_word(how_words, r->field[2], &how)
+               ? for_names(r, r->field[1], how, one_function)
+               : wrong(r, "unknown kind of function");
+}
+
+static bool read_magic(reader *r)
+{
+    uint32_t act = ZHV_ACT_INVISIBLE;
+    if (r->field[2].len && !find_word(act_words, r->field[2], &act)) {
+        return wrong(r, "unknown meaning of a magic word");
+    }
+    return for_names(r, r->field[1], act, one_magic);
+}
+
+static bool read_redirect(reader *r)
+{
+    return for_names(r, r->field[1], 1, one_redirect);
+}
+
+static bool read_namespace(reader *r)
+{
+    uint32_t kind;
+    return find_word(namespace_words, r->field[2], &kind)
+               ? for_names(r, r->field[1], kind, one_namespace)
+               : wrong(r, "unknown kind of namespace or prefix");
+}
+
+static bool read_image(reader *r)
+{
+    return for_names(r, r->field[1], 1, one_image);
+}
+
+static bool read_keyword(reader *r)
+{
+    return for_names(r, r->field[1], 1, one_keyword);
+}
+
+static bool read_extension(reader *r)
+{
+    return for_names(r, r->field[1], 1, one_extension);
+}
+
+static bool read_param(reader *r)
+{
+    zhv_param param;
+    if (!read_role(r, r->field[2], (zhv_str){NULL, 0}, &param)) {
+        return false;
+    }
+    return for_names(r, r->field[1], param.role, one_param);
+}
+
+static bool read_template(reader *r)
+{
+    return for_names(r, r->field[1], 0, one_template);
+}
+
+static bool read_act(reader *r)
+{
+    uint32_t act;
+    return find_word(act_words, r->field[2], &act) && act <= ZHV_ACT_INVISIBLE
+               ? for_names(r, r->field[1], act, one_act)
+               : wrong(r, "unknown act");
+}
+
+static bool read_alias(reader *r)
+{
+    uint32_t at;
+    return template_at(r, r->field[2], &at) &&
+           for_names(r, r->field[1], at, one_alias);
+}
+
+static bool read_field(reader *r)
+{
+    zhv_variant v;
+    return zhv_variant_from_code(r->field[2], false, &v)
+               ? for_names(r, r->field[1], v, one_field)
+               : wrong(r, "unknown variant");
+}
+
+/* Kinds of lines: how many fields they need at least, and at most. */
+static const struct {
+    const char *name;
+    uint32_t least;
+    uint32_t most;
+    bool (*read)(reader *);
+} kinds[] = {
+    {"tag", 3, 4, read_tag},
+    {"function", 3, 3, read_function},
+    {"magic", 2, 3, read_magic},
+    {"redirect", 2, 2, read_redirect},
+    {"namespace", 3, 3, read_namespace},
+    {"interwiki", 3, 3, read_namespace},
+    {"image", 2, 2, read_image},
+    {"keyword", 2, 2, read_keyword},
+    {"extension", 2, 2, read_extension},
+    {"param", 3, 3, read_param},
+    {"template", 4, 5, read_template},
+    {"act", 3, 3, read_act},
+    {"alias", 3, 3, read_alias},
+    {"field", 3, 3, read_field},
+};
+
+static bool split_line(reader *r, zhv_str line)
+{
+    r->n = 0;
+    memset(r->field, 0, sizeof r->field);
+    for (size_t at = 0; at <= line.len;) {
+        size_t end = zhv_str_find(line, at, '\t');
+        if (r->n == FIELDS_MAX) {
+            return wrong(r, "too many fields");
+        }
+        r->field[r->n++] = zhv_str_sub(line, at, end);
+        at = end + 1;
+    }
+    return true;
+}
+
+static bool read_line(reader *r, zhv_str line)
+{
+    if (line.len && line.ptr[line.len - 1] == '\r') {
+        line.len--;
+    }
+    if (zhv_str_trim(line).len == 0 || line.ptr[0] == '#') {
+        return true;
+    }
+    if (!split_line(r, line)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (!zhv_str_eq(r->field[0], zhv_str_from(kinds[i].name))) {
+            continue;
+        }
+        if (r->n < kinds[i].least || r->n > kinds[i].most) {
+            return wrong(r, "wrong number of fields");
+        }
+        return kinds[i].read(r);
+    }
+    return wrong(r, "unknown kind of line");
+}
+
+static zhv_status read_lines(zhv_profiles *p, zhv_str text, zhv_error *err)
+{
+    reader r = {.p = p};
+    uint32_t number = 1;
+    for (size_t at = 0; at < text.len; number++) {
+        size_t end = zhv_str_find(text, at, '\n');
+        if (!read_line(&r, zhv_str_sub(text, at, end))) {
+            return r.no_memory
+                       ? zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory")
+                       : zhv_fail(err, ZHV_E_DATA, NULL, number, "profiles: %s",
+                                  r.wrong);
+        }
+        at = end + 1;
+    }
+    return ZHV_OK;
+}
+
+/* ---- the scanner's view -------------------------------------------------- */
+
+static zhv_tag_class names_tag(const void *ctx, zhv_str name)
+{
+    uint32_t act;
+    return zhv_lookup_tag(ctx, name, &act);
+}
+
+static uint32_t get(const zhv_map *map, zhv_str name)
+{
+    char buf[ZHV_FOLD_MAX];
+    zhv_str key = zhv_fold_name(name, buf);
+    return key.len ? zhv_map_get(map, key) : ZHV_MAP_NONE;
+}
+
+static bool names_is(const void *ctx, zhv_name_class class, zhv_str name)
+{
+    const zhv_profiles *p = ctx;
+    switch (class) {
+    case ZHV_NAME_FUNCTION:
+        return get(&p->functions, name) != ZHV_MAP_NONE;
+    case ZHV_NAME_MAGIC:
+        return get(&p->magic, name) != ZHV_MAP_NONE;
+    case ZHV_NAME_REDIRECT:
+        name = zhv_str_trim(name);
+        if (zhv_str_starts(name, ZHV_STR(FUNCTION_TAG))) {
+            name = zhv_str_sub(name, 1, name.len);
+        }
+        return get(&p->redirects, name) != ZHV_MAP_NONE;
+    default:
+        return false;
+    }
+}
+
+zhv_status zhv_profiles_read(zhv_str text, zhv_profiles **out, zhv_error *err)
+{
+    *out = NULL;
+    zhv_profiles *p = calloc(1, sizeof *p);
+    if (p == NULL) {
+        return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+    }
+    zhv_arena_init(&p->arena);
+    p->names = (zhv_names){p, names_tag, names_is};
+    zhv_str *unused = zhv_vec_push(&p->args, &p->arena);
+    zhv_status status = ZHV_E_NOMEM;
+    if (unused) {
+        *unused = (zhv_str){"", 0};
+        status = read_lines(p, text, err);
+    }
+    if (status != ZHV_OK) {
+        zhv_profiles_free(p);
+        return status;
+    }
+    *out = p;
+    return ZHV_OK;
+}
+
+void zhv_profiles_free(zhv_profiles *p)
+{
+    if (p) {
+        zhv_arena_drop(&p->arena);
+        free(p);
+    }
+}
+
+const zhv_names *zhv_profiles_names(const zhv_profiles *p)
+{
+    return &p->names;
+}
+
+zhv_str zhv_profiles_arg(const zhv_profiles *p, uint16_t aux)
+{
+    if (aux >= p->args.n) {
+        return (zhv_str){"", 0};
+    }
+    zhv_str all = p->args.at[aux];
+    return zhv_str_sub(all, 0, zhv_str_find(all, 0, '/'));
+}
+
+/* ---- look-ups ------------------------------------------------------------ */
+
+static bool inside(zhv_str s, zhv_str part)
+{
+    for (size_t at = zhv_str_find(s, 0, part.ptr[0]); at + part.len <= s.len;
+         at = zhv_str_find(s, at + 1, part.ptr[0])) {
+        if (memcmp(s.ptr + at, part.ptr, part.len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static zhv_str without_digits(zhv_str s)
+{
+    while (s.len && s.ptr[s.len - 1] >= '0' && s.ptr[s.len - 1] <= '9') {
+        s.len--;
+    }
+    return s;
+}
+
+static bool fits(const pattern *pat, zhv_str folded)
+{
+    switch (pat->shape) {
+    case SHAPE_EXACT:
+        return zhv_str_eq(folded, pat->text);
+    case SHAPE_DIGITS:
+        return zhv_str_eq(without_digits(folded), pat->text);
+    case SHAPE_PREFIX:
+        return zhv_str_starts(folded, pat->text);
+    case SHAPE_SUFFIX:
+        return zhv_str_ends(folded, pat->text);
+    case SHAPE_INSIDE:
+        return inside(folded, pat->text);
+    }
+    return false;
+}
+
+static uint32_t first_fit(const named_pattern *at, uint32_t n, zhv_str folded)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (fits(&at[i].name, folded)) {
+            return at[i].value;
+        }
+    }
+    return ZHV_MAP_NONE;
+}
+
+/* The name without a prefix that only says that it is a template. */
+static zhv_str bare_template(const zhv_profiles *p, zhv_str name)
+{
+    size_t colon = zhv_str_find(name, 0, ':');
+    if (colon < name.len &&
+        get(&p->namespaces, zhv_str_sub(name, 0, colon)) == ZHV_NS_TEMPLATE) {
+        return zhv_str_sub(name, colon + 1, name.len);
+    }
+    return name;
+}
+
+uint32_t zhv_lookup_template(const zhv_profiles *p, zhv_str name)
+{
+    char buf[ZHV_FOLD_MAX];
+    zhv_str key = zhv_fold_name(bare_template(p, name), buf);
+    if (key.len == 0) {
+        return ZHV_NO_TEMPLATE;
+    }
+    uint32_t at = zhv_map_get(&p->templates, key);
+    return at != ZHV_MAP_NONE
+               ? at
+               : first_fit(p->more_templates.at, p->more_templates.n, key);
+}
+
+zhv_act zhv_lookup_template_act(const zhv_profiles *p, uint32_t at)
+{
+    return at == ZHV_NO_TEMPLATE ? ZHV_ACT_NONE : p->list.at[at].act;
+}
+
+static bool entry_fits(const entry *e, zhv_str folded, uint32_t number)
+{
+    if (e->number) {
+        return number == e->number || (e->from_here && number > e->number);
+    }
+    return number == 0 && fits(&e->name, folded);
+}
+
+zhv_param zhv_lookup_param(const zhv_profiles *p, uint32_t at, zhv_str name,
+                           uint32_t number)
+{
+    char buf[ZHV_FOLD_MAX];
+    const tmpl *t = &p->list.at[at];
+    zhv_str key = number ? name : zhv_fold_name(name, buf);
+    for (uint32_t i = t->first; i != NO_ENTRY; i = p->entries.at[i].next) {
+        if (entry_fits(&p->entries.at[i], key, number)) {
+            return p->entries.at[i].param;
+        }
+    }
+    if (t->act == ZHV_ACT_INFOBOX && number == 0) {
+        uint32_t v = first_fit(p->fields.at, p->fields.n, key);
+        if (v != ZHV_MAP_NONE) {
+            return (zhv_param){ZHV_P_TITLE, (uint16_t)v};
+        }
+    }
+    return t->rest;
+}
+
+zhv_param_role zhv_lookup_any_param(const zhv_profiles *p, zhv_str name)
+{
+    char buf[ZHV_FOLD_MAX];
+    zhv_str key = zhv_fold_name(name, buf);
+    if (key.len == 0) {
+        return ZHV_P_AUTO;
+    }
+    uint32_t role = zhv_map_get(&p->params, key);
+    if (role == ZHV_MAP_NONE) {
+        role = zhv_map_get(&p->params, zhv_str_trim(without_digits(key)));
+    }
+    if (role == ZHV_MAP_NONE) {
+        role = first_fit(p->more_params.at, p->more_params.n, key);
+    }
+    return role == ZHV_MAP_NONE ? ZHV_P_AUTO : (zhv_param_role)role;
+}
+
+bool zhv_lookup_is_arg(const zhv_profiles *p, uint16_t aux, zhv_str name,
+                       uint32_t number)
+{
+    zhv_str all = p->args.at[aux];
+    for (size_t at = 0; at <= all.len;) {
+        size_t end = zhv_str_find(all, at, '/');
+        zhv_str one = zhv_str_sub(all, at, end);
+        uint32_t asked;
+        bool beyond;
+        if (number_of(one, &asked, &beyond) ? asked == number
+                                            : zhv_str_eq(one, name)) {
+            return true;
+        }
+        at = end + 1;
+    }
+    return false;
+}
+
+zhv_how zhv_lookup_function(const zhv_profiles *p, zhv_str name)
+{
+    uint32_t how = get(&p->functions, name);
+    return how == ZHV_MAP_NONE ? ZHV_HOW_NONE : (zhv_how)how;
+}
+
+zhv_act zhv_lookup_magic(const zhv_profiles *p, zhv_str name)
+{
+    uint32_t act = get(&p->magic, name);
+    return act == ZHV_MAP_NONE ? ZHV_ACT_NONE : (zhv_act)act;
+}
+
+zhv_tag_class zhv_lookup_tag(const zhv_profiles *p, zhv_str name, uint32_t *act)
+{
+    uint32_t found = get(&p->tags, name);
+    *act = found == ZHV_MAP_NONE ? ZHV_ACT_NONE : found >> 8;
+    return found == ZHV_MAP_NONE ? ZHV_TAG_NONE : (zhv_tag_class)(found & 0xFF);
+}
+
+zhv_namespace zhv_lookup_namespace(const zhv_profiles *p, zhv_str prefix)
+{
+    uint32_t kind = get(&p->namespaces, prefix);
+    return kind == ZHV_MAP_NONE ? ZHV_NS_NONE : (zhv_namespace)kind;
+}
+
+/* "200px", "200x100px", "x100 px", "200像素" */
+static bool is_size(zhv_str s)
+{
+    size_t digits = 0;
+    while (s.len && ((s.ptr[0] >= '0' && s.ptr[0] <= '9') || s.ptr[0] == 'x')) {
+        s = zhv_str_sub(s, 1, s.len);
+        digits++;
+    }
+    s = zhv_str_trim(s);
+    return digits &&
+           (zhv_str_eq(s, ZHV_STR("px")) || zhv_str_eq(s, ZHV_STR("像素")));
+}
+
+bool zhv_lookup_image_option(const zhv_profiles *p, zhv_str option)
+{
+    char buf[ZHV_FOLD_MAX];
+    zhv_str head = zhv_str_sub(option, 0, ZHV_FOLD_MAX / 2);
+    size_t eq = zhv_str_find(head, 0, '=');
+    if (eq < head.len) {
+        zhv_str key = zhv_fold_name(zhv_str_sub(head, 0, eq + 1), buf);
+        return first_fit(p->image_values.at, p->image_values.n, key) !=
+               ZHV_MAP_NONE;
+    }
+    return get(&p->images, option) != ZHV_MAP_NONE ||
+           is_size(zhv_str_trim(option));
+}
+
+bool zhv_lookup_keyword(const zhv_profiles *p, zhv_str value)
+{
+    return get(&p->keywords, value) != ZHV_MAP_NONE;
+}
+
+bool zhv_lookup_extension(const zhv_profiles *p, zhv_str extension)
+{
+    return get(&p->extensions, extension) != ZHV_MAP_NONE;
+}
