@@ -1,0 +1,27 @@
+# A thin front for cmake: `make demo` and `make check` each do everything on
+# a fresh Debian 12, packages included.
+BUILD ?= build
+CMAKE_FLAGS ?=
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
+.PHONY: all demo check install clean deps
+
+all: deps
+	@cmake -S . -B $(BUILD) $(CMAKE_FLAGS)
+	@cmake --build $(BUILD) --parallel $(JOBS)
+
+demo: all
+	@src/cli/demo/run $(BUILD)/zhvar
+
+check: all
+	@cd $(BUILD) && ctest --output-on-failure --parallel $(JOBS)
+
+install: all
+	@cmake --install $(BUILD)
+
+clean:
+	@rm -rf $(BUILD)
+
+# Installs what .ci/packages.txt names and is missing; see .ci/deps.
+deps:
+	@.ci/deps .ci/packages.txt || echo "going on with what is there" >&2
