@@ -4,7 +4,7 @@ BUILD ?= build
 CMAKE_FLAGS ?=
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: all demo check install clean deps
+.PHONY: all demo check bench install clean deps
 
 all: deps
 	@cmake -S . -B $(BUILD) $(CMAKE_FLAGS)
@@ -15,6 +15,10 @@ demo: all
 
 check: all
 	@cd $(BUILD) && ctest --output-on-failure --parallel $(JOBS)
+
+bench: all
+	@cmake --build $(BUILD) --target zhvar_bench
+	@$(BUILD)/zhvar-bench
 
 install: all
 	@cmake --install $(BUILD)

@@ -104,14 +104,16 @@ typedef struct reader {
     const char *first_choice; /* a choice that was given; -c takes none */
 } reader;
 
+/* The library says what is wrong and what there is; a word that looks like a
+ * slip of the pen gets a guess too, a language of its own (zh-yue) none. */
 static zhv_opt_result wrong_target(const char *name, const zhv_error *err)
 {
-    const char *near = zhv_near(name, target_names,
-                                sizeof target_names / sizeof *target_names);
-    zhv_term_usage("convert", "--to: %s%s%s%s (%s)",
-                   err->message[0] ? err->message : "unknown variant",
+    const size_t n = sizeof target_names / sizeof *target_names;
+    bool unknown = strncmp(err->message, "unknown", 7) == 0;
+    const char *near = unknown ? zhv_near(name, target_names, n) : NULL;
+    zhv_term_usage("convert", "--to: %s%s%s%s", err->message,
                    near ? "; did you mean '" : "", near ? near : "",
-                   near ? "'?" : "", known_targets);
+                   near ? "'?" : "");
     return ZHV_OPT_WRONG;
 }
 

@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# zhvar dict: images built from tables and from data sets, and their facts.
+# shellcheck source-path=SCRIPTDIR source=harness.sh
+. "$(dirname "$0")/harness.sh"
+
+begin "an image of tables, used"
+printf '# a comment\n旧\t新\n旧旧\t更新\n' >t.tsv
+run dict build --table zh-tw=t.tsv -o t.zvd
+code_is 0
+out_is ''
+err_is ''
+printf '旧旧旧' >in
+stdin=in
+run convert --dict t.zvd --to zh-tw
+out_is '更新新'
+files_are in t.tsv t.zvd
+
+begin "building twice makes the same bytes"
+printf '旧\t新\n' >t.tsv
+run dict build --table zh-tw=t.tsv -o a.zvd
+run dict build --table zh-tw=t.tsv -o b.zvd
+cmp -s a.zvd b.zvd || wrong "the images differ"
+
+begin "info"
+run dict info --dict "$IMAGE"
+code_is 0
+err_is ''
+grep -qE '^build-id: [0-9a-f]+' "$scratch/out" || wrong "no build-id" "$(cat "$scratch/out")"
+run dict info
+code_is 0
+out_has 'source: '
+out_has 'version: '
+out_has 'license: Apache-2.0'
+grep -qE '^configs: .*s2twp' "$scratch/out" || wrong "no configs" "$(cat "$scratch/out")"
+
+begin "facts about the source come from whoever builds"
+printf '旧\t新\n' >t.tsv
+run dict build --table zh-tw=t.tsv --source-name mine --source-version 7 \
+    --source-license CC0-1.0 -o t.zvd
+code_is 0
+run dict info --dict t.zvd
+out_has 'source: mine'
+out_has 'version: 7'
+out_has 'license: CC0-1.0'
+
+begin "a data set of one's own"
+mkdir data
+printf '旧词\t新詞\n' >data/words.txt
+echo '{"name": "x", "conversion_chain": [{"dict": {"type": "text", "file": "words.txt"}}]}' >data/x2y.json
+run dict build --dict-data data -o d.zvd
+code_is 0
+printf '旧词' >in
+stdin=in
+run convert --dict d.zvd -c x2y
+code_is 0
+out_is '新詞'
+
+begin "what is missing"
+run dict
+code_is 2
+err_is "zhvar: error: dict what? build or info\nTry 'zhvar help dict'.\n"
+run dict frob
+code_is 2
+err_has "'frob' is neither build nor info"
+run dict build -o x.zvd
+code_is 2
+err_has 'nothing to build from'
+run dict build --table zh-tw=t.tsv
+code_is 2
+err_has 'say where to write with -o IMAGE'
+run dict build --table zh-tw -o x.zvd
+code_is 2
+err_has "'zh-tw' is not VARIANT=FILE"
+run dict build --table xx=t.tsv -o x.zvd
+code_is 2
+err_has 'unknown variant'
+run dict build --frob
+code_is 2
+err_has 'unknown option --frob'
+run dict info x.zvd
+code_is 2
+err_has "what is 'x.zvd' for?"
+files_are
+
+begin "sources that cannot be read leave no image"
+run dict build --table zh-tw=no.tsv -o x.zvd
+code_is 2
+err_has 'no.tsv'
+printf 'a line without a tab\n' >bad.tsv
+run dict build --table zh-tw=bad.tsv -o x.zvd
+code_is 2
+err_has 'bad.tsv:1: error: '
+run dict build --dict-data no -o x.zvd
+code_is 2
+err_has 'no'
+files_are bad.tsv
+run dict info --dict bad.tsv
+code_is 2
+err_has 'bad.tsv: error: not a dictionary image'
+
+begin "an old image stays when a build fails"
+printf '旧\t新\n' >t.tsv
+run dict build --table zh-tw=t.tsv -o t.zvd
+cp t.zvd before
+run dict build --table zh-tw=no.tsv -o t.zvd
+code_is 2
+cmp -s t.zvd before || wrong "the image changed"
+files_are before t.tsv t.zvd
+
+finish

@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# Help, versions, and what is wrong usage.
+# shellcheck source-path=SCRIPTDIR source=harness.sh
+. "$(dirname "$0")/harness.sh"
+
+begin "without arguments: an overview and code 2"
+run
+code_is 2
+out_is ''
+err_has 'Usage: zhvar COMMAND'
+
+begin "help"
+for words in help --help -h; do
+    run $words
+    code_is 0
+    err_is ''
+    out_has 'Usage: zhvar COMMAND'
+    out_has '  convert '
+    out_has '  dict '
+done
+for words in 'help convert' 'convert --help' 'convert -h'; do
+    # shellcheck disable=SC2086
+    run $words
+    code_is 0
+    err_is ''
+    out_has 'Usage: zhvar convert --to'
+    [ "$(awk 'length > 80' "$scratch/out")" = "" ] || wrong "lines beyond 80"
+done
+for words in 'help dict' 'dict --help' 'dict build --help' 'dict info -h'; do
+    # shellcheck disable=SC2086
+    run $words
+    code_is 0
+    out_has 'Usage: zhvar dict build'
+done
+
+begin "every option of the help is known, and the other way round"
+run help convert
+grep -oE -- '--[a-z-]+' "$scratch/out" | sort -u >documented
+while read -r option; do
+    run convert "$option=x"
+    grep -q 'unknown option' "$scratch/err" && wrong "$option is not known"
+done <documented
+for option in --to --config --input --output --output-template --title \
+    --groups --dict --stats --strict --quiet --format --rules --scope \
+    --titles --from --compat; do
+    grep -qx -- "$option" documented || wrong "$option is not in the help"
+done
+
+begin "--version"
+run --version
+code_is 0
+err_is ''
+out_has "zhvar $VERSION"
+[ "$(wc -l <"$scratch/out")" -eq 2 ] || wrong "lines" "$(cat "$scratch/out")"
+grep -qE '^dictionary: .+ [0-9]+\.[0-9.]+.* \(Apache-2\.0\), build [0-9a-f]+' \
+    "$scratch/out" || wrong "the dictionary line" "$(cat "$scratch/out")"
+
+begin "unknown commands and options: a guess"
+run convret
+code_is 2
+err_is "zhvar: error: unknown command 'convret'; did you mean 'convert'?\nTry 'zhvar help'.\n"
+run xyzzy
+code_is 2
+err_is "zhvar: error: unknown command 'xyzzy'\nTry 'zhvar help'.\n"
+run help xyzzy
+code_is 2
+run convert --formt text
+code_is 2
+err_is "zhvar: error: unknown option --formt; did you mean --format?\nTry 'zhvar help convert'.\n"
+run convert -Z
+code_is 2
+err_is "zhvar: error: unknown option -Z\nTry 'zhvar help convert'.\n"
+run convert --to
+code_is 2
+err_is "zhvar: error: --to needs a value\nTry 'zhvar help convert'.\n"
+
+begin "which variant?"
+run convert
+code_is 2
+err_has 'which variant? Give --to (known: zh-hans zh-hant'
+
+begin "words that are no choice"
+run convert --to zh-tw --rules maybe
+code_is 2
+err_is "zhvar: error: --rules: 'maybe' is none of resolve, keep\nTry 'zhvar help convert'.\n"
+run convert --to zh-tw --titles ''
+code_is 2
+err_has "--titles: '' is none of guarded, quoted, all, off"
+
+begin "inputs in two ways"
+run convert --to zh-tw -i a.wiki b.wiki
+code_is 2
+err_has "give inputs with -i or as arguments, not both ('b.wiki')"
+run convert --to zh-tw -o out - -
+code_is 2
+err_has 'standard input can be read only once'
+
+begin "what cannot be printed"
+[ -w /dev/full ] && {
+    "$ZHVAR" --version >/dev/full 2>"$scratch/err"
+    code=$?
+    code_is 3
+    err_is 'zhvar: error: cannot write: No space left on device\n'
+}
+
+finish
