@@ -896,7 +896,8 @@ static bool is_size(zhv_str s)
     }
     s = zhv_str_trim(s);
     return digits &&
-           (zhv_str_eq(s, ZHV_STR("px")) || zhv_str_eq(s, ZHV_STR("像素")));
+           (zhv_str_eq(s, ZHV_STR("px")) || zhv_str_eq(s, ZHV_STR("像素")) ||
+            zhv_str_eq(s, ZHV_STR("页")) || zhv_str_eq(s, ZHV_STR("頁")));
 }
 
 bool zhv_lookup_image_option(const zhv_profiles *p, zhv_str option)

@@ -86,20 +86,13 @@ static field judged(walk *w, uint32_t from, uint32_t to)
     }
 }
 
-/* An argument that no profile speaks of. */
+/* An argument that no profile speaks of. A file name or the like is kept, but
+ * a link that somebody put there in its place is shown. */
 static field auto_field(walk *w, zhv_str name, uint32_t from, uint32_t to)
 {
-    if (name.len) {
-        switch (zhv_lookup_any_param(w->profiles, name)) {
-        case ZHV_P_KEEP:
-            return kept;
-        case ZHV_P_TARGET:
-            return field_of(ZHV_R_TARGET, true);
-        case ZHV_P_TEXT:
-            return plain_text;
-        default:
-            break;
-        }
+    zhv_str text;
+    if (name.len && zhv_lookup_any_param(w->profiles, name) == ZHV_P_KEEP) {
+        return field_of(ZHV_R_KEEP, zhv_plain_text(w->tape, from, to, &text));
     }
     return judged(w, from, to);
 }
@@ -171,8 +164,10 @@ static field label_field(walk *w, uint32_t open, uint16_t aux, uint32_t from,
                          uint32_t to)
 {
     zhv_str text;
-    field f = field_of(ZHV_R_TARGET, true);
-    if (zhv_plain_text(w->tape, from, to, &text) && text.len &&
+    bool plain = zhv_plain_text(w->tape, from, to, &text);
+    /* {{main|[[X]]}}: what is nested is shown on its own. */
+    field f = field_of(ZHV_R_TARGET, plain);
+    if (plain && text.len &&
         !ask(w, &w->labels[aux % ANSWERS], open, aux, find_label)) {
         f.role = ZHV_R_LABEL;
         f.aux = aux;
