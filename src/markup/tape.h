@@ -143,4 +143,8 @@ const char *zhv_role_name(zhv_role);
 /* NULL when all invariants hold, else what is broken; *at [out] the token. */
 const char *zhv_tape_check(const zhv_tape *, uint32_t *at);
 
+/* One line a token: kind, role if it has one, bytes in '' with \n and the
+ * like escaped. In the arena; ptr is NULL when out of memory. */
+zhv_str zhv_tape_dump(const zhv_tape *, zhv_arena *);
+
 #endif

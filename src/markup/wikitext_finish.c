@@ -1,0 +1,112 @@
+#include "markup/wikitext.h"
+
+#include <assert.h>
+
+typedef struct level {
+    uint32_t open;
+    bool pending; /* a tag with values: what follows is not inside yet */
+} level;
+
+typedef struct finisher {
+    zhv_wiki *w;
+    uint32_t n; /* tokens written */
+    ZHV_VEC(level) stack;
+} finisher;
+
+static bool ends_tag(const zhv_wiki *w, const zhv_token *t)
+{
+    return w->src.ptr[t->off + t->len - 1] == '>';
+}
+
+static uint32_t owner(const finisher *f)
+{
+    uint32_t n = f->stack.n;
+    if (n && f->stack.at[n - 1].pending) {
+        n--;
+    }
+    return n ? f->stack.at[n - 1].open : ZHV_NO_MATE;
+}
+
+static void open_level(finisher *f, const zhv_token *t)
+{
+    level *l = zhv_vec_push(&f->stack, f->w->arena);
+    if (l == NULL) {
+        f->w->oom = true;
+        return;
+    }
+    *l = (level){f->n, t->kind == ZHV_K_TAG_OPEN && !ends_tag(f->w, t)};
+}
+
+static bool is_closer(unsigned kind)
+{
+    return kind == ZHV_K_HEAD_CLOSE || kind == ZHV_K_TMPL_CLOSE ||
+           kind == ZHV_K_PARAM_CLOSE || kind == ZHV_K_LINK_CLOSE ||
+           kind == ZHV_K_EXT_CLOSE || kind == ZHV_K_RULE_CLOSE ||
+           kind == ZHV_K_TAG_CLOSE || kind == ZHV_K_TABLE_CLOSE;
+}
+
+static void finish_token(finisher *f, zhv_token t)
+{
+    zhv_token *out = f->w->tok.at;
+    if (t.kind == ZHV_K_TEXT && f->n && out[f->n - 1].kind == ZHV_K_TEXT) {
+        out[f->n - 1].len += t.len;
+        return;
+    }
+    if (zhv_kind_is_opener((zhv_kind)t.kind)) {
+        open_level(f, &t);
+    } else if (is_closer(t.kind)) {
+        assert(f->stack.n);
+        t.mate = f->stack.at[--f->stack.n].open;
+        out[t.mate].mate = f->n;
+    } else {
+        t.mate = owner(f);
+        if (t.kind == ZHV_K_TAG_REST && f->stack.n && ends_tag(f->w, &t)) {
+            f->stack.at[f->stack.n - 1].pending = false;
+        }
+    }
+    out[f->n++] = t;
+}
+
+void zhv_wiki_finish(zhv_wiki *w, zhv_tape *out)
+{
+    finisher f = {.w = w};
+    for (uint32_t i = 0; i < w->tok.n && !w->oom; i++) {
+        if (w->tok.at[i].len) {
+            finish_token(&f, w->tok.at[i]);
+        }
+    }
+    assert(w->oom || f.stack.n == 0);
+    out->tok = w->tok.at;
+    out->n = f.n;
+}
+
+zhv_status zhv_wikitext_scan(zhv_str src, const zhv_names *names,
+                             zhv_arena *arena, zhv_diags *diags, zhv_tape *out)
+{
+    zhv_wiki w = {.src = src, .names = names, .arena = arena, .diags = diags};
+    *out = (zhv_tape){src, NULL, 0};
+    if (src.len >= UINT32_MAX) {
+        return ZHV_E_LIMIT;
+    }
+    if (src.len == 0) {
+        return ZHV_OK;
+    }
+    w.oom = !zhv_vec_grow((void **)&w.mark.at, 0, &w.mark.cap,
+                          sizeof *w.mark.at, arena) ||
+            !zhv_vec_grow((void **)&w.tok.at, 0, &w.tok.cap, sizeof *w.tok.at,
+                          arena);
+    if (!w.oom) {
+        zhv_wiki_blocks(&w);
+    }
+    if (!w.oom) {
+        zhv_wiki_inline(&w);
+    }
+    if (!w.oom) {
+        zhv_wiki_finish(&w, out);
+    }
+    if (w.oom) {
+        *out = (zhv_tape){src, NULL, 0};
+        return ZHV_E_NOMEM;
+    }
+    return ZHV_OK;
+}

@@ -1,0 +1,492 @@
+#include "markup/wikitext_inline.h"
+
+#include <assert.h>
+
+#include "base/compiler.h"
+
+/* Sweep 2: walks over the marks and writes tokens. A frame is a place that
+ * nothing may reach across: a bracket, a table, a heading. HTML tags are no
+ * frames: they pair within one, and what finds no partner stands alone. */
+
+/* ---- tokens ------------------------------------------------------------ */
+
+uint32_t zhv_inline_emit(zhv_inline *in, unsigned kind, uint32_t to)
+{
+    uint32_t from = in->pos;
+    if (from >= to) {
+        return ZHV_NO_MATE;
+    }
+    zhv_token *t = zhv_vec_push(&in->w->tok, in->w->arena);
+    if (ZHV_UNLIKELY(t == NULL)) {
+        in->w->oom = true;
+        return 0;
+    }
+    *t = (zhv_token){from, to - from, ZHV_NO_MATE, (uint8_t)kind, 0, 0};
+    in->pos = to;
+    return in->w->tok.n - 1;
+}
+
+static void emit_gap(zhv_inline *in, uint32_t to)
+{
+    zhv_inline_emit(in, zhv_frame_top(in)->raw ? ZHV_K_RAW : ZHV_K_TEXT, to);
+}
+
+void zhv_inline_undo(zhv_inline *in, uint32_t mark)
+{
+    zhv_token *marks = in->w->mark.at;
+    if (marks[mark].mate != ZHV_NO_MATE) {
+        marks[marks[mark].mate].kind = ZHV_M_NONE;
+    }
+    marks[mark].kind = ZHV_M_NONE;
+}
+
+/* ---- tags -------------------------------------------------------------- */
+
+static uint32_t tag_name_id(zhv_inline *in, zhv_str name)
+{
+    char lower[ZHV_WIKI_NAME_MAX];
+    assert(name.len <= sizeof lower);
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    }
+    zhv_str key = {lower, name.len};
+    uint32_t id = zhv_map_get(&in->tag_names, key);
+    if (id != ZHV_MAP_NONE) {
+        return id;
+    }
+    key = zhv_arena_str(in->w->arena, key);
+    uint32_t *newest = zhv_vec_push(&in->newest, in->w->arena);
+    if (key.ptr == NULL || newest == NULL ||
+        !zhv_map_put(&in->tag_names, in->w->arena, key, in->newest.n - 1)) {
+        in->w->oom = true;
+        return ZHV_MAP_NONE;
+    }
+    *newest = 0;
+    return in->newest.n - 1;
+}
+
+void zhv_tags_open(zhv_inline *in, zhv_str name, uint32_t tok)
+{
+    uint32_t id = tag_name_id(in, name);
+    zhv_open_tag *t = zhv_vec_push(&in->tags, in->w->arena);
+    if (id == ZHV_MAP_NONE || t == NULL) {
+        in->w->oom = true;
+        return;
+    }
+    *t = (zhv_open_tag){tok, id, in->newest.at[id]};
+    in->newest.at[id] = in->tags.n;
+}
+
+void zhv_tags_drop(zhv_inline *in, uint32_t n)
+{
+    while (in->tags.n > n) {
+        const zhv_open_tag *t = &in->tags.at[--in->tags.n];
+        in->newest.at[t->name] = t->older;
+        in->w->tok.at[t->tok].kind = ZHV_K_TAG_ALONE;
+    }
+}
+
+bool zhv_tags_close(zhv_inline *in, zhv_str name)
+{
+    uint32_t id = tag_name_id(in, name);
+    if (id == ZHV_MAP_NONE) {
+        return false;
+    }
+    uint32_t n = in->newest.at[id];
+    if (n == 0 || n - 1 < zhv_frame_top(in)->tag_base) {
+        return false;
+    }
+    zhv_tags_drop(in, n);
+    const zhv_open_tag *t = &in->tags.at[--in->tags.n];
+    in->newest.at[id] = t->older;
+    return true;
+}
+
+/* ---- frames ------------------------------------------------------------ */
+
+zhv_frame *zhv_frame_push(zhv_inline *in, zhv_frame_kind kind, uint32_t mark)
+{
+    zhv_frame *f = zhv_vec_push(&in->frames, in->w->arena);
+    if (f == NULL) {
+        in->w->oom = true;
+        return zhv_frame_top(in);
+    }
+    const zhv_frame *outer = in->frames.n > 1 ? f - 1 : NULL;
+    *f = (zhv_frame){.kind = (uint8_t)kind,
+                     .open = in->w->tok.n - 1,
+                     .mark = mark,
+                     .tag_base = in->tags.n,
+                     .quote_base = in->quotes.n};
+    if (outer && kind >= ZHV_F_RULE && kind != ZHV_F_EXT_TAG) {
+        f->quote_base = outer->quote_base;
+        f->on_page = outer->on_page;
+        f->whole = outer->whole;
+        f->raw = outer->raw;
+        f->target = outer->target;
+    } else {
+        f->own_quotes = true;
+    }
+    return f;
+}
+
+void zhv_inline_settle_quotes(zhv_inline *in)
+{
+    uint32_t base = zhv_frame_top(in)->quote_base;
+    if (in->quotes.n > base) {
+        zhv_quotes_settle(in->w, in->quotes.at + base, in->quotes.n - base);
+        in->quotes.n = base;
+    }
+}
+
+void zhv_frame_pop(zhv_inline *in)
+{
+    const zhv_frame *f = zhv_frame_top(in);
+    zhv_tags_drop(in, f->tag_base);
+    if (f->own_quotes) {
+        zhv_inline_settle_quotes(in);
+    }
+    in->frames.n--;
+}
+
+/* A frame whose closer never came: a table (MediaWiki closes it at the end;
+ * its first line is like a row here). */
+static void frame_abandon(zhv_inline *in)
+{
+    const zhv_frame *f = zhv_frame_top(in);
+    in->w->tok.at[f->open].kind =
+        f->kind == ZHV_F_TABLE ? ZHV_K_TABLE_ROW : ZHV_K_TEXT;
+    zhv_frame_pop(in);
+}
+
+void zhv_frame_pop_to(zhv_inline *in, uint32_t depth)
+{
+    while (in->frames.n > depth) {
+        frame_abandon(in);
+    }
+}
+
+/* Ends frames until that of mark `open` is on top. */
+static zhv_frame *pop_to_mark(zhv_inline *in, uint32_t open)
+{
+    while (in->frames.n > 1 && zhv_frame_top(in)->mark != open) {
+        frame_abandon(in);
+    }
+    return zhv_frame_top(in);
+}
+
+/* ---- brackets ---------------------------------------------------------- */
+
+/* The ':' of "{{#if:" and the like becomes TMPL_COLON. */
+static bool find_function(zhv_inline *in, uint32_t open)
+{
+    zhv_marks *m = &in->w->mark;
+    uint32_t from = zhv_mark_end(in, open);
+    for (uint32_t i = open + 1; i < m->n; i++) {
+        unsigned kind = m->at[i].kind;
+        if (kind == ZHV_K_COMMENT) {
+            from = zhv_mark_end(in, i);
+        } else if (kind == ZHV_M_COLON) {
+            zhv_str name =
+                zhv_str_trim(zhv_str_sub(in->w->src, from, m->at[i].off));
+            if (name.len && name.len <= ZHV_WIKI_NAME_MAX &&
+                in->w->names->is(in->w->names->ctx, ZHV_NAME_FUNCTION, name)) {
+                m->at[i].kind = ZHV_K_TMPL_COLON;
+                return true;
+            }
+            return false;
+        } else if (kind != ZHV_K_NEWLINE && kind != ZHV_M_NONE) {
+            return false;
+        }
+    }
+    return false;
+}
+
+static void open_bracket(zhv_inline *in, uint32_t mark)
+{
+    zhv_token m = *zhv_mark_at(in, mark);
+    zhv_inline_emit(in, m.kind, m.off + m.len);
+    in->i = mark + 1;
+    zhv_frame *f;
+    switch (m.kind) {
+    case ZHV_K_TMPL_OPEN:
+    case ZHV_K_PARAM_OPEN:
+        f = zhv_frame_push(in, ZHV_F_TMPL, mark);
+        f->target = m.kind == ZHV_K_PARAM_OPEN || !find_function(in, mark);
+        break;
+    case ZHV_K_LINK_OPEN:
+        f = zhv_frame_push(in, ZHV_F_LINK, mark);
+        f->target = f->whole = true;
+        f->on_page = in->frames.n > 1 && f[-1].on_page;
+        break;
+    default:
+        zhv_frame_push(in, ZHV_F_RULE, mark);
+    }
+}
+
+/* <ref>, <nowiki>, <pre>: its end is known. */
+static void open_ext_tag(zhv_inline *in, uint32_t mark)
+{
+    zhv_token m = *zhv_mark_at(in, mark);
+    zhv_area_attrs(in, m.off + m.len, ZHV_K_TAG_OPEN, ZHV_K_TAG_REST);
+    uint32_t open = in->w->tok.n;
+    while (zhv_frame_top(in)->area && !in->w->oom) {
+        zhv_area_step(in);
+    }
+    in->i = mark + 1;
+    zhv_frame *f = zhv_frame_push(in, ZHV_F_EXT_TAG, mark);
+    f->open = open;
+    f->raw = m.aux != ZHV_TAG_EXT;
+    f->gallery = !f->raw && zhv_tag_is_gallery(zhv_tag_name(in->w->src, m.off));
+    f->target = f->gallery;
+}
+
+static void ext_tag_alone(zhv_inline *in, uint32_t mark)
+{
+    zhv_area_attrs(in, zhv_mark_end(in, mark), ZHV_K_TAG_ALONE, ZHV_K_TAG_REST);
+    in->i = mark + 1;
+}
+
+static void close_bracket(zhv_inline *in, uint32_t mark)
+{
+    const zhv_token *m = zhv_mark_at(in, mark);
+    pop_to_mark(in, m->mate);
+    zhv_frame_pop(in);
+    zhv_inline_emit(in, m->kind, m->off + m->len);
+}
+
+/* A separator: a new argument, a new part of a link. */
+static void separator(zhv_inline *in, uint32_t mark)
+{
+    const zhv_token *m = zhv_mark_at(in, mark);
+    bool link = m->kind == ZHV_K_LINK_SEP;
+    while (in->frames.n > 1) {
+        const zhv_frame *f = zhv_frame_top(in);
+        if (f->kind == (link ? ZHV_F_LINK : ZHV_F_TMPL) ||
+            (link && f->gallery)) {
+            break;
+        }
+        frame_abandon(in);
+    }
+    zhv_frame *f = zhv_frame_top(in);
+    zhv_tags_drop(in, f->tag_base);
+    f->target = false;
+    f->def_line = 0;
+    if (!link) {
+        zhv_inline_settle_quotes(in);
+    }
+    zhv_inline_emit(in, m->kind, m->off + m->len);
+}
+
+/* ---- leaves ------------------------------------------------------------ */
+
+static void quotes(zhv_inline *in, uint32_t mark)
+{
+    const zhv_token *m = zhv_mark_at(in, mark);
+    if (zhv_frame_top(in)->target) {
+        return;
+    }
+    uint32_t text = m->len == 4 ? 1 : m->len > 5 ? m->len - 5 : 0;
+    zhv_token *a = zhv_vec_push(&in->w->tok, in->w->arena);
+    zhv_quotes *q = zhv_vec_push(&in->quotes, in->w->arena);
+    if (a == NULL || q == NULL) {
+        in->w->oom = true;
+        return;
+    }
+    /* perhaps empty: such tokens vanish in the end */
+    *a = (zhv_token){m->off, text, ZHV_NO_MATE, ZHV_K_TEXT, 0, 0};
+    q->tok = in->w->tok.n - 1;
+    in->pos = m->off + text;
+    zhv_inline_emit(in, ZHV_K_QUOTE, m->off + m->len);
+}
+
+static void newline(zhv_inline *in, uint32_t mark)
+{
+    const zhv_token *m = zhv_mark_at(in, mark);
+    zhv_frame *f = zhv_frame_top(in);
+    zhv_line_end(in);
+    if (!f->whole) {
+        zhv_inline_settle_quotes(in);
+    }
+    zhv_inline_emit(in, ZHV_K_NEWLINE, m->off + m->len);
+    in->line++;
+    f->cell = 0;
+    f->def_line = 0;
+    if (f->gallery) {
+        zhv_tags_drop(in, f->tag_base);
+        f->target = true;
+        return;
+    }
+    zhv_line_begin(in);
+}
+
+static void colon(zhv_inline *in, uint32_t mark)
+{
+    zhv_frame *f = zhv_frame_top(in);
+    if (f->def_line == in->line && f->def_tags == in->tags.n) {
+        zhv_inline_emit(in, ZHV_K_DEF_SEP, zhv_mark_end(in, mark));
+        f->def_line = 0;
+    }
+}
+
+void zhv_inline_dispatch(zhv_inline *in)
+{
+    uint32_t mark = in->i++;
+    const zhv_token *m = zhv_mark_at(in, mark);
+    bool target = zhv_frame_top(in)->target;
+    switch (m->kind) {
+    case ZHV_K_TMPL_OPEN:
+    case ZHV_K_PARAM_OPEN:
+    case ZHV_K_LINK_OPEN:
+    case ZHV_K_RULE_OPEN:
+        open_bracket(in, mark);
+        break;
+    case ZHV_K_TAG_OPEN:
+        open_ext_tag(in, mark);
+        break;
+    case ZHV_K_TAG_ALONE:
+        ext_tag_alone(in, mark);
+        break;
+    case ZHV_K_TMPL_CLOSE:
+    case ZHV_K_PARAM_CLOSE:
+    case ZHV_K_LINK_CLOSE:
+    case ZHV_K_RULE_CLOSE:
+    case ZHV_K_TAG_CLOSE:
+        close_bracket(in, mark);
+        break;
+    case ZHV_K_TMPL_SEP:
+    case ZHV_K_PARAM_SEP:
+    case ZHV_K_LINK_SEP:
+        separator(in, mark);
+        break;
+    case ZHV_K_NEWLINE:
+        newline(in, mark);
+        break;
+    case ZHV_M_QUOTES:
+        quotes(in, mark);
+        break;
+    case ZHV_M_COLON:
+        colon(in, mark);
+        break;
+    case ZHV_M_BAR:
+    case ZHV_M_BANG:
+        zhv_line_cell(in);
+        break;
+    case ZHV_M_END:
+        break;
+    case ZHV_M_TAG:
+    case ZHV_M_EXT:
+    case ZHV_M_URL:
+        if (!target) {
+            in->i--;
+            m->kind == ZHV_M_TAG   ? zhv_area_tag(in)
+            : m->kind == ZHV_M_EXT ? zhv_area_ext(in)
+                                   : zhv_area_url(in);
+        }
+        break;
+    default: /* settled leaves */
+        zhv_inline_emit(in, m->kind, m->off + m->len);
+    }
+}
+
+/* ---- the walk ---------------------------------------------------------- */
+
+static void close_at_stop(zhv_inline *in)
+{
+    const zhv_frame *f = zhv_frame_top(in);
+    uint32_t end = f->stop + f->stop_len;
+    unsigned kind = f->kind == ZHV_F_HEAD ? ZHV_K_HEAD_CLOSE : ZHV_K_EXT_CLOSE;
+    zhv_frame_pop(in);
+    zhv_inline_emit(in, kind, end);
+}
+
+uint32_t zhv_inline_next(zhv_inline *in)
+{
+    const zhv_marks *m = &in->w->mark;
+    while (in->i < m->n &&
+           (m->at[in->i].kind == ZHV_M_NONE || m->at[in->i].off < in->pos)) {
+        in->i++;
+    }
+    return in->i < m->n ? m->at[in->i].off : (uint32_t)in->w->src.len;
+}
+
+static void redirect(zhv_inline *in)
+{
+    zhv_str s = in->w->src;
+    size_t from = 0;
+    while (from < s.len && zhv_is_space(s.ptr[from])) {
+        from++;
+    }
+    size_t to = from;
+    while (to < s.len && to - from <= ZHV_WIKI_NAME_MAX &&
+           !zhv_is_space(s.ptr[to]) && s.ptr[to] != ':' && s.ptr[to] != '[') {
+        to++;
+    }
+    zhv_str name = zhv_str_sub(s, from, to);
+    while (to < s.len && zhv_is_space(s.ptr[to])) {
+        to++;
+    }
+    if (to < s.len && s.ptr[to] == ':') {
+        to++;
+    }
+    while (to < s.len && zhv_is_space(s.ptr[to])) {
+        to++;
+    }
+    if (name.len < 2 || name.ptr[0] != '#' || to + 1 >= s.len ||
+        s.ptr[to] != '[' || s.ptr[to + 1] != '[' ||
+        !in->w->names->is(in->w->names->ctx, ZHV_NAME_REDIRECT, name)) {
+        return;
+    }
+    while (zhv_inline_next(in) < from) {
+        zhv_inline_emit(in, ZHV_K_TEXT, zhv_mark_at(in, in->i)->off);
+        zhv_inline_emit(in, ZHV_K_NEWLINE, zhv_mark_end(in, in->i));
+    }
+    zhv_inline_emit(in, ZHV_K_TEXT, (uint32_t)from);
+    zhv_inline_emit(in, ZHV_K_REDIRECT, (uint32_t)to);
+}
+
+static void walk(zhv_inline *in)
+{
+    while (!in->w->oom) {
+        const zhv_frame *f = zhv_frame_top(in);
+        if (f->area) {
+            zhv_area_step(in);
+            continue;
+        }
+        uint32_t off = zhv_inline_next(in);
+        if (f->stop && f->stop <= off) {
+            emit_gap(in, f->stop);
+            close_at_stop(in);
+            continue;
+        }
+        emit_gap(in, off);
+        if (in->i == in->w->mark.n) {
+            break;
+        }
+        zhv_inline_dispatch(in);
+    }
+}
+
+void zhv_wiki_inline(zhv_wiki *w)
+{
+    zhv_inline in = {.w = w, .s = w->src.ptr, .line = 1};
+    in.pre_tok = ZHV_NO_MATE;
+    zhv_frame *page = zhv_vec_push(&in.frames, w->arena);
+    if (page == NULL) {
+        w->oom = true;
+        return;
+    }
+    *page =
+        (zhv_frame){.mark = ZHV_NO_MATE, .on_page = true, .own_quotes = true};
+    redirect(&in);
+    if (in.pos == 0) {
+        zhv_line_begin(&in);
+    }
+    walk(&in);
+    if (!w->oom) {
+        zhv_line_end(&in);
+        zhv_frame_pop_to(&in, 1);
+        zhv_tags_drop(&in, 0);
+        zhv_inline_settle_quotes(&in);
+    }
+}

@@ -1,0 +1,210 @@
+#include "markup/wikitext.h"
+
+#include "base/utf8.h"
+
+/* Source   MediaWiki $wgUrlProtocols, Parser::handleMagicLinks,
+ *          makeFreeExternalLink (1.39) */
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static bool is_letter(char c)
+{
+    c = lower(c);
+    return c >= 'a' && c <= 'z';
+}
+
+/* Without the colon; slashes: "//" must follow it. */
+static const struct {
+    const char *name;
+    bool slashes;
+} protocols[] = {
+    {"http", true},    {"https", true},     {"ftp", true},      {"ftps", true},
+    {"mailto", false}, {"news", false},     {"irc", true},      {"ircs", true},
+    {"git", true},     {"svn", true},       {"ssh", true},      {"sftp", true},
+    {"nntp", true},    {"telnet", true},    {"gopher", true},   {"mms", true},
+    {"redis", true},   {"worldwind", true}, {"bitcoin", false}, {"geo", false},
+    {"magnet", false}, {"matrix", false},   {"sip", false},     {"sips", false},
+    {"sms", false},    {"tel", false},      {"urn", false},     {"xmpp", false},
+};
+
+enum {
+    PROTOCOL_MAX = 9
+};
+
+static bool equals(const char *s, const char *name, size_t n)
+{
+    size_t i = 0;
+    while (i < n && name[i] && lower(s[i]) == name[i]) {
+        i++;
+    }
+    return i == n && name[i] == '\0';
+}
+
+/* Offset past the protocol whose name is [from, colon), or 0. */
+static size_t protocol_end(zhv_str src, size_t from, size_t colon)
+{
+    bool two = colon + 2 < src.len && src.ptr[colon + 1] == '/' &&
+               src.ptr[colon + 2] == '/';
+    for (size_t i = 0; i < sizeof protocols / sizeof *protocols; i++) {
+        if ((two || !protocols[i].slashes) &&
+            equals(src.ptr + from, protocols[i].name, colon - from)) {
+            return protocols[i].slashes ? colon + 3 : colon + 1;
+        }
+    }
+    return 0;
+}
+
+static bool has_address(zhv_str src, size_t at)
+{
+    return at < src.len && zhv_url_stop(src, at, at + 1) > at;
+}
+
+uint32_t zhv_url_protocol(zhv_str src, size_t at)
+{
+    size_t end = 0;
+    if (at + 2 < src.len && src.ptr[at] == '/' && src.ptr[at + 1] == '/') {
+        end = at + 2;
+    } else {
+        size_t i = at;
+        while (i < src.len && i - at <= PROTOCOL_MAX && is_letter(src.ptr[i])) {
+            i++;
+        }
+        if (i > at && i < src.len && src.ptr[i] == ':') {
+            end = protocol_end(src, at, i);
+        }
+    }
+    return end && has_address(src, end) ? (uint32_t)(end - at) : 0;
+}
+
+/* Ranges of characters beyond ASCII that are no letters and no digits: a URL
+ * may begin behind them. What is not listed is taken for a letter. */
+static const struct {
+    uint32_t first, last;
+} no_word[] = {
+    {0x80, 0xA9},     {0xAB, 0xB1},     {0xB4, 0xB4},       {0xB6, 0xB8},
+    {0xBB, 0xBB},     {0xBF, 0xBF},     {0xD7, 0xD7},       {0xF7, 0xF7},
+    {0x2000, 0x206F}, {0x20A0, 0x20CF}, {0x2190, 0x245F},   {0x2500, 0x2775},
+    {0x2794, 0x2BFF}, {0x2E00, 0x2FFF}, {0x3000, 0x3004},   {0x3008, 0x3020},
+    {0x3030, 0x3030}, {0x303D, 0x3040}, {0x30A0, 0x30A0},   {0x30FB, 0x30FB},
+    {0xFE10, 0xFE6F}, {0xFF00, 0xFF0F}, {0xFF1A, 0xFF20},   {0xFF3B, 0xFF40},
+    {0xFF5B, 0xFF65}, {0xFFE0, 0xFFFF}, {0x1F000, 0x1FAFF},
+};
+
+static bool is_word_before(zhv_str src, size_t from, size_t at)
+{
+    if (at == from) {
+        return false;
+    }
+    size_t i = at - 1;
+    unsigned char c = (unsigned char)src.ptr[i];
+    if (c < 0x80) {
+        return is_letter((char)c) || (c >= '0' && c <= '9') || c == '_';
+    }
+    while (i > from && at - i < 4 &&
+           ((unsigned char)src.ptr[i] & 0xC0) == 0x80) {
+        i--;
+    }
+    uint32_t n = 0;
+    uint32_t cp = zhv_utf8_decode(zhv_str_sub(src, 0, at), i, &n);
+    if (cp == ZHV_CP_INVALID || i + n != at) {
+        return false;
+    }
+    for (size_t k = 0; k < sizeof no_word / sizeof *no_word; k++) {
+        if (cp >= no_word[k].first && cp <= no_word[k].last) {
+            return false;
+        }
+    }
+    return true;
+}
+
+uint32_t zhv_url_before(zhv_str src, size_t from, size_t colon, size_t *end)
+{
+    size_t i = colon;
+    while (i > from && colon - i <= PROTOCOL_MAX && is_letter(src.ptr[i - 1])) {
+        i--;
+    }
+    if (i == colon) {
+        return 0;
+    }
+    *end = protocol_end(src, i, colon);
+    if (*end == 0 || is_word_before(src, 0, i) || !has_address(src, *end)) {
+        return 0;
+    }
+    return (uint32_t)(*end - i);
+}
+
+/* Length of the Unicode space (or U+FFFD if `bad`) at src[at], or 0. */
+static uint32_t wide_space(zhv_str src, size_t at, bool bad)
+{
+    const unsigned char *p = (const unsigned char *)src.ptr + at;
+    size_t left = src.len - at;
+    if (left >= 2 && p[0] == 0xC2 && p[1] == 0xA0) {
+        return 2;
+    }
+    if (left < 3) {
+        return 0;
+    }
+    bool space =
+        (p[0] == 0xE3 && p[1] == 0x80 && p[2] == 0x80) ||
+        (p[0] == 0xE1 && p[1] == 0x9A && p[2] == 0x80) ||
+        (p[0] == 0xE2 && p[1] == 0x80 && (p[2] <= 0x8A || p[2] == 0xAF)) ||
+        (p[0] == 0xE2 && p[1] == 0x81 && p[2] == 0x9F);
+    bool replacement = bad && p[0] == 0xEF && p[1] == 0xBF && p[2] == 0xBD;
+    return space || replacement ? 3 : 0;
+}
+
+size_t zhv_url_stop(zhv_str src, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        unsigned char c = (unsigned char)src.ptr[i];
+        if (c <= ' ' || c == 0x7F || c == '[' || c == ']' || c == '<' ||
+            c == '>' || c == '"') {
+            return i;
+        }
+        if (c >= 0xC2 && wide_space(src, i, true)) {
+            return i;
+        }
+    }
+    return to;
+}
+
+uint32_t zhv_url_space(zhv_str src, size_t at)
+{
+    if (at >= src.len) {
+        return 0;
+    }
+    if (src.ptr[at] == ' ' || src.ptr[at] == '\t') {
+        return 1;
+    }
+    return wide_space(src, at, false);
+}
+
+/* Does an entity ("&amp;") end at s[end), its ';' included? */
+static bool is_entity_end(zhv_str src, size_t from, size_t end)
+{
+    size_t i = end - 1;
+    while (i > from && end - i < ZHV_WIKI_NAME_MAX &&
+           (is_letter(src.ptr[i - 1]) || src.ptr[i - 1] == '#' ||
+            (src.ptr[i - 1] >= '0' && src.ptr[i - 1] <= '9'))) {
+        i--;
+    }
+    return i < end - 1 && i > from && src.ptr[i - 1] == '&';
+}
+
+size_t zhv_url_trim(zhv_str src, size_t from, size_t to)
+{
+    bool round = memchr(src.ptr + from, '(', to - from) != NULL;
+    while (to > from) {
+        char c = src.ptr[to - 1];
+        bool mark = c == ',' || c == ';' || c == '.' || c == ':' || c == '!' ||
+                    c == '?' || (c == ')' && !round);
+        if (!mark || (c == ';' && is_entity_end(src, from, to))) {
+            break;
+        }
+        to--;
+    }
+    return to;
+}
