@@ -195,8 +195,8 @@ static const char *make_path(const zhv_out_request *r, zhv_str pattern,
     }
     if (!normalise(b.ptr, root)) {
         zhv_fail(err, ZHV_E_ARGUMENT, NULL, 0,
-                 "--output-template: '%s' for %s is no file below %s", b.ptr,
-                 r->inputs[input], r->output);
+                 "--output-template: '%.*s' makes no file below %s of %s",
+                 (int)pattern.len, pattern.ptr, r->output, r->inputs[input]);
         return NULL;
     }
     return b.ptr;

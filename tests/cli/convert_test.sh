@@ -153,10 +153,10 @@ mkdir x
 printf '软件' >x/a.wiki
 convert --to zh-tw -o out --output-template '../{name}' x/a.wiki
 code_is 2
-err_has 'is no file below out'
+err_has 'makes no file below out'
 convert --to zh-tw -o out --output-template '{dir}/{name}' x/../x/a.wiki
 code_is 2
-err_has 'is no file below out'
+err_has 'makes no file below out'
 files_are x/a.wiki
 
 begin "a template with a field that is not known"
