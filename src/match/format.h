@@ -1,0 +1,61 @@
+/* What the sections of a dictionary image hold. Shared by the reader
+ * (match/dict.c) and the writer (mkdict); any change here needs a new
+ * ZHV_IMAGE_VERSION. */
+#ifndef ZHV_FORMAT_H
+#define ZHV_FORMAT_H
+
+#include "match/trie.h"
+
+enum {
+    ZHV_SECTION_STRINGS = 1, /* bytes; texts are found by offset and length */
+    ZHV_SECTION_NODES = 2,   /* zhv_node[]; node 0 is unused */
+    ZHV_SECTION_SYMBOLS = 3, /* zhv_disk_symbols[], then u16 tables */
+    ZHV_SECTION_CHAINS = 4,  /* zhv_disk_chain[] */
+    ZHV_SECTION_TARGETS = 5, /* zhv_disk_target[] */
+    ZHV_SECTION_SCRIPTS = 6, /* one byte a symbol: ZHV_CP_... bits */
+    ZHV_SECTION_INFO = 7,    /* zhv_disk_pair[] */
+    ZHV_SECTION_BLOBS = 8    /* zhv_disk_pair[] */
+};
+
+#define ZHV_SECTIONS_KNOWN 0x1FEu
+
+#define ZHV_STAGES_MAX 8u
+
+typedef struct zhv_disk_text {
+    uint32_t off; /* into the strings */
+    uint32_t len;
+} zhv_disk_text;
+
+typedef struct zhv_disk_pair {
+    zhv_disk_text key;
+    zhv_disk_text value;
+} zhv_disk_pair;
+
+/* A symbol table: bmp, then pages, then blocks, as u16 from offset `off` of
+ * the section. */
+typedef struct zhv_disk_symbols {
+    uint32_t off;
+    uint32_t blocks;
+} zhv_disk_symbols;
+
+#define ZHV_CHAIN_IDS 1u /* ideographic description sequences stay whole */
+
+typedef struct zhv_disk_chain {
+    zhv_disk_text name;
+    uint32_t unit_root;
+    uint32_t norm_root; /* 0: no normalisation */
+    uint32_t symbols;   /* table for source text; table 0 is for stages */
+    uint32_t segmented; /* 1: nodes with ZHV_NODE_KEY end a run */
+    uint32_t flags;
+    uint32_t stages;
+    uint32_t stage_root[ZHV_STAGES_MAX]; /* as run text meets them */
+} zhv_disk_chain;
+
+typedef struct zhv_disk_target {
+    uint32_t variant;
+    uint32_t script_only; /* 0, 1; 2: both */
+    uint32_t script;      /* ZHV_SCRIPT_...; 0: any */
+    uint32_t chain;
+} zhv_disk_target;
+
+#endif

@@ -1,0 +1,186 @@
+#include "match/ids.h"
+#include "match/stage.h"
+
+/* Where a walk over the unit trie ended. */
+typedef struct walk {
+    uint32_t node; /* 0: no unit starts with this character */
+    uint32_t len;  /* bytes of the path */
+    bool slow;
+} walk;
+
+/* Decodes the code point at p. Three-byte characters, nearly all of Chinese,
+ * are taken apart here; surrogates have no symbol, so they need no test. */
+static inline uint32_t decode(zhv_str s, size_t pos, uint32_t *n)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr + pos;
+    if (ZHV_LIKELY(s.len - pos >= 3 && (p[0] & 0xF0) == 0xE0 &&
+                   (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80)) {
+        uint32_t wide =
+            (p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+        if (ZHV_LIKELY(wide >= 0x800)) {
+            *n = 3;
+            return wide;
+        }
+    }
+    uint32_t cp = zhv_utf8_decode(s, pos, n);
+    return cp == ZHV_CP_INVALID ? ZHV_CP_BYTE : cp;
+}
+
+/* Walks on from the child `at` of the root, which consumed n bytes. */
+static inline walk descend(const zhv_chain *c, zhv_str s, size_t pos,
+                           uint32_t at, uint32_t n)
+{
+    const zhv_node *nodes = c->nodes;
+    size_t p = pos + n;
+    while (nodes[at].base && p < s.len) {
+        uint32_t cp = decode(s, p, &n);
+        uint32_t symbol = zhv_symbol(&c->source, cp);
+        uint32_t next = zhv_child(nodes, at, symbol);
+        if (next == 0) {
+            if (ZHV_UNLIKELY(symbol == ZHV_SYMBOL_SPECIAL)) {
+                return (walk){at, (uint32_t)(p - pos), true};
+            }
+            break;
+        }
+        at = next;
+        p += n;
+    }
+    return (walk){at, (uint32_t)(p - pos),
+                  (nodes[at].len & ZHV_NODE_SLOW) != 0};
+}
+
+static walk walk_from(const zhv_chain *c, zhv_str s, size_t pos, uint32_t *n)
+{
+    uint32_t cp = zhv_utf8_decode(s, pos, n);
+    if (cp == ZHV_CP_INVALID) {
+        return (walk){0, *n, false};
+    }
+    uint32_t symbol = zhv_symbol(&c->source, cp);
+    if (symbol <= ZHV_SYMBOL_SPECIAL || c->nodes[c->unit_root].base == 0) {
+        return (walk){0, *n, symbol == ZHV_SYMBOL_SPECIAL};
+    }
+    uint32_t at = zhv_child(c->nodes, c->unit_root, symbol);
+    return at ? descend(c, s, pos, at, *n) : (walk){0, *n, false};
+}
+
+/* The unit of a walk that a table answers. */
+static inline void take(const zhv_chain *c, walk w, zhv_unit *out)
+{
+    const zhv_node *node = &c->nodes[w.node];
+    uint32_t len = node->len & ZHV_NODE_LEN;
+    /* never further than the walk itself went, whatever the image says */
+    out->len = len <= w.len ? len : w.len;
+    out->same = (node->len & ZHV_NODE_SAME) != 0;
+    out->out = (zhv_str){c->strings + node->out, node->out_len};
+}
+
+static void slow_unit(const zhv_chain *c, zhv_arena *scratch, zhv_str s,
+                      size_t pos, zhv_unit *out)
+{
+    uint32_t node;
+    size_t len = zhv_stage_key(c, NULL, s, pos, false, &node);
+    if (len == 0) {
+        zhv_stage_unit(c, NULL, scratch, s, pos, 0, out);
+        return;
+    }
+    zhv_str source = {s.ptr + pos, len};
+    zhv_str text;
+    bool made = zhv_stage_key_text(c, scratch, source, node, &text);
+    bool same = !made || zhv_str_eq(text, source);
+    *out = (zhv_unit){(uint32_t)len, same, text};
+}
+
+/* s without what lies beyond `max` bytes from pos, cut between characters. */
+static zhv_str cut(zhv_str s, size_t pos, uint32_t max)
+{
+    if (max >= s.len - pos) {
+        return s;
+    }
+    size_t end = pos;
+    while (end < pos + max) {
+        uint32_t n;
+        zhv_utf8_decode(s, end, &n);
+        if (end + n > pos + max) {
+            break;
+        }
+        end += n;
+    }
+    return (zhv_str){s.ptr, end};
+}
+
+void zhv_unit_at(const zhv_chain *c, zhv_arena *scratch, zhv_str s, size_t pos,
+                 uint32_t max, zhv_unit *out)
+{
+    uint32_t n;
+    if (max != ZHV_UNIT_ANY) {
+        zhv_utf8_decode(s, pos, &n);
+        s = cut(s, pos, max);
+        if (s.len == pos) {
+            *out = (zhv_unit){n, true, {NULL, 0}};
+            return;
+        }
+    }
+    walk w = walk_from(c, s, pos, &n);
+    if (w.slow) {
+        slow_unit(c, scratch, s, pos, out);
+    } else if (w.node == 0) {
+        *out = (zhv_unit){n, true, {NULL, 0}};
+    } else {
+        take(c, w, out);
+    }
+}
+
+/* First byte at or after pos that is not ASCII. */
+static inline size_t skip_ascii(zhv_str s, size_t pos)
+{
+    while (s.len - pos >= 8) {
+        uint64_t word;
+        memcpy(&word, s.ptr + pos, 8);
+        if (word & UINT64_C(0x8080808080808080)) {
+            break;
+        }
+        pos += 8;
+    }
+    while (pos < s.len && (unsigned char)s.ptr[pos] < 0x80) {
+        pos++;
+    }
+    return pos;
+}
+
+bool zhv_unit_next(const zhv_chain *c, zhv_arena *scratch, zhv_str s,
+                   size_t *pos, zhv_unit *out)
+{
+    size_t p = *pos;
+    uint32_t root = c->unit_root;
+    bool empty = c->nodes[root].base == 0 && c->norm_root == 0;
+    while (p < s.len && !empty) {
+        if ((unsigned char)s.ptr[p] < 0x80 && !c->ascii) {
+            p = skip_ascii(s, p);
+            continue;
+        }
+        uint32_t n;
+        uint32_t symbol = zhv_symbol(&c->source, decode(s, p, &n));
+        if (symbol == ZHV_SYMBOL_NONE) {
+            p += n;
+            continue;
+        }
+        uint32_t at = zhv_child(c->nodes, root, symbol);
+        if (at == 0 && ZHV_LIKELY(symbol != ZHV_SYMBOL_SPECIAL)) {
+            p += n;
+            continue;
+        }
+        walk w = at ? descend(c, s, p, at, n) : (walk){0, n, true};
+        if (ZHV_UNLIKELY(w.slow)) {
+            slow_unit(c, scratch, s, p, out);
+        } else {
+            take(c, w, out);
+        }
+        if (!out->same) {
+            *pos = p;
+            return true;
+        }
+        p += out->len;
+    }
+    *pos = s.len;
+    return false;
+}

@@ -1,0 +1,73 @@
+/* OpenCC configs (JSON) read into plain structs, with their dictionaries
+ * loaded. Knows the config language, not how chains are compiled.
+ *
+ * Beyond upstream's language our own configs may say
+ *   "file": "TSPhrases"       without extension: .txt, else .ocd2
+ *   "optional": true          a missing file is left out
+ *   "type": "derived", "from": NAME, "filter": "simplified-only"
+ *       the entries of NAME whose key has a character that only Simplified
+ *       text uses
+ *   "ids": true               keep ideographic description sequences whole
+ *                             (upstream 1.4 does; told by its own features) */
+#ifndef ZHV_CONFIG_H
+#define ZHV_CONFIG_H
+
+#include "match/format.h"
+#include "mkdict/source.h"
+
+typedef enum zhv_spec_kind {
+    ZHV_SPEC_LEAF,
+    ZHV_SPEC_FIRST, /* short_circuit: the first child with any match wins */
+    ZHV_SPEC_UNION  /* the longest match of all children; ties: the first */
+} zhv_spec_kind;
+
+/* A dictionary or a group of them. */
+typedef struct zhv_spec zhv_spec;
+struct zhv_spec {
+    zhv_spec_kind kind;
+    const zhv_source *source; /* LEAF */
+    zhv_spec *child;          /* groups */
+    zhv_spec *next;           /* sibling */
+};
+
+#define ZHV_NORMS_MAX 4u
+
+typedef struct zhv_config {
+    zhv_str name; /* file name without .json */
+    zhv_str path;
+    uint32_t norms;
+    uint32_t stages;
+    zhv_spec *norm[ZHV_NORMS_MAX];
+    zhv_spec *seg; /* NULL: the whole text is one segment */
+    zhv_spec *stage[ZHV_STAGES_MAX];
+    bool ids;
+} zhv_config;
+
+/* Where dictionaries are found, and those already read. */
+typedef struct zhv_shelf {
+    zhv_arena *arena;
+    const char *folders[4]; /* searched in order; NULL: skipped */
+    const char *opencc_dict;
+    ZHV_VEC(zhv_source *) sources;
+} zhv_shelf;
+
+/* Reads one config.
+ * *skipped  [out] true: it needs a segmentation other than mmseg (a plug-in)
+ * Errors    ZHV_E_IO, ZHV_E_DATA, ZHV_E_LIMIT, ZHV_E_NOMEM */
+zhv_status zhv_config_read(zhv_shelf *, const char *path, zhv_config *out,
+                           bool *skipped, zhv_error *err);
+
+/* A source by name (with or without extension), read once; *out is NULL when
+ * no folder has it. `near` is searched first; may be NULL. */
+zhv_status zhv_shelf_find(zhv_shelf *, const char *near, const char *name,
+                          zhv_source **out, zhv_error *err);
+
+/* Does any character of `key` belong to `characters` (a one-character table)
+ * such that it is none of its own values? Exact only for sorted lookups, so
+ * the table is handed over as a map from character to entry index. */
+typedef struct zhv_charset zhv_charset;
+zhv_status zhv_charset_make(zhv_arena *, const zhv_source *characters,
+                            zhv_charset **out);
+bool zhv_charset_has(const zhv_charset *, uint32_t cp);
+
+#endif
