@@ -30,26 +30,49 @@ void zhv_groups_free(zhv_groups *g)
     }
 }
 
+/* Longer names are no page titles on a wiki. */
+#define NAME_MAX_BYTES 255u
+
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
+/* The name as a title: trimmed, '_' is a space; in buf[NAME_MAX_BYTES], empty
+ * when it is too long. */
+static zhv_str title_form(zhv_str name, char *buf)
+{
+    size_t n = 0;
+    name = zhv_str_trim(name);
+    for (size_t i = 0; i < name.len && name.len <= NAME_MAX_BYTES; i++) {
+        char c = name.ptr[i] == '_' ? ' ' : name.ptr[i];
+        if (c != ' ' || (n && buf[n - 1] != ' ')) {
+            buf[n++] = c;
+        }
+    }
+    return (zhv_str){buf, n};
+}
+
+static zhv_str lower_form(zhv_str name, char *buf)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        buf[i] = lower(name.ptr[i]);
+    }
+    return (zhv_str){buf, name.len};
+}
+
 /* Adds an empty group; names that differ in case find the one added first. */
 static group *add_group(zhv_groups *g, zhv_str name)
 {
+    char buf[NAME_MAX_BYTES];
     uint32_t at = g->list.n;
     group *new = zhv_vec_push(&g->list, &g->arena);
     zhv_str key = zhv_arena_str(&g->arena, name);
-    char *c = zhv_arena_alloc(&g->arena, name.len);
-    if (new == NULL || key.ptr == NULL || c == NULL) {
+    zhv_str folded = zhv_arena_str(&g->arena, lower_form(name, buf));
+    if (new == NULL || key.ptr == NULL || folded.ptr == NULL) {
         return NULL;
     }
     *new = (group){0};
-    for (size_t i = 0; i < name.len; i++) {
-        c[i] = lower(name.ptr[i]);
-    }
-    zhv_str folded = {c, name.len};
     if (!zhv_map_put(&g->exact, &g->arena, key, at) ||
         (zhv_map_get(&g->any_case, folded) == ZHV_MAP_NONE &&
          !zhv_map_put(&g->any_case, &g->arena, folded, at))) {
@@ -120,14 +143,16 @@ static zhv_status add_plain(zhv_groups *g, group *to, zhv_str content)
 zhv_status zhv_groups_add(zhv_groups *g, zhv_text name, zhv_text rule)
 {
     static const char open[] = "-{H|";
-    zhv_str key = zhv_str_trim((zhv_str){name.ptr, name.len});
+    char buf[NAME_MAX_BYTES];
+    zhv_str key = title_form((zhv_str){name.ptr, name.len}, buf);
     zhv_str text = {rule.ptr, rule.len};
     uint32_t at = zhv_map_get(&g->exact, key);
     group *to = at == ZHV_MAP_NONE ? add_group(g, key) : &g->list.at[at];
     if (to == NULL || text.len > SIZE_MAX - sizeof open - 2) {
         return ZHV_E_NOMEM;
     }
-    if (is_torn(text)) {
+    /* An empty rule makes the group known and adds nothing. */
+    if (text.len == 0 || is_torn(text)) {
         return ZHV_OK;
     }
     size_t n = sizeof open - 1;
@@ -149,40 +174,27 @@ zhv_status zhv_groups_add(zhv_groups *g, zhv_text name, zhv_text rule)
 /* The name with its first letter, if ASCII, in the other case. */
 static uint32_t other_first(const zhv_groups *g, zhv_str name)
 {
-    char buf[128];
-    if (name.len == 0 || name.len > sizeof buf) {
+    char buf[NAME_MAX_BYTES];
+    if (name.len == 0 || lower(name.ptr[0]) < 'a' || lower(name.ptr[0]) > 'z') {
         return ZHV_MAP_NONE;
     }
     memcpy(buf, name.ptr, name.len);
-    char c = lower(buf[0]);
-    if (c < 'a' || c > 'z') {
-        return ZHV_MAP_NONE;
-    }
     buf[0] = (char)(buf[0] ^ 0x20);
     return zhv_map_get(&g->exact, (zhv_str){buf, name.len});
-}
-
-static uint32_t any_case(const zhv_groups *g, zhv_str name)
-{
-    char buf[128];
-    if (name.len > sizeof buf) {
-        return ZHV_MAP_NONE;
-    }
-    for (size_t i = 0; i < name.len; i++) {
-        buf[i] = lower(name.ptr[i]);
-    }
-    return zhv_map_get(&g->any_case, (zhv_str){buf, name.len});
 }
 
 const zhv_rule *const *zhv_groups_find(const zhv_groups *g, zhv_str name,
                                        uint32_t *n)
 {
+    char title[NAME_MAX_BYTES];
+    char folded[NAME_MAX_BYTES];
+    name = title_form(name, title);
     uint32_t at = zhv_map_get(&g->exact, name);
     if (at == ZHV_MAP_NONE) {
         at = other_first(g, name);
     }
     if (at == ZHV_MAP_NONE) {
-        at = any_case(g, name);
+        at = zhv_map_get(&g->any_case, lower_form(name, folded));
     }
     *n = 0;
     if (at == ZHV_MAP_NONE) {
