@@ -123,7 +123,7 @@ zhv_status zhv_shelf_find(zhv_shelf *shelf, const char *near, const char *name,
 
 /* Blanks out comments and trailing commas (outside strings), which OpenCC's
  * own reader accepts and jansson does not. */
-static void relax_json(char *text)
+void zhv_json_relax(char *text)
 {
     char *comma = NULL;
     for (char *p = text; *p; p++) {
@@ -440,7 +440,7 @@ zhv_status zhv_config_read(zhv_shelf *shelf, const char *path, zhv_config *out,
         return no_memory(&r);
     }
     memcpy(relaxed, text.ptr, text.len + 1);
-    relax_json(relaxed);
+    zhv_json_relax(relaxed);
     json_error_t why;
     json_t *root = json_loads(relaxed, JSON_REJECT_DUPLICATES, &why);
     if (root == NULL) {

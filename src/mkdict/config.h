@@ -57,6 +57,10 @@ typedef struct zhv_shelf {
 zhv_status zhv_config_read(zhv_shelf *, const char *path, zhv_config *out,
                            bool *skipped, zhv_error *err);
 
+/* Blanks out comments and trailing commas, in place, so that a strict JSON
+ * reader takes what OpenCC's own reader takes. */
+void zhv_json_relax(char *text);
+
 /* A source by name (with or without extension), read once; *out is NULL when
  * no folder has it. `near` is searched first; may be NULL. */
 zhv_status zhv_shelf_find(zhv_shelf *, const char *near, const char *name,

