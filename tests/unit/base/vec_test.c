@@ -55,7 +55,7 @@ static void growth_stops_before_it_overflows(void **state)
     (void)state;
     zhv_arena arena;
     zhv_arena_init(&arena);
-    void *at = NULL;
+    void *at = zhv_arena_alloc(&arena, 16);
     uint32_t cap = UINT32_C(0x80000000);
     assert_false(zhv_vec_grow(&at, cap, &cap, 1, &arena));
     cap = 1u << 20;
