@@ -260,6 +260,10 @@ static zhv_opt_result wrong_option(char **argv, int key)
         zhv_term_usage("convert", "unknown option -%c", optopt);
         return ZHV_OPT_WRONG;
     }
+    if (optopt) { /* getopt knows it, but not with "=value" */
+        zhv_term_usage("convert", "%s: this option takes no value", word);
+        return ZHV_OPT_WRONG;
+    }
     const char *near = zhv_near(word + 2, names, n);
     zhv_term_usage("convert", "unknown option %s%s%s%s", word,
                    near ? "; did you mean --" : "", near ? near : "",

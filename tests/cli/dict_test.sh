@@ -4,7 +4,7 @@
 . "$(dirname "$0")/harness.sh"
 
 begin "an image of tables, used"
-printf '# a comment\n旧\t新\n旧旧\t更新\n' >t.tsv
+printf '旧\t新\n旧旧\t更新\n' >t.tsv
 run dict build --table zh-tw=t.tsv -o t.zvd
 code_is 0
 out_is ''

@@ -58,8 +58,8 @@ code_is() {
 
 same() { # WHAT FILE EXPECTED: printf escapes in EXPECTED
     # shellcheck disable=SC2059
-    printf "$3" | cmp -s - "$2" ||
-        wrong "$1 differs" "$(diff <(printf "$3") "$2")"
+    printf -- "$3" | cmp -s - "$2" ||
+        wrong "$1 differs" "$(diff <(printf -- "$3") "$2")"
 }
 
 out_is() {

@@ -74,6 +74,10 @@ run convert --to
 code_is 2
 err_is "zhvar: error: --to needs a value\nTry 'zhvar help convert'.\n"
 
+run convert --stats=x
+code_is 2
+err_is "zhvar: error: --stats=x: this option takes no value\nTry 'zhvar help convert'.\n"
+
 begin "which variant?"
 run convert
 code_is 2
