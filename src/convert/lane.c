@@ -134,9 +134,8 @@ static void walk_contest(walk *w)
         size_t next = zhv_overlay_next(w->lane->overlay, w->s, pos);
         size_t at = pos;
         zhv_unit unit;
-        while (at < next &&
-               zhv_unit_next(w->chain, w->arena, w->s, &at, &unit) &&
-               at < next) {
+        while (at < next && zhv_unit_next_before(w->chain, w->arena, w->s,
+                                                 next, &at, &unit)) {
             change(w, at, unit.len, unit.out, ZHV_ORIGIN_DICT);
             at += unit.len;
             pos = at;

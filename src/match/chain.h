@@ -35,10 +35,17 @@ typedef struct zhv_unit {
 void zhv_unit_at(const zhv_chain *, zhv_arena *scratch, zhv_str s, size_t pos,
                  uint32_t max, zhv_unit *out);
 
-/* The first unit at or after s[*pos] whose output differs from its source:
- * *pos is set to its start. False when there is none (then *pos == s.len).
- * This is the fast path: it skips what cannot change. */
-bool zhv_unit_next(const zhv_chain *, zhv_arena *scratch, zhv_str s,
-                   size_t *pos, zhv_unit *out);
+/* The first unit that starts in s[*pos, limit) and whose output differs from
+ * its source: *pos is set to its start. It may end beyond the limit. False
+ * when there is none. This is the fast path: it skips what cannot change. */
+bool zhv_unit_next_before(const zhv_chain *, zhv_arena *scratch, zhv_str s,
+                          size_t limit, size_t *pos, zhv_unit *out);
+
+/* The same to the end of s (then *pos == s.len). */
+static inline bool zhv_unit_next(const zhv_chain *chain, zhv_arena *scratch,
+                                 zhv_str s, size_t *pos, zhv_unit *out)
+{
+    return zhv_unit_next_before(chain, scratch, s, s.len, pos, out);
+}
 
 #endif

@@ -147,13 +147,13 @@ static inline size_t skip_ascii(zhv_str s, size_t pos)
     return pos;
 }
 
-bool zhv_unit_next(const zhv_chain *c, zhv_arena *scratch, zhv_str s,
-                   size_t *pos, zhv_unit *out)
+bool zhv_unit_next_before(const zhv_chain *c, zhv_arena *scratch, zhv_str s,
+                          size_t limit, size_t *pos, zhv_unit *out)
 {
     size_t p = *pos;
     uint32_t root = c->unit_root;
     bool empty = c->nodes[root].base == 0 && c->norm_root == 0;
-    while (p < s.len && !empty) {
+    while (p < limit && !empty) {
         if ((unsigned char)s.ptr[p] < 0x80 && !c->ascii) {
             p = skip_ascii(s, p);
             continue;
@@ -181,6 +181,6 @@ bool zhv_unit_next(const zhv_chain *c, zhv_arena *scratch, zhv_str s,
         }
         p += out->len;
     }
-    *pos = s.len;
+    *pos = limit;
     return false;
 }
