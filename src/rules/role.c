@@ -109,6 +109,31 @@ static field unknown_field(walk *w, zhv_str name, uint32_t from, uint32_t to)
     }
 }
 
+static zhv_str call_name(walk *w, const zhv_arg *a)
+{
+    zhv_str name = {"", 0};
+    zhv_plain_text(w->tape, a->from, a->to, &name);
+    return name;
+}
+
+static zhv_how function_of(walk *w, const zhv_arg *name)
+{
+    return w->tape->tok[name->to].kind == ZHV_K_TMPL_COLON
+               ? zhv_lookup_function(w->profiles, call_name(w, name))
+               : ZHV_HOW_NONE;
+}
+
+/* The field with the name of the template: behind "subst:" if that is there. */
+static zhv_arg template_name(walk *w, uint32_t open)
+{
+    zhv_arg a = zhv_arg_start(open);
+    zhv_arg_next(w->tape, open, &a);
+    if (function_of(w, &a) == ZHV_HOW_SUBST) {
+        zhv_arg_next(w->tape, open, &a);
+    }
+    return a;
+}
+
 /* Number that an argument has by its place or its name; *positional counts. */
 static uint32_t arg_number(const zhv_arg *a, zhv_str name, uint32_t *positional)
 {
@@ -119,8 +144,7 @@ static uint32_t arg_number(const zhv_arg *a, zhv_str name, uint32_t *positional)
 static bool find_label(walk *w, uint32_t open, uint16_t aux)
 {
     uint32_t positional = 0;
-    zhv_arg a = zhv_arg_start(open);
-    zhv_arg_next(w->tape, open, &a);
+    zhv_arg a = template_name(w, open);
     while (zhv_arg_next(w->tape, open, &a)) {
         zhv_str text;
         zhv_str name = zhv_arg_name(w->tape, &a);
@@ -139,8 +163,7 @@ static bool find_chinese(walk *w, uint32_t open, uint16_t number)
 {
     uint32_t positional = 0;
     zhv_str code;
-    zhv_arg a = zhv_arg_start(open);
-    zhv_arg_next(w->tape, open, &a);
+    zhv_arg a = template_name(w, open);
     while (zhv_arg_next(w->tape, open, &a)) {
         zhv_str name = zhv_arg_name(w->tape, &a);
         if (arg_number(&a, name, &positional) == number) {
@@ -221,13 +244,6 @@ static bool add_arg(walk *w, field f, const zhv_arg *a, zhv_role named)
     f.eq = a->eq;
     f.named = (uint8_t)named;
     return add_field(w, f);
-}
-
-static zhv_str call_name(walk *w, const zhv_arg *a)
-{
-    zhv_str name = {"", 0};
-    zhv_plain_text(w->tape, a->from, a->to, &name);
-    return name;
 }
 
 /* Fields of the arguments behind *a of a template. */
@@ -329,13 +345,6 @@ static bool function_args(walk *w, uint32_t open, zhv_how how, zhv_arg *a,
     w->tape->tok[open].aux =
         how == ZHV_HOW_HIDDEN ? ZHV_ACT_INVISIBLE : ZHV_ACT_NONE;
     return true;
-}
-
-static zhv_how function_of(walk *w, const zhv_arg *name)
-{
-    return w->tape->tok[name->to].kind == ZHV_K_TMPL_COLON
-               ? zhv_lookup_function(w->profiles, call_name(w, name))
-               : ZHV_HOW_NONE;
 }
 
 static bool template_fields(walk *w, uint32_t open, bool keep)
