@@ -957,7 +957,6 @@ static zhv_status lay_out(build *b, zhv_arena *into, zhv_str *out)
     if (status != ZHV_OK) {
         return status;
     }
-    zhv_array_finish(&b->image);
     zhv_str nodes = {(const char *)b->image.nodes,
                      b->image.n * sizeof(zhv_node)};
     zhv_str scripts = {b->scripts, symbol_count(b)};

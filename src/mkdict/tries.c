@@ -4,10 +4,6 @@
 
 /* Leaves of one group; upstream has four at most. */
 #define LEAVES_MAX 32u
-/* Free slots tried for a node before the cursor moves on. */
-#define TRIES_MAX  400u
-/* Nodes with more children than this are few. */
-#define WIDE       64u
 
 /* ---- strings ----------------------------------------------------------- */
 
@@ -301,78 +297,62 @@ static bool extend(zhv_array *a, uint32_t want)
         }
         zhv_node *moved =
             zhv_arena_alloc(a->arena, (size_t)cap * sizeof *moved);
-        if (moved == NULL) {
+        uint64_t *used = zhv_arena_calloc(a->arena, cap / 64 + 2, 8);
+        if (moved == NULL || used == NULL) {
             return false;
         }
         if (a->n) {
             memcpy(moved, a->nodes, (size_t)a->n * sizeof *moved);
+            memcpy(used, a->used, (size_t)(a->cap / 64) * 8);
         }
         a->nodes = moved;
+        a->used = used;
         a->cap = cap;
     }
     for (; a->n < want; a->n++) {
-        uint32_t i = a->n;
-        a->nodes[i] = (zhv_node){.check = ZHV_NODE_FREE, .base = i, .out = i};
-        if (i <= a->symbols) {
-            /* so that any free slot less any symbol is a base */
-            a->nodes[i] = (zhv_node){.check = ROOT_CHECK};
-        } else if (a->head == 0) {
-            a->head = a->cursor = i;
-        } else {
-            uint32_t tail = a->nodes[a->head].out;
-            a->nodes[i].base = a->head;
-            a->nodes[i].out = tail;
-            a->nodes[tail].base = i;
-            a->nodes[a->head].out = i;
-        }
+        a->nodes[a->n] = (zhv_node){.check = ZHV_NODE_FREE};
     }
     return true;
 }
 
 static void use_slot(zhv_array *a, uint32_t i, uint32_t check)
 {
-    zhv_node *node = &a->nodes[i];
-    uint32_t next = node->base;
-    a->nodes[node->out].base = next;
-    a->nodes[next].out = node->out;
-    a->head = a->head != i ? a->head : next != i ? next : 0;
-    a->cursor = a->cursor != i ? a->cursor : next != i ? next : 0;
-    *node = (zhv_node){.check = check};
+    a->nodes[i] = (zhv_node){.check = check};
+    a->used[i / 64] |= UINT64_C(1) << i % 64;
 }
 
-static bool fits(const zhv_array *a, uint32_t base, const uint32_t *symbols,
-                 uint32_t count)
+/* Which of the 64 slots from `slot` on are used; none beyond the end is. */
+static uint64_t used_from(const zhv_array *a, uint32_t slot)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t slot = base + symbols[i];
-        if (slot < a->n && a->nodes[slot].check != ZHV_NODE_FREE) {
-            return false;
-        }
+    if (slot >= a->n) {
+        return 0;
     }
-    return true;
+    uint32_t shift = slot % 64;
+    const uint64_t *word = &a->used[slot / 64];
+    return shift ? word[0] >> shift | word[1] << (64 - shift) : word[0];
 }
 
-/* A base under which all symbols (ascending) are free. Wide nodes search the
- * whole ring; for the others the cursor leaves the dense part behind, which
- * nodes with a single child fill up from the head. */
+/* The lowest base, from where the last node of that many children went, under
+ * which all symbols (ascending) are free; 64 bases are tried at once. What
+ * lies behind is too dense for such a node, and nodes with fewer fill it. */
 static uint32_t find_base(zhv_array *a, const uint32_t *symbols, uint32_t count)
 {
-    uint32_t start = count == 1 || count > WIDE ? a->head : a->cursor;
-    uint32_t slot = start;
-    uint32_t tries = 0;
-    while (slot) {
-        if (fits(a, slot - symbols[0], symbols, count)) {
-            return slot - symbols[0];
+    uint32_t class = count < ZHV_ARRAY_CLASSES ? count : ZHV_ARRAY_CLASSES - 1;
+    uint32_t base = a->cursor[class] ? a->cursor[class] : a->symbols;
+    for (;; base += 64) {
+        uint64_t used = 0;
+        for (uint32_t i = 0; i < count && ~used; i++) {
+            used |= used_from(a, base + symbols[i]);
         }
-        slot = a->nodes[slot].base;
-        if (count > 1 && count <= WIDE && ++tries > TRIES_MAX) {
-            a->cursor = slot;
-        }
-        if (slot == start || slot == a->head) {
-            break;
+        if (~used) {
+            while (used & 1) {
+                used >>= 1;
+                base++;
+            }
+            a->cursor[class] = base;
+            return base;
         }
     }
-    return a->n - symbols[0];
 }
 
 static int by_symbol(const void *a, const void *b)
@@ -415,12 +395,12 @@ void zhv_array_put(zhv_array *a, zhv_tries *t, const zhv_symbols *table,
                    uint32_t root)
 {
     uint32_t *symbols = zhv_arena_alloc(a->arena, (size_t)a->symbols * 4);
-    if (symbols == NULL || !extend(a, a->symbols + 2) ||
-        (a->head == 0 && !extend(a, a->n + 1))) {
+    /* slot 0 stays unused */
+    uint32_t slot = a->n ? a->n : 1;
+    if (symbols == NULL || !extend(a, slot + 1)) {
         a->failed = true;
         return;
     }
-    uint32_t slot = a->head;
     use_slot(a, slot, ROOT_CHECK);
     t->nodes.at[root].slot = slot;
     a->nodes[slot].len = t->nodes.at[root].len;
@@ -430,14 +410,5 @@ void zhv_array_put(zhv_array *a, zhv_tries *t, const zhv_symbols *table,
             break; /* the next trie */
         }
         put_children(a, t, table, symbols, i);
-    }
-}
-
-void zhv_array_finish(zhv_array *a)
-{
-    for (uint32_t i = 0; i < a->n; i++) {
-        if (a->nodes[i].check == ZHV_NODE_FREE) {
-            a->nodes[i] = (zhv_node){.check = ZHV_NODE_FREE};
-        }
     }
 }

@@ -60,15 +60,17 @@ zhv_status zhv_matcher_make(zhv_tries *, zhv_pool *, const zhv_spec *,
                             zhv_matcher_options, uint32_t *root,
                             zhv_error *err);
 
+#define ZHV_ARRAY_CLASSES 32u
+
 /* The double array. Slots 0 .. are zhv_node as in the image. */
 typedef struct zhv_array {
     zhv_arena *arena;
     zhv_node *nodes;
     uint32_t n;
     uint32_t cap;
-    uint32_t symbols; /* how many symbols there are */
-    uint32_t head;    /* free slots, a ring through base and out; 0: none */
-    uint32_t cursor;
+    uint32_t symbols;                   /* how many symbols there are */
+    uint64_t *used;                     /* a bit for each slot */
+    uint32_t cursor[ZHV_ARRAY_CLASSES]; /* by number of children */
     bool failed;
 } zhv_array;
 
@@ -76,7 +78,5 @@ typedef struct zhv_array {
  * symbols  plain table */
 void zhv_array_put(zhv_array *, zhv_tries *, const zhv_symbols *,
                    uint32_t root);
-/* Clears what the free list left in unused slots. */
-void zhv_array_finish(zhv_array *);
 
 #endif

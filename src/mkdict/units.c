@@ -5,7 +5,7 @@
 /* Beyond these a path is left to the stages at run time. Segmentation keys
  * and single-stage chains are never cut. */
 #define DEPTH_MAX 48u
-#define EXTRA_MAX 400000u
+#define EXTRA_MAX 150000u
 
 #define CP_COUNT 0x110000u
 
