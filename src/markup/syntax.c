@@ -20,17 +20,44 @@ const zhv_syntax *zhv_syntax_find(zhv_str name)
     return NULL;
 }
 
-/* Two bytes that hardly occur in a row outside wikitext. */
-static bool is_wiki_pair(char a, char b)
+/* Do the bytes at p begin something that wikitext means and text does not?
+ * Plain text taken for wikitext comes out the same; the other way round, file
+ * names, addresses and attributes would be converted. So a hint is enough. */
+static bool is_wiki(const char *p, size_t left)
 {
-    return (a == b && (a == '{' || a == '[' || a == '=' || a == '\'')) ||
-           (a == '-' && b == '{');
+    char next = left > 1 ? p[1] : '\0';
+    switch (p[0]) {
+    case '{':
+        return next == '{' || next == '|';
+    case '[':
+        return next == '[' || next == 'h' || next == '/';
+    case '\'':
+    case '=':
+    case '_':
+        return next == p[0];
+    case '-':
+        return next == '{';
+    case '<':
+        return next == '/' || next == '!' || (next >= 'a' && next <= 'z') ||
+               (next >= 'A' && next <= 'Z');
+    case '&':
+        return next == '#' || (next >= 'a' && next <= 'z');
+    case ':':
+        return left > 2 && next == '/' && p[2] == '/';
+    case '\n':
+        return next == '#' || next == '*' || next == ' ' || next == ';';
+    default:
+        return false;
+    }
 }
 
 const zhv_syntax *zhv_syntax_guess(zhv_str src)
 {
-    for (size_t i = 1; i < src.len; i++) {
-        if (is_wiki_pair(src.ptr[i - 1], src.ptr[i])) {
+    if (src.len && src.ptr[0] == '#') {
+        return &syntaxes[WIKITEXT];
+    }
+    for (size_t i = 0; i < src.len; i++) {
+        if (is_wiki(src.ptr + i, src.len - i)) {
             return &syntaxes[WIKITEXT];
         }
     }

@@ -253,7 +253,7 @@ void zhv_area_tag(zhv_inline *in)
         zhv_inline_emit(in, pair ? ZHV_K_TAG_CLOSE : ZHV_K_TAG_ALONE, end);
         return;
     }
-    bool alone = m->aux == ZHV_TAG_VOID || in->s[end - 2] == '/';
+    bool alone = m->aux == ZHV_TAG_VOID; /* "<b/>" opens, as in HTML */
     if (!alone) {
         zhv_tags_open(in, name, in->w->tok.n);
     }

@@ -333,6 +333,7 @@ static void shrink(blocks *b, piece *p, uint32_t matched)
     p->count -= matched;
     begin_again(p);
     if (p->count >= 2) {
+        p->bad = p->kind == P_BRACKET; /* a link in the target */
         return;
     }
     if (p->count == 1 && p->kind == P_BRACE && p->dash) {
@@ -623,6 +624,7 @@ static void at_angle(blocks *b)
         return;
     }
     if (class != ZHV_TAG_NONE) {
+        spoil(b, true);
         uint32_t i = zhv_wiki_mark(b->w, ZHV_M_TAG, b->pos, 1);
         b->w->mark.at[i].aux = (uint16_t) class;
     }

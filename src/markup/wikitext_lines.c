@@ -174,20 +174,23 @@ static void begin_hr(zhv_inline *in)
 /* ---- headings ---------------------------------------------------------- */
 
 /* Where the line [from, to) ends for the reader: comments and blanks at its
- * end do not count. `end` is the mark at `to`. */
+ * end do not count. `end` is the mark at `to`. *floor [out]: the end of the
+ * last mark before; what it holds is not looked into. */
 static uint32_t visible_end(const zhv_inline *in, uint32_t from, uint32_t to,
-                            uint32_t end)
+                            uint32_t end, uint32_t *floor)
 {
     for (;;) {
-        while (to > from && is_blank_char(in->s[to - 1])) {
-            to--;
-        }
         while (end > in->i && (zhv_mark_at(in, end - 1)->kind == ZHV_M_NONE ||
                                zhv_mark_at(in, end - 1)->off >= to)) {
             end--;
         }
-        if (end == in->i || zhv_mark_at(in, end - 1)->kind != ZHV_K_COMMENT ||
-            zhv_mark_end(in, end - 1) != to) {
+        *floor = end > in->i ? zhv_mark_end(in, end - 1) : from;
+        *floor = *floor > from ? *floor : from;
+        while (to > *floor && is_blank_char(in->s[to - 1])) {
+            to--;
+        }
+        if (end == in->i || to != *floor ||
+            zhv_mark_at(in, end - 1)->kind != ZHV_K_COMMENT) {
             return to;
         }
         to = zhv_mark_at(in, --end)->off;
@@ -211,10 +214,11 @@ static bool read_heading(const zhv_inline *in, heading *h)
             return false;
         }
     }
-    uint32_t end = visible_end(in, from, to, mark);
+    uint32_t floor;
+    uint32_t end = visible_end(in, from, to, mark, &floor);
     uint32_t lead = run_of(in, from, '=');
     uint32_t trail = 0;
-    while (end - trail > from && in->s[end - trail - 1] == '=') {
+    while (end - trail > floor && in->s[end - trail - 1] == '=') {
         trail++;
     }
     uint32_t level = lead < trail ? lead : trail;
