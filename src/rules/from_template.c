@@ -46,13 +46,13 @@ static bool escaped(zhv_str call, zhv_str *out)
     return zhv_str_eq(name, ZHV_STR("=")) || zhv_str_eq(name, ZHV_STR("!"));
 }
 
-/* Value with comments gone and {{=}} resolved, as the template gets it.
- * *dynamic: it depends on something else. Returns false: out of memory. */
-static bool read_value(note *n, slot s, zhv_str before, bytes *out,
-                       bool *dynamic)
+/* Value with comments gone and {{=}} resolved, trimmed, as the template gets
+ * it. *dynamic: it depends on something else. Returns false: out of memory. */
+static bool read_value(note *n, slot s, zhv_str *out, bool *dynamic)
 {
     const zhv_token *tok = n->tape->tok;
-    bool ok = put(out, n->arena, before);
+    bytes b = {0};
+    bool ok = true;
     *dynamic = false;
     for (uint32_t i = s.from; i < s.to && ok && !*dynamic; i++) {
         zhv_str text = zhv_token_str(n->tape, i);
@@ -66,8 +66,9 @@ static bool read_value(note *n, slot s, zhv_str before, bytes *out,
             *dynamic = !escaped(call, &text);
             i = tok[i].mate;
         }
-        ok = *dynamic || put(out, n->arena, text);
+        ok = *dynamic || put(&b, n->arena, text);
     }
+    *out = zhv_str_trim((zhv_str){b.at, b.n});
     return ok;
 }
 
@@ -76,26 +77,30 @@ static uint32_t offset_of(const note *n, slot s)
     return n->tape->tok[s.from].off;
 }
 
-/* One rule as the template pastes it: before, value, }- */
-static zhv_status read_rule(note *n, slot s, zhv_str before)
+static void tell_dynamic(note *n, slot s)
+{
+    zhv_diag_add(n->diags, ZHV_D_RULE_DYNAMIC, offset_of(n, s),
+                 zhv_tape_span(n->tape, s.from, s.to));
+}
+
+/* One rule as the template pastes it: open, value, }- */
+static zhv_status read_rule(note *n, slot s, zhv_str open)
 {
     bytes b = {0};
+    zhv_str text;
     bool dynamic;
-    if (!read_value(n, s, before, &b, &dynamic)) {
+    if (!read_value(n, s, &text, &dynamic)) {
         return ZHV_E_NOMEM;
     }
-    zhv_str text = {b.at ? b.at + before.len : "", b.n - before.len};
-    text = zhv_str_trim(text);
     if (dynamic) {
-        zhv_diag_add(n->diags, ZHV_D_RULE_DYNAMIC, offset_of(n, s),
-                     zhv_tape_span(n->tape, s.from, s.to));
-        return ZHV_OK;
+        tell_dynamic(n, s);
     }
-    if (text.len == 0) {
+    if (dynamic || text.len == 0) {
         return ZHV_OK;
     }
     uint32_t known = n->out->n;
-    if (!put(&b, n->arena, ZHV_STR("}-"))) {
+    if (!put(&b, n->arena, open) || !put(&b, n->arena, text) ||
+        !put(&b, n->arena, ZHV_STR("}-"))) {
         return ZHV_E_NOMEM;
     }
     zhv_status status = zhv_collect_markup((zhv_str){b.at, b.n},
@@ -130,15 +135,13 @@ static zhv_status use_group(note *n, zhv_str name, uint32_t off)
 
 static zhv_status read_group(note *n, slot s)
 {
-    bytes b = {0};
+    zhv_str name;
     bool dynamic;
-    if (!read_value(n, s, (zhv_str){"", 0}, &b, &dynamic)) {
+    if (!read_value(n, s, &name, &dynamic)) {
         return ZHV_E_NOMEM;
     }
-    zhv_str name = zhv_str_trim((zhv_str){b.at, b.n});
     if (dynamic) {
-        zhv_diag_add(n->diags, ZHV_D_RULE_DYNAMIC, offset_of(n, s),
-                     zhv_tape_span(n->tape, s.from, s.to));
+        tell_dynamic(n, s);
         return ZHV_OK;
     }
     return name.len ? use_group(n, name, offset_of(n, s)) : ZHV_OK;

@@ -2,18 +2,9 @@
  * dicts/profiles (stored in the image as one blob). Immutable once read; shared
  * by threads. Knows no tape.
  *
- * One line each, fields separated by one TAB, '#' begins a comment line:
- *   tag       NAME CLASS            html void ext opaque pre code (syntax.h)
- *   function  NAME HOW              parser functions and variables: see role.c
- *   magic     NAME [MEANING]        without underscores; meaning: nocc notc
- *   redirect  NAME
- *   namespace NAME KIND             file category template special talk ...;
- * any form of the name interwiki PREFIX                language and project
- * prefixes image     NAME                  thumb, left, 缩略图, upright=, alt=
- * ...: options of a file link template  NAME PARAM ROLE [ARG] PARAM: 1 2 3 .. a
- * name, * (all others), #n.. ; see role.c alias     NAME CANONICAL        a
- * template known by another name field     SUFFIX VARIANT        infobox fields
- * that hold a regional name
+ * The format is described in dicts/profiles/README.md: lines of fields that are
+ * separated by one TAB (tag, function, magic, redirect, namespace, interwiki,
+ * image, extension, keyword, param, template, act, alias, field).
  */
 #ifndef ZHV_PROFILE_H
 #define ZHV_PROFILE_H

@@ -29,7 +29,8 @@ typedef enum zhv_act {
                           __TOC__ ... */
 } zhv_act;
 
-/* Assigns role and aux to every token of the tape. */
+/* Assigns role and aux to every token of the tape. What a construct acts as is
+ * left in aux of its opener. Out of memory: what was not reached is KEEP. */
 void zhv_roles_assign(zhv_tape *, const zhv_profiles *, zhv_unknown);
 
 /* What the construct that opens (or is) token i acts as. */
