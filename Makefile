@@ -3,14 +3,18 @@
 BUILD ?= build
 CMAKE_FLAGS ?=
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+MAKEFLAGS += --no-print-directory
 
-.PHONY: all demo check bench install clean deps
+.PHONY: all configure demo check bench install clean deps
 
-all: deps
-	@cmake -S . -B $(BUILD) $(CMAKE_FLAGS)
+all: configure
 	@cmake --build $(BUILD) --parallel $(JOBS)
 
-demo: all
+configure: deps
+	@cmake -S . -B $(BUILD) $(CMAKE_FLAGS)
+
+demo: configure
+	@cmake --build $(BUILD) --parallel $(JOBS) --target zhvar_cli zhvar_dict
 	@src/cli/demo/run $(BUILD)/zhvar
 
 check: all
