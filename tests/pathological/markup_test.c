@@ -1,0 +1,203 @@
+/* Inputs made to be slow: four times the bytes must not take much more than
+ * four times the time. Ratios only; the bound is generous, what is quadratic
+ * takes sixteen times as long. */
+#include "../unit/markup/cases.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+/* head, then `body` n times, then `tail` n times, then end */
+static const struct {
+    const char *name;
+    const char *head;
+    const char *body;
+    const char *tail;
+    const char *end;
+} shapes[] = {
+    {"open calls", "", "{{a|", "", ""},
+    {"nested calls", "", "{{a|", "}}", ""},
+    {"braces", "", "{", "", ""},
+    {"nested braces", "", "{", "}", ""},
+    {"closing braces", "", "}", "", ""},
+    {"open links", "", "[[a|", "", ""},
+    {"nested links", "", "[[a|", "]]", ""},
+    {"nested targets", "", "[[{{", "}}]]", ""},
+    {"brackets", "", "[", "]", ""},
+    {"open rules", "", "-{", "", ""},
+    {"nested rules", "", "-{a", "}-", ""},
+    {"crossed brackets", "", "{{[[-{", "}}]]}-", ""},
+    {"open references", "", "<ref>", "", ""},
+    {"references in a row", "", "<ref>a</ref>", "", ""},
+    {"open references, one end", "", "<ref>", "", "</ref>"},
+    {"opaque without end", "", "<nowiki>", "", ""},
+    {"mixed extension tags", "", "<ref><poem><math>", "", "</ref>"},
+    {"ends with blanks", "<ref>", "</ref ", "", ""},
+    {"pre with rules", "<pre>", "-{", "}-", "</pre>"},
+    {"open tags", "", "<b>", "", ""},
+    {"nested tags", "", "<b>", "</b>", ""},
+    {"crossed tags", "", "<b><i>", "</b></i>", ""},
+    {"tag ends without tags", "", "</b>", "", ""},
+    {"tags cut off", "", "<b ", "", ""},
+    {"tags and calls cut off", "", "<b {{", "}}", ""},
+    {"tags in titles", "", "<b title=\"-{", "}-\">", ""},
+    {"open attributes", "<b ", "title=\"", "", ">"},
+    {"attributes", "<b ", "title=a ", "", ">"},
+    {"open comments", "", "<!-- ", "", ""},
+    {"comment starts and an end", "", "<!--", "", "-->"},
+    {"comments", "", "<!---->", "", "\n=="},
+    {"apostrophes", "", "'", "", ""},
+    {"quotes", "", "''a", "", ""},
+    {"odd bold", "", "'''a", "", "''"},
+    {"quotes in links", "", "''[[a|''", "]]", ""},
+    {"headings", "", "\n== a", "", ""},
+    {"heading of equals", "", "=", "", ""},
+    {"heading and comments", "== a ==", "<!-- --> ", "", "\n"},
+    {"open headings in calls", "", "{{a|\n==", "", ""},
+    {"tables", "", "{|\n|a\n", "|}\n", ""},
+    {"open tables", "", "{|\n", "", ""},
+    {"cells", "{|\n", "|a||b\n", "", "|}"},
+    {"cells on a line", "{|\n|", "||", "", "\n|}"},
+    {"header cells on a line", "{|\n!", "!!", "", "\n|}"},
+    {"bars on a line", "{|\n|", "a|b", "", "\n|}"},
+    {"cells with lost links", "{|\n", "|[[\n", "", "|}"},
+    {"rows of dashes", "{|\n", "|-\n|---", "", ""},
+    {"external links", "", "[http://a ", "", ""},
+    {"external links, one end", "", "[http://a ", "", "]"},
+    {"nested external links", "", "[http://a -{", "}- ]", ""},
+    {"external links and calls", "", "[http://a{{", "}}", ""},
+    {"urls", "", "http://a", "", ""},
+    {"urls and calls", "", "http://a{{", "}}", ""},
+    {"urls and rules", "", "http://a-{", "}-", ""},
+    {"urls, rules and a blank", "", "http://a-{", " }-", ""},
+    {"urls of dots", "", "http://.", "", ""},
+    {"url of dots", "http://a", ".", "", ""},
+    {"entities", "", "&a", "", ""},
+    {"url of entities", "http://a", "&a;", "", ""},
+    {"underscores", "", "_", "", ""},
+    {"magic words", "", "__a", "", ""},
+    {"tildes", "", "~", "", ""},
+    {"terms", "", ";a-{", "", ""},
+    {"lists", "\n", "*:", "", ""},
+    {"dashes", "\n", "-", "", ""},
+    {"blank lines", "", " \n", "", ""},
+    {"blanks", "\n", " ", "", ""},
+    {"blank line starts in a table", "{|\n", " \t", "", ""},
+    {"colons and a table", "", ":", "", "{|"},
+    {"galleries", "<gallery>", "a|b|c\n", "", "</gallery>"},
+    {"function names", "", "{{<!-- -->", "", ":"},
+    {"redirect", "#", "a", "", ""},
+    {"redirect of blanks", "#REDIRECT", " ", "", "[["},
+    {"Chinese", "", "汉字", "", ""},
+    {"bad bytes", "", "\xE4\x80", "", ""},
+};
+
+static size_t repeat(char *out, const char *s, size_t times)
+{
+    size_t len = strlen(s);
+    for (size_t i = 0; i < times; i++) {
+        memcpy(out + i * len, s, len);
+    }
+    return len * times;
+}
+
+static char *build(size_t shape, size_t n, size_t *len)
+{
+    size_t room = strlen(shapes[shape].head) + strlen(shapes[shape].end) +
+                  n * (strlen(shapes[shape].body) + strlen(shapes[shape].tail));
+    char *s = malloc(room + 1);
+    assert_non_null(s);
+    *len = repeat(s, shapes[shape].head, 1);
+    *len += repeat(s + *len, shapes[shape].body, n);
+    *len += repeat(s + *len, shapes[shape].tail, n);
+    *len += repeat(s + *len, shapes[shape].end, 1);
+    return s;
+}
+
+/* Seconds of processor time, the best of three. */
+static double measure(size_t shape, size_t n)
+{
+    size_t len;
+    char *s = build(shape, n, &len);
+    double best = 1e9;
+    for (int k = 0; k < 3; k++) {
+        zhv_arena arena;
+        zhv_tape tape;
+        uint32_t at = 0;
+        zhv_arena_init(&arena);
+        zhv_diags diags = {.arena = &arena};
+        clock_t begin = clock();
+        zhv_status status = zhv_wikitext_scan((zhv_str){s, len}, &test_names,
+                                              &arena, &diags, &tape);
+        double t = (double)(clock() - begin) / CLOCKS_PER_SEC;
+        best = t < best ? t : best;
+        assert_int_equal(status, ZHV_OK);
+        assert_null(zhv_tape_check(&tape, &at));
+        /* tokens and marks of 16 bytes, vectors that doubled: bounded */
+        assert_true(arena.total < len * 400 + 100000);
+        zhv_arena_drop(&arena);
+    }
+    free(s);
+    return best;
+}
+
+/* Repeats of the smaller input: enough that the clock sees it. */
+enum {
+    SMALL = 20000
+};
+
+static void test_linear(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        double ratio = 0;
+        for (int attempt = 0; attempt < 4; attempt++) {
+            double small = measure(i, SMALL) + 2e-4;
+            double large = measure(i, SMALL * 4) + 2e-4;
+            ratio = large / small;
+            if (ratio < 10) {
+                break;
+            }
+        }
+        if (ratio >= 10) {
+            print_error("%s: 4 times the input, %.1f times the time\n",
+                        shapes[i].name, ratio);
+            fail();
+        }
+    }
+}
+
+/* A million openers, each kind. */
+static void test_a_million(void **state)
+{
+    (void)state;
+    static const char *const openers[] = {"{{",    "[[",  "-{", "{",
+                                          "<ref>", "'''", "<b>"};
+    for (size_t i = 0; i < sizeof openers / sizeof *openers; i++) {
+        enum {
+            N = 1000000
+        };
+        size_t len = strlen(openers[i]) * N;
+        char *s = malloc(len);
+        zhv_arena arena;
+        zhv_tape tape;
+        uint32_t at = 0;
+        assert_non_null(s);
+        repeat(s, openers[i], N);
+        zhv_arena_init(&arena);
+        assert_int_equal(zhv_wikitext_scan((zhv_str){s, len}, &test_names,
+                                           &arena, NULL, &tape),
+                         ZHV_OK);
+        assert_null(zhv_tape_check(&tape, &at));
+        zhv_arena_drop(&arena);
+        free(s);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_linear),
+        cmocka_unit_test(test_a_million),
+    };
+    return cmocka_run_group_tests_name("markup", tests, NULL, NULL);
+}
