@@ -43,17 +43,30 @@ out_has 'source: mine'
 out_has 'version: 7'
 out_has 'license: CC0-1.0'
 
-begin "a data set of one's own"
+begin "a data set: Debian's"
+if [ -e /usr/share/opencc/s2t.json ] && command -v opencc_dict >/dev/null; then
+    run dict build --dict-data /usr/share/opencc --source-name debian -o d.zvd
+    code_is 0
+    err_is ''
+    printf '鼠标和里程' >in
+    stdin=in
+    run convert --dict d.zvd --to zh-tw
+    code_is 0
+    out_is '滑鼠和里程'
+    run dict info --dict d.zvd
+    grep -qE '^targets: .*zh-tw' "$scratch/out" || wrong "no targets" "$(cat "$scratch/out")"
+else
+    echo "SKIPPED: $name (no libopencc-data or opencc_dict)"
+fi
+
+begin "a data set that lacks what the targets need"
 mkdir data
 printf '旧词\t新詞\n' >data/words.txt
 echo '{"name": "x", "conversion_chain": [{"dict": {"type": "text", "file": "words.txt"}}]}' >data/x2y.json
 run dict build --dict-data data -o d.zvd
-code_is 0
-printf '旧词' >in
-stdin=in
-run convert --dict d.zvd -c x2y
-code_is 0
-out_is '新詞'
+code_is 2
+err_has 'is not found'
+[ -e d.zvd ] && wrong "an image was left behind"
 
 begin "what is missing"
 run dict
