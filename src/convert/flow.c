@@ -11,12 +11,18 @@ typedef struct reader {
     const zhv_profiles *profiles;
     zhv_arena *arena;
     zhv_flow *flow;
-    ZHV_VEC(range) stack; /* the top one is being read */
-    ZHV_VEC(range) notes; /* <ref> contents waiting for their list */
-    uint32_t list_end;    /* closer of the reference list being read */
-    uint32_t links;       /* open [[ ]] around the reading point */
-    bool cut;             /* the next text begins a new run */
-    bool bold;            /* between quote marks of this line */
+    ZHV_VEC(range) stack;     /* the top one is being read */
+    ZHV_VEC(range) notes;     /* <ref> contents waiting for their list */
+    ZHV_VEC(uint32_t) owners; /* openers around the reading point */
+    uint32_t stretch;         /* first run behind the last rule in text */
+    uint32_t list_end;        /* closer of the reference list being read */
+    uint32_t links;           /* open [[ ]] around the reading point */
+    bool cut;                 /* the next text begins a new run */
+    bool bold;                /* between quote marks of this line */
+    bool term;                /* behind ';' at the line start */
+    bool attr;                /* inside a tag, where a value stands */
+    bool cell;                /* in a table cell, before any | of its own */
+    bool cell_rule;           /* ... and behind a rule in it */
     bool failed;
 } reader;
 
@@ -29,7 +35,20 @@ static void new_paragraph(reader *r)
     }
     *e = (zhv_evidence){0, 0};
     r->bold = false;
+    r->term = false;
     r->cut = true;
+}
+
+/* Is the token one more piece of the last run? A label goes on after an
+ * entity in it. */
+static bool goes_on(const reader *r, const zhv_run *last, uint32_t tok,
+                    zhv_sink sink)
+{
+    const zhv_token *t = r->tape->tok;
+    return sink == ZHV_SINK_PLACE
+               ? !r->cut
+               : last->sink == sink && t[last->tok].mate == t[tok].mate &&
+                     t[last->tok].aux == t[tok].aux;
 }
 
 static void add_piece(reader *r, uint32_t tok, zhv_sink sink)
@@ -42,7 +61,7 @@ static void add_piece(reader *r, uint32_t tok, zhv_sink sink)
         return;
     }
     *piece = (zhv_piece){t->off, t->len};
-    if (!r->cut && sink == ZHV_SINK_PLACE && f->runs.n) {
+    if (f->runs.n && goes_on(r, &f->runs.at[f->runs.n - 1], tok, sink)) {
         f->runs.at[f->runs.n - 1].n++;
         return;
     }
@@ -61,15 +80,77 @@ static void add_piece(reader *r, uint32_t tok, zhv_sink sink)
     r->cut = sink != ZHV_SINK_PLACE;
 }
 
-static void add_event(reader *r, zhv_event_kind kind, uint32_t open)
+static void put_event(reader *r, zhv_event event)
 {
     zhv_event *e = zhv_vec_push(&r->flow->events, r->arena);
     if (e == NULL) {
         r->failed = true;
         return;
     }
-    *e = (zhv_event){kind, open, r->tape->tok[open].mate};
+    *e = event;
+}
+
+/* MediaWiki converts the attributes of a stretch of HTML before its text: a
+ * rule in a title acts on what stands before it, back to the last rule in the
+ * text (SEMANTICS 9). */
+static void attribute_first(reader *r)
+{
+    zhv_flow *f = r->flow;
+    for (uint32_t i = r->stretch; i < f->runs.n; i++) {
+        f->runs.at[i].moment = f->events.n;
+    }
+}
+
+static void add_event(reader *r, zhv_event_kind kind, uint32_t open)
+{
+    uint32_t owner = r->owners.n ? r->owners.at[r->owners.n - 1] : ZHV_NO_MATE;
+    put_event(r, (zhv_event){.kind = kind,
+                             .tok = open,
+                             .last = r->tape->tok[open].mate,
+                             .owner = owner,
+                             .in_term = r->term,
+                             .in_attr = r->attr});
     r->cut = true;
+    r->cell_rule |= r->cell;
+    if (r->attr) {
+        attribute_first(r);
+    } else if (kind == ZHV_EVENT_INLINE) {
+        r->stretch = r->flow->runs.n;
+    }
+}
+
+/* The first | of a cell whose attributes a rule has made impossible. */
+static void find_bar(reader *r, uint32_t tok)
+{
+    const zhv_token *t = &r->tape->tok[tok];
+    zhv_str text = zhv_token_str(r->tape, tok);
+    size_t at = zhv_str_find(text, 0, '|');
+    if (at < text.len) {
+        put_event(r, (zhv_event){.kind = ZHV_EVENT_BAR,
+                                 .tok = tok,
+                                 .last = t->off + (uint32_t)at,
+                                 .owner = ZHV_NO_MATE});
+        r->cell = r->cell_rule = false;
+    }
+}
+
+static void enter(reader *r, uint32_t open)
+{
+    uint32_t *owner = zhv_vec_push(&r->owners, r->arena);
+    if (owner) {
+        *owner = open;
+    } else {
+        r->failed = true;
+    }
+}
+
+/* Is the token the closer of the innermost owner? Then it is left. */
+static void leave(reader *r, uint32_t i)
+{
+    if (r->owners.n && r->tape->tok[i].mate == r->owners.at[r->owners.n - 1]) {
+        const zhv_token *open = &r->tape->tok[r->tape->tok[i].mate];
+        r->owners.n -= open->mate == i;
+    }
 }
 
 static void push_range(reader *r, uint32_t at, uint32_t end)
@@ -99,6 +180,12 @@ static void hold_note(reader *r, uint32_t open, uint32_t close)
         return;
     }
     *note = (range){open + 1, close};
+}
+
+static bool ends_tag(const reader *r, uint32_t i)
+{
+    zhv_str text = zhv_token_str(r->tape, i);
+    return text.ptr[text.len - 1] == '>';
 }
 
 /* Reads the construct that opens at `i` if it acts as a whole; returns the
@@ -136,8 +223,19 @@ static uint32_t read_opener(reader *r, uint32_t i)
     if (t->kind == ZHV_K_LINK_OPEN) {
         r->links++;
     }
+    enter(r, i);
+    r->attr = t->kind == ZHV_K_TAG_OPEN && !ends_tag(r, i);
     r->cut = true;
     return i + 1;
+}
+
+/* Do the attributes end where a value begins? */
+static bool before_value(const reader *r, uint32_t i)
+{
+    zhv_str text = zhv_token_str(r->tape, i);
+    char last = text.ptr[text.len - 1];
+    char before = text.len > 1 ? text.ptr[text.len - 2] : '\0';
+    return last == '=' || ((last == '"' || last == '\'') && before == '=');
 }
 
 /* Reads a token that opens nothing; returns true when the notes found so far
@@ -148,6 +246,9 @@ static bool read_leaf(reader *r, uint32_t i)
     switch (t->kind) {
     case ZHV_K_TEXT:
     case ZHV_K_RAW:
+        if (r->cell_rule) {
+            find_bar(r, i);
+        }
         if (t->role == ZHV_R_TEXT) {
             add_piece(r, i, ZHV_SINK_PLACE);
         } else if (t->role == ZHV_R_LABEL) {
@@ -185,12 +286,41 @@ static bool read_leaf(reader *r, uint32_t i)
         if (r->links) {
             r->links--;
         }
+        leave(r, i);
+        r->cut = true;
+        return false;
+    case ZHV_K_TAG_REST:
+    case ZHV_K_TABLE_ATTRS:
+        r->attr =
+            t->kind == ZHV_K_TAG_REST ? !ends_tag(r, i) : before_value(r, i);
+        r->cut = true;
+        return false;
+    case ZHV_K_TABLE_CELL:
+        r->cell = true;
+        r->cell_rule = r->attr = false;
+        r->cut = true;
+        return false;
+    case ZHV_K_TABLE_ROW:
+    case ZHV_K_TABLE_BAR:
+    case ZHV_K_TABLE_CAPTION:
+        r->cell = r->cell_rule = r->attr = false;
+        r->cut = true;
+        return false;
+    case ZHV_K_LIST:
+        r->term = zhv_token_str(r->tape, i).len &&
+                  zhv_str_find(zhv_token_str(r->tape, i), 0, ';') < t->len;
+        r->cut = true;
+        return false;
+    case ZHV_K_DEF_SEP:
+        r->term = false;
         r->cut = true;
         return false;
     case ZHV_K_TAG_ALONE:
+        r->attr = !ends_tag(r, i);
         r->cut = true;
         return zhv_role_act(r->tape, r->profiles, i) == ZHV_ACT_REFLIST;
     default:
+        leave(r, i);
         r->cut = true;
         return i == r->list_end;
     }

@@ -19,7 +19,8 @@ typedef struct zhv_piece {
 /* Where a run's converted text goes. */
 typedef enum zhv_sink {
     ZHV_SINK_PLACE, /* it replaces its source bytes */
-    ZHV_SINK_LINK,  /* [[A]]: a label is added if it differs */
+    ZHV_SINK_LINK,  /* [[A]]: a label is added if it differs. Its pieces are
+                       converted one by one, what is between them is kept */
     ZHV_SINK_ARG    /* {{le|A|B}}: an argument is added if it differs */
 } zhv_sink;
 
@@ -37,13 +38,19 @@ typedef struct zhv_run {
 typedef enum zhv_event_kind {
     ZHV_EVENT_INLINE,  /* -{ }- */
     ZHV_EVENT_NOTE_TA, /* {{noteTA}} */
-    ZHV_EVENT_NAMES /* a template with regional names; acts on all the page */
+    ZHV_EVENT_NAMES,   /* a template with regional names; acts on all the
+                          page */
+    ZHV_EVENT_BAR      /* a | that a rule before it in its cell kept from being
+                          the end of attributes */
 } zhv_event_kind;
 
 typedef struct zhv_event {
     zhv_event_kind kind;
-    uint32_t tok;  /* the opener */
-    uint32_t last; /* the closer */
+    uint32_t tok;   /* the opener; BAR: the text that holds it */
+    uint32_t last;  /* the closer; BAR: offset of the | in the source */
+    uint32_t owner; /* the opener around it, or ZHV_NO_MATE */
+    bool in_term;   /* in "; term" before its ":" */
+    bool in_attr;   /* in the value of a title= or alt= */
 } zhv_event;
 
 /* What a paragraph's characters say about its script. */

@@ -88,8 +88,7 @@ static void base_unit(const walk *w, size_t pos, zhv_unit *unit)
         zhv_unit_at(w->chain, w->arena, w->s, pos, max, unit);
         uint32_t one = zhv_utf8_lead_len((unsigned char)w->s.ptr[pos]);
         zhv_str key = zhv_str_sub(w->s, pos, pos + unit->len);
-        bool gone =
-            zhv_overlay_deleted(o, key, asker);
+        bool gone = zhv_overlay_deleted(o, key, asker);
         if (!gone && !(w->lane->weak_units && unit->same && unit->len > one &&
                        rule_inside(w, pos, unit->len))) {
             return;
@@ -134,8 +133,8 @@ static void walk_contest(walk *w)
         size_t next = zhv_overlay_next(w->lane->overlay, w->s, pos);
         size_t at = pos;
         zhv_unit unit;
-        while (at < next && zhv_unit_next_before(w->chain, w->arena, w->s,
-                                                 next, &at, &unit)) {
+        while (at < next && zhv_unit_next_before(w->chain, w->arena, w->s, next,
+                                                 &at, &unit)) {
             change(w, at, unit.len, unit.out, ZHV_ORIGIN_DICT);
             at += unit.len;
             pos = at;

@@ -151,29 +151,61 @@ static void place_changes(writer *w, const zhv_run *run, zhv_str text)
     }
 }
 
-static void add_label(writer *w, const zhv_run *run, zhv_str text)
+/* The source bytes with a finished list of edits applied. */
+static zhv_str apply(const zhv_edits *edits, zhv_str src, zhv_arena *arena)
+{
+    zhv_changes changes = {0};
+    for (uint32_t i = 0; i < edits->n; i++) {
+        const zhv_edit *e = &edits->at[i];
+        zhv_change *c = zhv_vec_push(&changes, arena);
+        if (c == NULL) {
+            return src;
+        }
+        *c = (zhv_change){e->off, e->len, e->text, e->origin};
+    }
+    return zhv_changes_apply(src, &changes, arena);
+}
+
+/* A label: the pieces converted one by one, what stands between them kept. */
+static void write_label(writer *w, const zhv_run *run, zhv_place place)
 {
     page *p = w->p;
+    const zhv_piece *piece = &p->flow.pieces.at[run->first];
+    uint32_t start = piece->off;
+    zhv_changes all = {0};
+    for (uint32_t i = 0; i < run->n; i++) {
+        zhv_str text =
+            zhv_str_sub(p->out->src, piece[i].off, piece[i].off + piece[i].len);
+        uint32_t known = all.n;
+        zhv_lane_text(&w->lane, text, place, p->arena, &all);
+        for (; known < all.n; known++) {
+            all.at[known].off += piece[i].off - start;
+        }
+    }
+    if (all.n == 0) {
+        return;
+    }
+    const zhv_piece *last = &piece[run->n - 1];
+    zhv_str shown = zhv_str_sub(p->out->src, start, last->off + last->len);
     uint32_t at;
-    zhv_str label = zhv_policy_label(
-        &p->tape, p->plan->profiles, run->tok,
-        zhv_changes_apply(text, &w->changes, p->arena), p->arena, &at);
+    zhv_str label = zhv_policy_label(&p->tape, p->plan->profiles, run->tok,
+                                     zhv_changes_apply(shown, &all, p->arena),
+                                     p->arena, &at);
     add_edit(w, at, 0, label, ZHV_ORIGIN_POLICY, false);
 }
 
 static void write_run(writer *w, const zhv_run *run)
 {
     zhv_place place = {run->script, run->moment, run->quoted};
+    if (run->sink != ZHV_SINK_PLACE) {
+        write_label(w, run, place);
+        return;
+    }
     zhv_str text = run_text(w->p, run);
     w->changes.n = 0;
     zhv_lane_text(&w->lane, text, place, w->p->arena, &w->changes);
-    if (w->changes.n == 0) {
-        return;
-    }
-    if (run->sink == ZHV_SINK_PLACE) {
+    if (w->changes.n) {
         place_changes(w, run, text);
-    } else {
-        add_label(w, run, text);
     }
 }
 
@@ -204,6 +236,39 @@ static zhv_str translate(page *p, const zhv_lane *lane, zhv_str text,
     return zhv_changes_apply(text, &changes, p->arena);
 }
 
+/* Markup by itself, its running text translated: what a filter shows. */
+static zhv_str translate_markup(page *p, const zhv_lane *lane, zhv_str text,
+                                uint32_t moment)
+{
+    zhv_diags none = {.arena = p->arena};
+    zhv_result result = {.src = text, .diags = none};
+    page little = {.plan = p->plan,
+                   .arena = p->arena,
+                   .book.overlay = p->book.overlay,
+                   .out = &result};
+    zhv_tape *tape = &little.tape;
+    if (zhv_wikitext_scan(text, zhv_profiles_names(p->plan->profiles), p->arena,
+                          &none, tape) != ZHV_OK) {
+        return text;
+    }
+    zhv_roles_assign(tape, p->plan->profiles, ZHV_UNKNOWN_PROSE);
+    if (zhv_flow_read(tape, p->plan->profiles, p->arena, &little.flow) !=
+        ZHV_OK) {
+        return text;
+    }
+    zhv_scripts_decide(&little.flow, text, p->plan->dict,
+                       p->plan->options.from);
+    zhv_target_page out = {0};
+    writer w = {.p = &little, .lane = *lane, .out = &out};
+    for (uint32_t i = 0; i < little.flow.runs.n; i++) {
+        little.flow.runs.at[i].moment = moment;
+        write_run(&w, &little.flow.runs.at[i]);
+    }
+    return zhv_edits_finish(&out.edits, p->arena) == ZHV_OK
+               ? apply(&out.edits, text, p->arena)
+               : text;
+}
+
 static zhv_str shown_text(writer *w, uint32_t event)
 {
     page *p = w->p;
@@ -214,9 +279,9 @@ static zhv_str shown_text(writer *w, uint32_t event)
     }
     if (d->shown == ZHV_SHOWN_FILTER && d->by < ZHV_VARIANTS) {
         zhv_lane by = lane_for(p, d->by, false);
-        text = translate(p, &by, text, event);
+        text = translate_markup(p, &by, text, event);
     }
-    return zhv_policy_shield(&p->tape, p->flow.events.at[event].tok, text,
+    return zhv_policy_shield(&p->tape, &p->flow.events.at[event], text,
                              p->arena);
 }
 
@@ -226,9 +291,17 @@ static void resolve_event(writer *w, uint32_t event)
     if (e->kind == ZHV_EVENT_NAMES) {
         return;
     }
+    if (e->kind == ZHV_EVENT_BAR) {
+        add_edit(w, e->last, 1, ZHV_STR("&#124;"), ZHV_ORIGIN_POLICY, false);
+        return;
+    }
     zhv_str text = {NULL, 0};
     if (e->kind == ZHV_EVENT_INLINE) {
         text = shown_text(w, event);
+        uint32_t loose = zhv_policy_loose_opener(&w->p->tape, e->tok);
+        if (loose != UINT32_MAX) {
+            add_edit(w, loose, 0, ZHV_NOWIKI, ZHV_ORIGIN_POLICY, false);
+        }
     }
     const zhv_token *last = &w->p->tape.tok[e->last];
     uint32_t off = w->p->tape.tok[e->tok].off;

@@ -1,7 +1,5 @@
 #include "convert/policy.h"
 
-#define NOWIKI ZHV_STR("<nowiki/>")
-
 static zhv_str join(zhv_arena *arena, const zhv_str *parts, size_t n)
 {
     size_t len = 0;
@@ -126,34 +124,22 @@ static bool behind_equals(const zhv_tape *t, uint32_t open, uint32_t i)
     return false;
 }
 
-zhv_str zhv_policy_shield(const zhv_tape *t, uint32_t open, zhv_str text,
+zhv_str zhv_policy_shield(const zhv_tape *t, const zhv_event *e, zhv_str text,
                           zhv_arena *arena)
 {
-    /* the construct around -{ }-: the opener that holds the token before it
-     * at the same level is found through a neighbour's owner */
-    uint32_t owner = ZHV_NO_MATE;
-    for (uint32_t i = open; i-- > 0;) {
-        zhv_kind k = t->tok[i].kind;
-        if (zhv_kind_is_opener(k)) {
-            owner = i;
-            break;
-        }
-        uint32_t mate = t->tok[i].mate;
-        bool closer = mate != ZHV_NO_MATE && mate < i && t->tok[mate].mate == i;
-        if (closer) {
-            i = mate; /* skip what is closed before the rule */
-            continue;
-        }
-        owner = mate;
-        break;
+    if (e->in_attr) {
+        return escape(text, '"', ZHV_STR("&quot;"), arena);
     }
-    if (owner == ZHV_NO_MATE) {
+    if (e->in_term) {
+        text = escape(text, ':', ZHV_STR("&#58;"), arena);
+    }
+    if (e->owner == ZHV_NO_MATE) {
         return text;
     }
-    switch (t->tok[owner].kind) {
+    switch (t->tok[e->owner].kind) {
     case ZHV_K_TMPL_OPEN:
         text = escape(text, '|', ZHV_STR("&#124;"), arena);
-        return behind_equals(t, owner, open)
+        return behind_equals(t, e->owner, e->tok)
                    ? text
                    : escape(text, '=', ZHV_STR("&#61;"), arena);
     case ZHV_K_LINK_OPEN:
@@ -163,6 +149,24 @@ zhv_str zhv_policy_shield(const zhv_tape *t, uint32_t open, zhv_str text,
     default:
         return text;
     }
+}
+
+uint32_t zhv_policy_loose_opener(const zhv_tape *t, uint32_t open)
+{
+    if (open == 0 || t->tok[open - 1].kind != ZHV_K_TEXT) {
+        return UINT32_MAX;
+    }
+    zhv_str s = zhv_token_str(t, open - 1);
+    for (size_t i = s.len; i-- > 1;) {
+        char c = s.ptr[i];
+        if (c == s.ptr[i - 1] && (c == '[' || c == '{')) {
+            return t->tok[open - 1].off + (uint32_t)i;
+        }
+        if (c == s.ptr[i - 1] && (c == ']' || c == '}')) {
+            break;
+        }
+    }
+    return UINT32_MAX;
 }
 
 /* ---- sealing ---- */
@@ -300,6 +304,13 @@ static bool untouched(const view *v, uint32_t i, uint32_t to)
 static void drop_line(const view *v, uint32_t i, uint32_t behind, uint32_t end)
 {
     zhv_str src = v->src;
+    zhv_edit *first = &v->edits->at[i];
+    bool free_before = i == 0 || first[-1].off + first[-1].len < first->off;
+    if (end + 1 >= src.len && free_before && first->off &&
+        src.ptr[first->off - 1] == '\n') {
+        first->off--; /* the page ends here: its last newline goes, too */
+        first->len++;
+    }
     uint32_t to = end < src.len ? end + 1 : end;
     if (blank_line_before(src, v->edits->at[i].off) && to < src.len &&
         src.ptr[to] == '\n') {
@@ -316,8 +327,8 @@ static void guard(zhv_edit *e, bool front, bool back, zhv_arena *arena)
     if (!front && !back) {
         return;
     }
-    const zhv_str parts[] = {front ? NOWIKI : ZHV_STR(""), e->text,
-                             back ? NOWIKI : ZHV_STR("")};
+    const zhv_str parts[] = {front ? ZHV_NOWIKI : ZHV_STR(""), e->text,
+                             back ? ZHV_NOWIKI : ZHV_STR("")};
     zhv_str text = join(arena, parts, 3);
     if (text.ptr) {
         e->text = text;

@@ -4,7 +4,10 @@
 #ifndef ZHV_POLICY_H
 #define ZHV_POLICY_H
 
+#define ZHV_NOWIKI ZHV_STR("<nowiki/>")
+
 #include "convert/edit.h"
+#include "convert/flow.h"
 #include "markup/tape.h"
 #include "rules/profile.h"
 
@@ -14,10 +17,16 @@
 zhv_str zhv_policy_label(const zhv_tape *, const zhv_profiles *, uint32_t tok,
                          zhv_str text, zhv_arena *, uint32_t *at);
 
-/* What a rule in `open` shows, made safe for the construct around it: | and =
- * that -{ }- had protected in an argument, a cell or a label. */
-zhv_str zhv_policy_shield(const zhv_tape *, uint32_t open, zhv_str text,
+/* What a rule shows, made safe for the place of the rule: | and = that -{ }-
+ * had protected in an argument, a cell or a label, : in a term, quotes in an
+ * attribute. */
+zhv_str zhv_policy_shield(const zhv_tape *, const zhv_event *, zhv_str text,
                           zhv_arena *);
+
+/* The second of two brackets that would open a link or a call once the rule
+ * in `open` is resolved: [[-{x}-]] is no link, [[x]] is one. Its offset, or
+ * UINT32_MAX. */
+uint32_t zhv_policy_loose_opener(const zhv_tape *, uint32_t open);
 
 /* Goes over a finished list: removes the line of a construct that vanishes,
  * and puts <nowiki/> where the edition would have markup that the source has
