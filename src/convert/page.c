@@ -1,5 +1,6 @@
 #include "convert/page.h"
 
+#include "convert/anchor.h"
 #include "convert/lane.h"
 #include "convert/policy.h"
 #include "convert/script.h"
@@ -344,10 +345,15 @@ static zhv_status write_target(page *p, uint32_t t)
         resolve_event(&w, event);
     }
     w.out->title = title_for(&w);
-    zhv_status status = zhv_edits_finish(&w.out->edits, p->arena);
-    return status == ZHV_OK && resolve
-               ? zhv_policy_seal(&w.out->edits, p->out->src, p->arena)
-               : status;
+    zhv_edits *edits = &w.out->edits;
+    zhv_status status = zhv_edits_finish(edits, p->arena);
+    if (status == ZHV_OK && resolve) {
+        status = zhv_policy_seal(edits, p->out->src, p->arena);
+    }
+    if (status == ZHV_OK) {
+        status = zhv_anchors_follow(&p->tape, p->title, p->arena, edits);
+    }
+    return status == ZHV_OK ? zhv_edits_finish(edits, p->arena) : status;
 }
 
 /* The earlier target that gives the very same edition, or t. */

@@ -1,0 +1,259 @@
+#include "convert/anchor.h"
+
+#include "base/hash.h"
+
+/* A link of this page to one of its sections. */
+typedef struct section_link {
+    uint32_t tok; /* of the target */
+    uint32_t off; /* of the fragment, behind # */
+    uint32_t len;
+} section_link;
+
+typedef ZHV_VEC(char) text;
+typedef ZHV_VEC(section_link) section_links;
+
+typedef struct work {
+    const zhv_tape *tape;
+    zhv_arena *arena;
+    const zhv_edits *edits; /* finished */
+    zhv_map by_anchor;      /* of the source: index into `after` */
+    ZHV_VEC(zhv_str) after; /* anchors of the edition */
+    zhv_map seen[2];        /* anchors given so far: source, edition */
+} work;
+
+static bool put(work *w, text *to, zhv_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i] == ' ' ? '_' : s.ptr[i];
+        if (c == '_' && (to->n == 0 || to->at[to->n - 1] == '_')) {
+            continue; /* blanks are trimmed and collapsed */
+        }
+        char *new = zhv_vec_push(to, w->arena);
+        if (new == NULL) {
+            return false;
+        }
+        *new = c;
+    }
+    return true;
+}
+
+/* Index of the first edit at or behind `off`. */
+static uint32_t first_edit(const zhv_edits *e, uint32_t off)
+{
+    uint32_t lo = 0;
+    uint32_t hi = e->n;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (e->at[mid].off < off) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    return lo;
+}
+
+/* Source bytes [off, end) as the edition has them. */
+static bool put_edited(work *w, text *to, uint32_t off, uint32_t end)
+{
+    const zhv_edits *e = w->edits;
+    zhv_str src = w->tape->src;
+    for (uint32_t i = first_edit(e, off); i < e->n && e->at[i].off < end; i++) {
+        if (!put(w, to, zhv_str_sub(src, off, e->at[i].off)) ||
+            !put(w, to, e->at[i].text)) {
+            return false;
+        }
+        off = e->at[i].off + e->at[i].len;
+    }
+    return off >= end || put(w, to, zhv_str_sub(src, off, end));
+}
+
+/* The label that was added before token `close`, without its bar. */
+static zhv_str added_label(const work *w, uint32_t close)
+{
+    uint32_t off = w->tape->tok[close].off;
+    for (uint32_t i = first_edit(w->edits, off);
+         i < w->edits->n && w->edits->at[i].off == off; i++) {
+        zhv_str s = w->edits->at[i].text;
+        if (w->edits->at[i].len == 0 && s.len && s.ptr[0] == '|') {
+            return zhv_str_sub(s, 1, s.len);
+        }
+    }
+    return (zhv_str){NULL, 0};
+}
+
+/* The text of one heading as source (edited: as edition) readers see it. */
+static bool heading_text(work *w, uint32_t open, bool edited, text *out)
+{
+    const zhv_token *tok = w->tape->tok;
+    for (uint32_t i = open + 1; i < tok[open].mate; i++) {
+        uint32_t end = tok[i].off + tok[i].len;
+        bool good = true;
+        if (tok[i].kind == ZHV_K_RULE_OPEN) {
+            const zhv_token *close = &tok[tok[i].mate];
+            uint32_t off = tok[i].off;
+            end = close->off + close->len;
+            i = tok[i].mate;
+            good = edited ? put_edited(w, out, off, end)
+                          : put(w, out, zhv_str_sub(w->tape->src, off, end));
+        } else if (tok[i].kind == ZHV_K_TEXT && tok[i].role == ZHV_R_LABEL) {
+            zhv_str label = added_label(w, tok[tok[i].mate].mate);
+            good = put(w, out,
+                       edited && label.len ? label : zhv_token_str(w->tape, i));
+        } else if (tok[i].kind == ZHV_K_TEXT && tok[i].role != ZHV_R_TARGET) {
+            good = edited ? put_edited(w, out, tok[i].off, end)
+                          : put(w, out, zhv_token_str(w->tape, i));
+        }
+        if (!good) {
+            return false;
+        }
+    }
+    while (out->n && out->at[out->n - 1] == '_') {
+        out->n--;
+    }
+    return true;
+}
+
+/* The anchor of a text: itself, or with _2, _3 ... when it was given. */
+static bool anchor_of(work *w, zhv_map *seen, text *t, zhv_str *out)
+{
+    zhv_str key = {t->at ? t->at : "", t->n};
+    uint32_t times = zhv_map_get(seen, key);
+    times = times == ZHV_MAP_NONE ? 1 : times + 1;
+    if (!zhv_map_put(seen, w->arena, key, times)) {
+        return false;
+    }
+    if (times > 1) {
+        char digits[16];
+        size_t n = sizeof digits;
+        for (uint32_t k = times; k; k /= 10) {
+            digits[--n] = (char)('0' + k % 10);
+        }
+        text longer = {0};
+        if (!put(w, &longer, key) || !put(w, &longer, ZHV_STR("_")) ||
+            !put(w, &longer, (zhv_str){digits + n, sizeof digits - n})) {
+            return false;
+        }
+        key = (zhv_str){longer.at, longer.n};
+    }
+    *out = key;
+    return true;
+}
+
+static bool note_heading(work *w, uint32_t open)
+{
+    text before = {0};
+    text after = {0};
+    zhv_str from;
+    zhv_str to;
+    if (!heading_text(w, open, false, &before) ||
+        !heading_text(w, open, true, &after) ||
+        !anchor_of(w, &w->seen[0], &before, &from) ||
+        !anchor_of(w, &w->seen[1], &after, &to)) {
+        return false;
+    }
+    zhv_str *slot = zhv_vec_push(&w->after, w->arena);
+    if (slot == NULL) {
+        return false;
+    }
+    *slot = to;
+    return zhv_map_put(&w->by_anchor, w->arena, from, w->after.n - 1);
+}
+
+/* Names are equal but for blanks written as underscores. */
+static bool same_name(zhv_str a, zhv_str b)
+{
+    if (a.len != b.len) {
+        return false;
+    }
+    for (size_t i = 0; i < a.len; i++) {
+        char x = a.ptr[i] == '_' ? ' ' : a.ptr[i];
+        char y = b.ptr[i] == '_' ? ' ' : b.ptr[i];
+        if (x != y) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool find_links(work *w, zhv_str title, section_links *out)
+{
+    const zhv_token *tok = w->tape->tok;
+    for (uint32_t i = 0; i + 1 < w->tape->n; i++) {
+        if (tok[i].kind != ZHV_K_LINK_OPEN || tok[i + 1].kind != ZHV_K_TEXT) {
+            continue;
+        }
+        zhv_str target = zhv_token_str(w->tape, i + 1);
+        size_t at = zhv_str_find(target, 0, '#');
+        zhv_str page = zhv_str_trim(zhv_str_sub(target, 0, at));
+        if (at == target.len || (page.len && !same_name(page, title))) {
+            continue;
+        }
+        section_link *new = zhv_vec_push(out, w->arena);
+        if (new == NULL) {
+            return false;
+        }
+        *new = (section_link){i + 1, tok[i + 1].off + (uint32_t)at + 1,
+                              (uint32_t)(target.len - at - 1)};
+    }
+    return true;
+}
+
+static bool add_edit(work *w, zhv_edits *edits, uint32_t off, uint32_t len,
+                     zhv_str with)
+{
+    zhv_edit *e = zhv_vec_push(edits, w->arena);
+    if (e) {
+        *e = (zhv_edit){
+            .off = off, .len = len, .text = with, .origin = ZHV_ORIGIN_POLICY};
+    }
+    return e != NULL;
+}
+
+/* A link that shows its target must go on showing what it did. */
+static bool keep_label(work *w, const section_link *link, zhv_edits *edits)
+{
+    const zhv_token *tok = w->tape->tok;
+    uint32_t close = tok[tok[link->tok].mate].mate;
+    if (tok[link->tok].role != ZHV_R_LABEL || added_label(w, close).len) {
+        return true;
+    }
+    zhv_str shown = zhv_token_str(w->tape, link->tok);
+    return add_edit(w, edits, tok[close].off, 0, ZHV_STR("|")) &&
+           add_edit(w, edits, tok[close].off, 0, shown);
+}
+
+static bool follow(work *w, const section_link *link, zhv_edits *edits)
+{
+    text name = {0};
+    if (!put(w, &name,
+             zhv_str_trim(zhv_str_sub(w->tape->src, link->off,
+                                      link->off + link->len)))) {
+        return false;
+    }
+    zhv_str key = {name.at ? name.at : "", name.n};
+    uint32_t at = zhv_map_get(&w->by_anchor, key);
+    if (at == ZHV_MAP_NONE || zhv_str_eq(w->after.at[at], key)) {
+        return true;
+    }
+    return add_edit(w, edits, link->off, link->len, w->after.at[at]) &&
+           keep_label(w, link, edits);
+}
+
+zhv_status zhv_anchors_follow(const zhv_tape *tape, zhv_str title,
+                              zhv_arena *arena, zhv_edits *edits)
+{
+    const zhv_edits finished = *edits;
+    work w = {.tape = tape, .arena = arena, .edits = &finished};
+    section_links links = {0};
+    bool good = find_links(&w, title, &links);
+    for (uint32_t i = 0; good && links.n && i < tape->n; i++) {
+        if (tape->tok[i].kind == ZHV_K_HEAD_OPEN) {
+            good = note_heading(&w, i);
+        }
+    }
+    for (uint32_t i = 0; good && i < links.n; i++) {
+        good = follow(&w, &links.at[i], edits);
+    }
+    return good ? ZHV_OK : ZHV_E_NOMEM;
+}
