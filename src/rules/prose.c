@@ -38,9 +38,16 @@ static bool is_address(zhv_str s)
     return false;
 }
 
+/* Longer names cannot be names of files; the limit also keeps the cost of deep
+ * nesting linear. */
+#define FILE_NAME_MAX 255u
+
 static bool is_file_name(const zhv_profiles *p, zhv_str s)
 {
     size_t dot = s.len;
+    if (s.len > FILE_NAME_MAX) {
+        return false;
+    }
     while (dot && s.ptr[dot - 1] != '.') {
         dot--;
     }

@@ -379,6 +379,8 @@ typedef enum link_kind {
 
 static link_kind link_kind_of(walk *w, zhv_str target)
 {
+    /* Only a short prefix matters; a target may hold half the page. */
+    target = zhv_str_sub(target, 0, 256);
     if (target.len && target.ptr[0] == ':') {
         return LINK_PAGE;
     }

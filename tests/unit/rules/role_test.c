@@ -244,14 +244,15 @@ static void test_hostile(void **state)
     static const struct {
         const char *open;
         const char *close;
-    } nests[] = {{"{{a|", "}}"},   {"[[File:a|", "]]"}, {"{{le|", "}}"},
-                 {"{{{a|", "}}}"}, {"<ref>", "</ref>"}, {"<code>", "</code>"}};
+    } nests[] = {{"{{a|", "}}"},       {"[[{{a|", "}}]]"}, {"[[File:a|", "]]"},
+                 {"{{le|", "}}"},      {"{{{a|", "}}}"},   {"<ref>", "</ref>"},
+                 {"<code>", "</code>"}};
     static const char *const runs[] = {"|1=甲", "|l1=甲|1=乙|2=丙", "|甲"};
     enum {
         DEPTH = 20000
     };
     (void)state;
-    char *text = malloc(DEPTH * 32u);
+    char *text = malloc(DEPTH * 40u);
     assert_non_null(text);
     for (size_t k = 0; k < sizeof nests / sizeof *nests; k++) {
         size_t n = 0;
