@@ -80,6 +80,15 @@ void zhv_wiki_finish(zhv_wiki *w, zhv_tape *out)
     out->n = f.n;
 }
 
+/* Room for about as many marks or tokens as pages have, so that few of them
+ * are ever moved. */
+static void reserve(zhv_wiki *w, zhv_marks *v, uint32_t n)
+{
+    v->cap = n + 16;
+    v->at = zhv_arena_alloc(w->arena, v->cap * sizeof *v->at);
+    w->oom = v->at == NULL;
+}
+
 zhv_status zhv_wikitext_scan(zhv_str src, const zhv_names *names,
                              zhv_arena *arena, zhv_diags *diags, zhv_tape *out)
 {
@@ -91,12 +100,12 @@ zhv_status zhv_wikitext_scan(zhv_str src, const zhv_names *names,
     if (src.len == 0) {
         return ZHV_OK;
     }
-    w.oom = !zhv_vec_grow((void **)&w.mark.at, 0, &w.mark.cap,
-                          sizeof *w.mark.at, arena) ||
-            !zhv_vec_grow((void **)&w.tok.at, 0, &w.tok.cap, sizeof *w.tok.at,
-                          arena);
+    reserve(&w, &w.mark, (uint32_t)(src.len / 10));
     if (!w.oom) {
         zhv_wiki_blocks(&w);
+    }
+    if (!w.oom) {
+        reserve(&w, &w.tok, w.mark.n + w.mark.n / 2);
     }
     if (!w.oom) {
         zhv_wiki_inline(&w);

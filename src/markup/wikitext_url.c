@@ -156,15 +156,23 @@ static uint32_t wide_space(zhv_str src, size_t at, bool bad)
     return space || replacement ? 3 : 0;
 }
 
+/* 1: no URL holds it; 2: it may begin a character that none holds. */
+static const uint8_t url_class[256] = {
+    1,          1,          1,          1,          1,          1,
+    1,          1,          1,          1,          1,          1,
+    1,          1,          1,          1,          1,          1,
+    1,          1,          1,          1,          1,          1,
+    1,          1,          1,          1,          1,          1,
+    1,          1,          1, /* to the blank */
+    ['"'] = 1,  ['<'] = 1,  ['>'] = 1,  ['['] = 1,  [']'] = 1,  [0x7F] = 1,
+    [0xC2] = 2, [0xE1] = 2, [0xE2] = 2, [0xE3] = 2, [0xEF] = 2,
+};
+
 size_t zhv_url_stop(zhv_str src, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
-        unsigned char c = (unsigned char)src.ptr[i];
-        if (c <= ' ' || c == 0x7F || c == '[' || c == ']' || c == '<' ||
-            c == '>' || c == '"') {
-            return i;
-        }
-        if (c >= 0xC2 && wide_space(src, i, true)) {
+        uint8_t class = url_class[(unsigned char)src.ptr[i]];
+        if (class == 1 || (class == 2 && wide_space(src, i, true))) {
             return i;
         }
     }

@@ -105,32 +105,6 @@ static const scan_case cases[] = {
     {"external link at the end of a caption", "[[File:a|b [http://c d]]]",
      "link-open '[[' text 'File:a' link-sep '|' text 'b ' ext-open '[' url "
      "'http://c' ext-space ' ' text 'd' ext-close ']' link-close ']]'"},
-    {"comment", "a<!-- {{ -->b", "text 'a' comment '<!-- {{ -->' text 'b'"},
-    {"comment without end", "a<!-- {{b}}", "text 'a' comment '<!-- {{b}}'"},
-    {"comment of three dashes", "<!--->a-->b", "comment '<!--->a-->' text 'b'"},
-    {"reference", "a<ref name=\"x\">{{b</ref>}}c",
-     "text 'a' tag-open '<ref name=\"x\">' text '{{b' tag-close '</ref>' text "
-     "'}}c'"},
-    {"reference in any case", "<REF>a</Ref >",
-     "tag-open '<REF>' text 'a' tag-close '</Ref >'"},
-    {"reference alone", "<ref name=\"x\" />", "tag-alone '<ref name=\"x\" />'"},
-    {"reference without end", "<ref>[[a]]",
-     "text '<ref>' link-open '[[' text 'a' link-close ']]'"},
-    {"end of a reference alone", "a</ref>b", "text 'a</ref>b'"},
-    {"first end counts", "<ref>a<ref>b</ref>c</ref>",
-     "tag-open '<ref>' text 'a<ref>b' tag-close '</ref>' text 'c</ref>'"},
-    {"opaque", "<nowiki>[[a]]-{b}-</nowiki>[[c]]",
-     "tag-open '<nowiki>' raw '[[a]]-{b}-' tag-close '</nowiki>' link-open "
-     "'[[' text 'c' link-close ']]'"},
-    {"opaque and empty", "<nowiki></nowiki><nowiki/>",
-     "tag-open '<nowiki>' tag-close '</nowiki>' tag-alone '<nowiki/>'"},
-    {"opaque without end", "<math>''a''",
-     "text '<math>' quote '''' text 'a' quote ''''"},
-    {"pre", "<pre>[[a]]</pre>",
-     "tag-open '<pre>' raw '[[a]]' tag-close '</pre>'"},
-    {"pre with rules", "<pre>a-{b-{c}-}-d-{e</pre>",
-     "tag-open '<pre>' raw 'a' rule-open '-{' raw 'b' rule-open '-{' raw 'c' "
-     "rule-close '}-' rule-close '}-' raw 'd-{e' tag-close '</pre>'"},
     {"heading keeps the bar", "{{a|\n== b | c ==\n|d}}",
      "tmpl-open '{{' text 'a' tmpl-sep '|' newline '\\n' head-open '== ' text "
      "'b | c' head-close ' ==' newline '\\n' tmpl-sep '|' text 'd' tmpl-close "
