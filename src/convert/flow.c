@@ -14,6 +14,8 @@ typedef struct reader {
     ZHV_VEC(range) stack;     /* the top one is being read */
     ZHV_VEC(range) notes;     /* <ref> contents waiting for their list */
     ZHV_VEC(uint32_t) owners; /* openers around the reading point */
+    uint32_t loose;           /* offset of the last {{ in text, 0: none */
+    uint32_t indicator;       /* opener of the <indicator> being read */
     uint32_t stretch;         /* first run behind the last rule in text */
     uint32_t list_end;        /* closer of the reference list being read */
     uint32_t links;           /* open [[ ]] around the reading point */
@@ -119,6 +121,25 @@ static void add_event(reader *r, zhv_event_kind kind, uint32_t open)
     }
 }
 
+/* A {{ before a -{ that is never closed: with no converter it is a call. */
+static void find_loose(reader *r, uint32_t tok)
+{
+    const zhv_token *t = &r->tape->tok[tok];
+    zhv_str text = zhv_token_str(r->tape, tok);
+    for (size_t at = zhv_str_find(text, 0, '{'); at + 1 < text.len;
+         at = zhv_str_find(text, at + 1, '{')) {
+        if (text.ptr[at + 1] == '{') {
+            r->loose = t->off + (uint32_t)at + 1;
+        } else if (at > 0 && text.ptr[at - 1] == '-' && r->loose) {
+            put_event(r, (zhv_event){.kind = ZHV_EVENT_LOOSE,
+                                     .tok = tok,
+                                     .last = r->loose,
+                                     .owner = ZHV_NO_MATE});
+            r->loose = 0;
+        }
+    }
+}
+
 /* The first | of a cell whose attributes a rule has made impossible. */
 static void find_bar(reader *r, uint32_t tok)
 {
@@ -195,7 +216,10 @@ static uint32_t read_opener(reader *r, uint32_t i)
     const zhv_token *t = &r->tape->tok[i];
     uint32_t close = t->mate;
     if (t->kind == ZHV_K_RULE_OPEN) {
-        add_event(r, ZHV_EVENT_INLINE, i);
+        if (t->role == ZHV_R_RULE) {
+            add_event(r, ZHV_EVENT_INLINE, i);
+        }
+        r->cut = true;
         return close + 1;
     }
     switch (zhv_role_act(r->tape, r->profiles, i)) {
@@ -214,6 +238,14 @@ static uint32_t read_opener(reader *r, uint32_t i)
         hold_note(r, i, close);
         r->cut = true;
         return close; /* the closer cuts, too */
+    case ZHV_ACT_TRANSLATE:
+        add_event(r, ZHV_EVENT_TRANSLATE, i);
+        return close + 1;
+    case ZHV_ACT_INDICATOR:
+        if (i != r->indicator) {
+            return close + 1; /* read before the page */
+        }
+        break;
     case ZHV_ACT_REFLIST:
         r->list_end = close; /* notes inside it belong to the list */
         break;
@@ -246,6 +278,7 @@ static bool read_leaf(reader *r, uint32_t i)
     switch (t->kind) {
     case ZHV_K_TEXT:
     case ZHV_K_RAW:
+        find_loose(r, i);
         if (r->cell_rule) {
             find_bar(r, i);
         }
@@ -347,6 +380,22 @@ static void read_ranges(reader *r)
     }
 }
 
+/* MediaWiki makes the indicators, with all they define, before the page. */
+static void read_indicators(reader *r)
+{
+    for (uint32_t i = 0; i < r->tape->n && !r->failed; i++) {
+        const zhv_token *t = &r->tape->tok[i];
+        if (t->kind == ZHV_K_TAG_OPEN &&
+            zhv_role_act(r->tape, r->profiles, i) == ZHV_ACT_INDICATOR) {
+            r->indicator = i;
+            push_range(r, i, t->mate + 1);
+            read_ranges(r);
+            i = t->mate;
+        }
+    }
+    r->indicator = ZHV_NO_MATE;
+}
+
 zhv_status zhv_flow_read(const zhv_tape *tape, const zhv_profiles *profiles,
                          zhv_arena *arena, zhv_flow *out)
 {
@@ -355,8 +404,10 @@ zhv_status zhv_flow_read(const zhv_tape *tape, const zhv_profiles *profiles,
                 .profiles = profiles,
                 .arena = arena,
                 .flow = out,
+                .indicator = ZHV_NO_MATE,
                 .list_end = ZHV_NO_MATE};
     new_paragraph(&r);
+    read_indicators(&r);
     push_range(&r, 0, tape->n);
     read_ranges(&r);
     push_notes(&r); /* no list on the page: notes come last */

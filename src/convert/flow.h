@@ -36,12 +36,15 @@ typedef struct zhv_run {
 } zhv_run;
 
 typedef enum zhv_event_kind {
-    ZHV_EVENT_INLINE,  /* -{ }- */
-    ZHV_EVENT_NOTE_TA, /* {{noteTA}} */
-    ZHV_EVENT_NAMES,   /* a template with regional names; acts on all the
-                          page */
-    ZHV_EVENT_BAR      /* a | that a rule before it in its cell kept from being
-                          the end of attributes */
+    ZHV_EVENT_INLINE,    /* -{ }- */
+    ZHV_EVENT_NOTE_TA,   /* {{noteTA}} */
+    ZHV_EVENT_NAMES,     /* a template with regional names; acts on all the
+                            page */
+    ZHV_EVENT_TRANSLATE, /* <langconvert>: its content for another variant */
+    ZHV_EVENT_LOOSE,     /* {{ that only a -{ behind it keeps from being a call;
+                            `last` is the offset of its second brace */
+    ZHV_EVENT_BAR /* a | that a rule before it in its cell kept from being
+                     the end of attributes */
 } zhv_event_kind;
 
 typedef struct zhv_event {

@@ -286,10 +286,47 @@ static zhv_str shown_text(writer *w, uint32_t event)
                              p->arena);
 }
 
+/* The variant that a tag's to="zh-Hans-CN" names; ZHV_VARIANTS: none. */
+static zhv_variant variant_in_tag(zhv_str tag)
+{
+    zhv_variant v;
+    for (size_t i = 1; i + 4 < tag.len; i++) {
+        bool to =
+            zhv_is_space(tag.ptr[i - 1]) &&
+            zhv_str_starts(zhv_str_sub(tag, i, tag.len), ZHV_STR("to=\""));
+        size_t end = zhv_str_find(tag, i + 4, '"');
+        if (to &&
+            zhv_variant_from_code(zhv_str_sub(tag, i + 4, end), false, &v)) {
+            return v;
+        }
+    }
+    return ZHV_VARIANTS;
+}
+
+/* Content of <langconvert>: for the variant it asks for, then for the
+ * reader's, as the rest of the page. */
+static zhv_str translated_content(writer *w, uint32_t event)
+{
+    page *p = w->p;
+    const zhv_event *e = &p->flow.events.at[event];
+    zhv_str text = zhv_tape_span(&p->tape, e->tok + 1, e->last);
+    zhv_variant v = variant_in_tag(zhv_token_str(&p->tape, e->tok));
+    if (v != ZHV_VARIANTS) {
+        zhv_lane by = lane_for(p, v, false);
+        by.overlay = NULL; /* it knows no rules of the page */
+        text = translate_markup(p, &by, text, event);
+    }
+    return translate_markup(p, &w->lane, text, event);
+}
+
 static void resolve_event(writer *w, uint32_t event)
 {
     const zhv_event *e = &w->p->flow.events.at[event];
     if (e->kind == ZHV_EVENT_NAMES) {
+        return;
+    }
+    if (e->kind == ZHV_EVENT_LOOSE) {
+        add_edit(w, e->last, 0, ZHV_NOWIKI, ZHV_ORIGIN_POLICY, false);
         return;
     }
     if (e->kind == ZHV_EVENT_BAR) {
@@ -297,7 +334,9 @@ static void resolve_event(writer *w, uint32_t event)
         return;
     }
     zhv_str text = {NULL, 0};
-    if (e->kind == ZHV_EVENT_INLINE) {
+    if (e->kind == ZHV_EVENT_TRANSLATE) {
+        text = translated_content(w, event);
+    } else if (e->kind == ZHV_EVENT_INLINE) {
         text = shown_text(w, event);
         uint32_t loose = zhv_policy_loose_opener(&w->p->tape, e->tok);
         if (loose != UINT32_MAX) {

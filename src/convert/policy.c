@@ -151,14 +151,25 @@ zhv_str zhv_policy_shield(const zhv_tape *t, const zhv_event *e, zhv_str text,
     }
 }
 
+static bool closes_link(zhv_str before, size_t at, zhv_str inside)
+{
+    bool label = zhv_str_find(before, at, '|') < before.len;
+    size_t end = zhv_str_find(inside, 0, ']');
+    return label && end + 1 < inside.len && inside.ptr[end + 1] == ']';
+}
+
 uint32_t zhv_policy_loose_opener(const zhv_tape *t, uint32_t open)
 {
     if (open == 0 || t->tok[open - 1].kind != ZHV_K_TEXT) {
         return UINT32_MAX;
     }
     zhv_str s = zhv_token_str(t, open - 1);
+    zhv_str inside = zhv_tape_span(t, open + 1, t->tok[open].mate);
     for (size_t i = s.len; i-- > 1;) {
         char c = s.ptr[i];
+        if (c == '[' && c == s.ptr[i - 1] && closes_link(s, i, inside)) {
+            break; /* the rule begins in a label and ends behind the link */
+        }
         if (c == s.ptr[i - 1] && (c == '[' || c == '{')) {
             return t->tok[open - 1].off + (uint32_t)i;
         }

@@ -89,6 +89,7 @@ static const word act_words[] = {
     {"infobox", ZHV_ACT_INFOBOX},     {"ref", ZHV_ACT_REF},
     {"reflist", ZHV_ACT_REFLIST},     {"nocc", ZHV_ACT_NOCC},
     {"notc", ZHV_ACT_NOTC},           {"invisible", ZHV_ACT_INVISIBLE},
+    {"translate", ZHV_ACT_TRANSLATE}, {"indicator", ZHV_ACT_INDICATOR},
     {"gallery", ZHV_TAG_ACT_GALLERY}, {NULL, 0}};
 
 static const word how_words[] = {{"text", ZHV_HOW_TEXT},

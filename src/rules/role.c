@@ -22,7 +22,8 @@ typedef struct frame {
     uint32_t first; /* its fields: first, first + 1 ...; at: the current one */
     uint32_t at;
     bool gallery;
-    bool raw_text; /* a <pre> with a rule in it: even its body is text */
+    bool raw_text;   /* a <pre> with a rule in it: even its body is text */
+    bool keep_rules; /* in fields that are kept, -{ }- is kept, too */
     field now;
 } frame;
 
@@ -344,6 +345,7 @@ static bool function_args(walk *w, uint32_t open, zhv_how how, zhv_arg *a,
     }
     w->tape->tok[open].aux =
         how == ZHV_HOW_HIDDEN ? ZHV_ACT_INVISIBLE : ZHV_ACT_NONE;
+    w->top.keep_rules = true;
     return true;
 }
 
@@ -480,8 +482,10 @@ static bool gallery_line(walk *w, uint32_t open, uint32_t from, bool keep)
         }
         zhv_str s;
         bool plain = zhv_plain_text(w->tape, a.from, i, &s);
-        if (w->fields.n > w->top.first + 1 &&
-            !(plain && zhv_lookup_image_option(w->profiles, s))) {
+        if (plain && zhv_str_starts(s, ZHV_STR("alt="))) {
+            w->fields.at[w->fields.n - 1] = keep ? kept : plain_text;
+        } else if (w->fields.n > w->top.first + 1 &&
+                   !(plain && zhv_lookup_image_option(w->profiles, s))) {
             caption = w->fields.n - 1;
         }
         if (end) {
@@ -641,7 +645,10 @@ static uint32_t enter(walk *w, uint32_t i, bool *ok)
 {
     uint32_t close = w->tape->tok[i].mate;
     if (w->tape->tok[i].kind == ZHV_K_RULE_OPEN) {
-        set_all(w->tape, i, close + 1, ZHV_R_RULE);
+        /* compared, not shown: {{#ifeq:-{x}-|x|..}} has two operands that
+         * differ, and a file's link=-{x}- leads nowhere */
+        bool compared = w->top.keep_rules && w->top.now.keep;
+        set_all(w->tape, i, close + 1, compared ? ZHV_R_KEEP : ZHV_R_RULE);
         return close + 1;
     }
     if (w->tape->tok[i].kind == ZHV_K_TMPL_OPEN && is_note_ta(w, i)) {

@@ -25,6 +25,8 @@ typedef enum zhv_act {
     ZHV_ACT_REFLIST,   /* <references/>, {{reflist}}: where notes are shown */
     ZHV_ACT_NOCC,      /* __NOCC__: no conversion of the content */
     ZHV_ACT_NOTC,      /* __NOTC__: none of the title */
+    ZHV_ACT_TRANSLATE, /* <langconvert to="zh-Hans">: translated by itself */
+    ZHV_ACT_INDICATOR, /* <indicator>: made before the rest of the page */
     ZHV_ACT_INVISIBLE  /* another construct that shows nothing: DEFAULTSORT,
                           __TOC__ ... */
 } zhv_act;

@@ -627,8 +627,9 @@ static bool language_name(zhv_str code, zhv_arena *arena, zhv_str *out)
     char utf8[192];
     UErrorCode status = U_ZERO_ERROR;
     int32_t n = 0;
-    if (code.len < 2 || code.len >= sizeof id) {
-        return false;
+    if (code.len < 2 || code.len >= sizeof id ||
+        zhv_str_starts(code, ZHV_STR("zh-"))) {
+        return false; /* zh has the nine codes and no others */
     }
     for (size_t i = 0; i < code.len; i++) {
         char c = code.ptr[i];
