@@ -15,6 +15,7 @@ typedef struct reader {
     ZHV_VEC(range) notes;     /* <ref> contents waiting for their list */
     ZHV_VEC(uint32_t) owners; /* openers around the reading point */
     uint32_t loose;           /* offset of the last {{ in text, 0: none */
+    bool top_page;            /* a page with no other above it */
     uint32_t indicator;       /* opener of the <indicator> being read */
     uint32_t stretch;         /* first run behind the last rule in text */
     uint32_t list_end;        /* closer of the reference list being read */
@@ -209,6 +210,17 @@ static bool ends_tag(const reader *r, uint32_t i)
     return text.ptr[text.len - 1] == '>';
 }
 
+/* A parameter without default, with a dash before and behind it. */
+static bool is_dashed(const reader *r, uint32_t i)
+{
+    zhv_str src = r->tape->src;
+    const zhv_token *close = &r->tape->tok[r->tape->tok[i].mate];
+    uint32_t off = r->tape->tok[i].off;
+    uint32_t end = close->off + close->len;
+    return off && src.ptr[off - 1] == '-' && end < src.len &&
+           src.ptr[end] == '-' && r->tape->tok[i].mate == i + 2;
+}
+
 /* Reads the construct that opens at `i` if it acts as a whole; returns the
  * token to go on with. */
 static uint32_t read_opener(reader *r, uint32_t i)
@@ -255,6 +267,9 @@ static uint32_t read_opener(reader *r, uint32_t i)
     if (t->kind == ZHV_K_LINK_OPEN) {
         r->links++;
     }
+    if (t->kind == ZHV_K_PARAM_OPEN && is_dashed(r, i)) {
+        add_event(r, ZHV_EVENT_DASHED, i);
+    }
     enter(r, i);
     r->attr = t->kind == ZHV_K_TAG_OPEN && !ends_tag(r, i);
     r->cut = true;
@@ -268,6 +283,16 @@ static bool before_value(const reader *r, uint32_t i)
     char last = text.ptr[text.len - 1];
     char before = text.len > 1 ? text.ptr[text.len - 2] : '\0';
     return last == '=' || ((last == '"' || last == '\'') && before == '=');
+}
+
+static zhv_sink label_sink(const reader *r, uint32_t i)
+{
+    const zhv_token *t = &r->tape->tok[i];
+    if (r->tape->tok[t->mate].kind != ZHV_K_LINK_OPEN) {
+        return ZHV_SINK_ARG;
+    }
+    bool above = zhv_str_starts(zhv_token_str(r->tape, i), ZHV_STR("../"));
+    return above && r->top_page ? ZHV_SINK_PLACE : ZHV_SINK_LINK;
 }
 
 /* Reads a token that opens nothing; returns true when the notes found so far
@@ -285,10 +310,7 @@ static bool read_leaf(reader *r, uint32_t i)
         if (t->role == ZHV_R_TEXT) {
             add_piece(r, i, ZHV_SINK_PLACE);
         } else if (t->role == ZHV_R_LABEL) {
-            const zhv_token *owner = &r->tape->tok[t->mate];
-            add_piece(r, i,
-                      owner->kind == ZHV_K_LINK_OPEN ? ZHV_SINK_LINK
-                                                     : ZHV_SINK_ARG);
+            add_piece(r, i, label_sink(r, i));
         } else {
             r->cut = true;
         }
@@ -397,13 +419,15 @@ static void read_indicators(reader *r)
 }
 
 zhv_status zhv_flow_read(const zhv_tape *tape, const zhv_profiles *profiles,
-                         zhv_arena *arena, zhv_flow *out)
+                         zhv_str title, zhv_arena *arena, zhv_flow *out)
 {
     *out = (zhv_flow){0};
     reader r = {.tape = tape,
                 .profiles = profiles,
                 .arena = arena,
                 .flow = out,
+                .top_page =
+                    title.len && zhv_str_find(title, 0, '/') == title.len,
                 .indicator = ZHV_NO_MATE,
                 .list_end = ZHV_NO_MATE};
     new_paragraph(&r);

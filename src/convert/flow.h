@@ -41,6 +41,7 @@ typedef enum zhv_event_kind {
     ZHV_EVENT_NAMES,     /* a template with regional names; acts on all the
                             page */
     ZHV_EVENT_TRANSLATE, /* <langconvert>: its content for another variant */
+    ZHV_EVENT_DASHED,    /* -{{{x}}}-: a rule around {{x}} if x has no value */
     ZHV_EVENT_LOOSE,     /* {{ that only a -{ behind it keeps from being a call;
                             `last` is the offset of its second brace */
     ZHV_EVENT_BAR /* a | that a rule before it in its cell kept from being
@@ -71,8 +72,10 @@ typedef struct zhv_flow {
     bool notc; /* ... of its title */
 } zhv_flow;
 
-/* Errors   ZHV_E_NOMEM */
-zhv_status zhv_flow_read(const zhv_tape *, const zhv_profiles *, zhv_arena *,
-                         zhv_flow *out);
+/* title: the page's name; one without a '/' has no page above it, so that
+ * [[../x]] on it is no link.
+ * Errors   ZHV_E_NOMEM */
+zhv_status zhv_flow_read(const zhv_tape *, const zhv_profiles *, zhv_str title,
+                         zhv_arena *, zhv_flow *out);
 
 #endif

@@ -63,7 +63,8 @@ static zhv_status read_page(page *p)
     const zhv_converter *plan = p->plan;
     zhv_status status = scan(p);
     if (status == ZHV_OK) {
-        status = zhv_flow_read(&p->tape, plan->profiles, p->arena, &p->flow);
+        status = zhv_flow_read(&p->tape, plan->profiles, p->title, p->arena,
+                               &p->flow);
     }
     if (status != ZHV_OK || p->flow.nocc) {
         return status; /* __NOCC__: -{ }- is text for every reader */
@@ -237,6 +238,29 @@ static zhv_str translate(page *p, const zhv_lane *lane, zhv_str text,
     return zhv_changes_apply(text, &changes, p->arena);
 }
 
+/* A filter translates even the text of a bare URL, but not the link. */
+static void write_addresses(writer *w)
+{
+    const zhv_tape *t = &w->p->tape;
+    for (uint32_t i = 0; i < t->n; i++) {
+        uint32_t owner = t->tok[i].mate;
+        if (t->tok[i].kind != ZHV_K_URL ||
+            (owner != ZHV_NO_MATE && t->tok[owner].kind == ZHV_K_EXT_OPEN)) {
+            continue;
+        }
+        zhv_str url = zhv_token_str(t, i);
+        zhv_str shown = translate(w->p, &w->lane, url, UINT32_MAX);
+        if (!zhv_str_eq(url, shown)) {
+            uint32_t end = t->tok[i].off + t->tok[i].len;
+            add_edit(w, t->tok[i].off, 0, ZHV_STR("["), ZHV_ORIGIN_POLICY,
+                     false);
+            add_edit(w, end, 0, ZHV_STR(" "), ZHV_ORIGIN_POLICY, false);
+            add_edit(w, end, 0, shown, ZHV_ORIGIN_POLICY, false);
+            add_edit(w, end, 0, ZHV_STR("]"), ZHV_ORIGIN_POLICY, false);
+        }
+    }
+}
+
 /* Markup by itself, its running text translated: what a filter shows. */
 static zhv_str translate_markup(page *p, const zhv_lane *lane, zhv_str text,
                                 uint32_t moment)
@@ -253,14 +277,15 @@ static zhv_str translate_markup(page *p, const zhv_lane *lane, zhv_str text,
         return text;
     }
     zhv_roles_assign(tape, p->plan->profiles, ZHV_UNKNOWN_PROSE);
-    if (zhv_flow_read(tape, p->plan->profiles, p->arena, &little.flow) !=
-        ZHV_OK) {
+    if (zhv_flow_read(tape, p->plan->profiles, p->title, p->arena,
+                      &little.flow) != ZHV_OK) {
         return text;
     }
     zhv_scripts_decide(&little.flow, text, p->plan->dict,
                        p->plan->options.from);
     zhv_target_page out = {0};
     writer w = {.p = &little, .lane = *lane, .out = &out};
+    write_addresses(&w);
     for (uint32_t i = 0; i < little.flow.runs.n; i++) {
         little.flow.runs.at[i].moment = moment;
         write_run(&w, &little.flow.runs.at[i]);
@@ -268,6 +293,24 @@ static zhv_str translate_markup(page *p, const zhv_lane *lane, zhv_str text,
     return zhv_edits_finish(&out.edits, p->arena) == ZHV_OK
                ? apply(&out.edits, text, p->arena)
                : text;
+}
+
+/* Cell borders as they were; `spoil`: a mark in front that makes the text no
+ * page's name, as -{ }- did. */
+static zhv_str show_borders(page *p, zhv_str text, bool spoil)
+{
+    zhv_edits edits = {0};
+    for (size_t i = spoil ? 0 : zhv_str_find(text, 0, ZHV_CELL_BORDER);
+         i < text.len; i = zhv_str_find(text, i + 1, ZHV_CELL_BORDER)) {
+        zhv_edit *e = zhv_vec_push(&edits, p->arena);
+        bool border = text.ptr[i] == ZHV_CELL_BORDER;
+        if (e) {
+            *e = (zhv_edit){.off = (uint32_t)i,
+                            .len = border,
+                            .text = border ? ZHV_STR("|") : ZHV_NOWIKI};
+        }
+    }
+    return edits.n ? apply(&edits, text, p->arena) : text;
 }
 
 static zhv_str shown_text(writer *w, uint32_t event)
@@ -282,8 +325,9 @@ static zhv_str shown_text(writer *w, uint32_t event)
         zhv_lane by = lane_for(p, d->by, false);
         text = translate_markup(p, &by, text, event);
     }
-    return zhv_policy_shield(&p->tape, &p->flow.events.at[event], text,
-                             p->arena);
+    const zhv_event *e = &p->flow.events.at[event];
+    text = zhv_policy_shield(&p->tape, e, text, p->arena);
+    return show_borders(p, text, p->tape.tok[e->tok].aux != 0);
 }
 
 /* The variant that a tag's to="zh-Hans-CN" names; ZHV_VARIANTS: none. */
@@ -319,10 +363,38 @@ static zhv_str translated_content(writer *w, uint32_t event)
     return translate_markup(p, &w->lane, text, event);
 }
 
+/* MediaWiki leaves a parameter without a value as text, and then finds a rule
+ * in -{{{x}}}-. On a template's page x has a value elsewhere: so only where
+ * MediaWiki is to be followed to the letter. */
+static void resolve_dashed(writer *w, const zhv_event *e)
+{
+    page *p = w->p;
+    if (p->plan->options.compat == ZHV_COMPAT_NONE) {
+        return;
+    }
+    zhv_str name = zhv_token_str(&p->tape, e->tok + 1);
+    zhv_edits none = {0};
+    zhv_edit *edit = zhv_vec_push(&none, p->arena);
+    if (edit) {
+        *edit = (zhv_edit){.text = ZHV_STR("<nowiki>{{")};
+        zhv_str text = apply(&none, name, p->arena);
+        edit->off = (uint32_t)text.len;
+        edit->text = ZHV_STR("}}</nowiki>");
+        text = apply(&none, text, p->arena);
+        uint32_t off = p->tape.tok[e->tok].off - 1;
+        uint32_t end = p->tape.tok[e->last].off + p->tape.tok[e->last].len + 1;
+        add_edit(w, off, end - off, text, ZHV_ORIGIN_POLICY, true);
+    }
+}
+
 static void resolve_event(writer *w, uint32_t event)
 {
     const zhv_event *e = &w->p->flow.events.at[event];
     if (e->kind == ZHV_EVENT_NAMES) {
+        return;
+    }
+    if (e->kind == ZHV_EVENT_DASHED) {
+        resolve_dashed(w, e);
         return;
     }
     if (e->kind == ZHV_EVENT_LOOSE) {

@@ -198,6 +198,28 @@ static zhv_str resolve(book *b, uint32_t open, zhv_variant v, uint32_t depth)
     return (zhv_str){out.at, out.n};
 }
 
+static bool in_table(const book *b, uint32_t event)
+{
+    uint32_t owner = b->flow->events.at[event].owner;
+    return owner != ZHV_NO_MATE && b->tape->tok[owner].kind == ZHV_K_TABLE_OPEN;
+}
+
+/* In a table, a | at a line start is the border of a cell even inside a rule:
+ * it is no | of the rule. */
+static zhv_str hide_borders(book *b, zhv_str s)
+{
+    char *to = zhv_arena_alloc(b->arena, s.len);
+    if (to == NULL) {
+        b->failed = true;
+        return s;
+    }
+    for (size_t i = 0; i < s.len; i++) {
+        bool border = s.ptr[i] == '|' && i && s.ptr[i - 1] == '\n';
+        to[i] = border ? ZHV_CELL_BORDER : s.ptr[i];
+    }
+    return (zhv_str){to, s.len};
+}
+
 static void read_inline(book *b, uint32_t event)
 {
     const zhv_tape *t = b->tape;
@@ -214,6 +236,9 @@ static void read_inline(book *b, uint32_t event)
     zhv_rule rule;
     if (!nested) {
         zhv_str content = zhv_tape_span(t, open + 1, close);
+        if (in_table(b, event)) {
+            content = hide_borders(b, content);
+        }
         if (zhv_rule_parse(content, b->arena, &rule) != ZHV_OK) {
             b->failed = true;
             return;

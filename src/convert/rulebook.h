@@ -9,6 +9,9 @@
 #include "match/overlay.h"
 #include "rules/collect.h"
 
+/* Stands for the | of a cell's border in what a rule shows. */
+#define ZHV_CELL_BORDER '\x1F'
+
 /* What the -{ }- of one event shows to one variant. */
 typedef struct zhv_display {
     zhv_shown shown;

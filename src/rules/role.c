@@ -23,6 +23,8 @@ typedef struct frame {
     uint32_t at;
     bool gallery;
     bool raw_text;   /* a <pre> with a rule in it: even its body is text */
+    bool file;       /* a [[File:..]] */
+    bool code;       /* a <code> whose text is kept */
     bool keep_rules; /* in fields that are kept, -{ }- is kept, too */
     field now;
 } frame;
@@ -446,6 +448,7 @@ static bool link_fields(walk *w, uint32_t open, bool keep)
     if (!add_field(w, f)) {
         return false;
     }
+    w->top.file = kind == LINK_FILE;
     if (kind == LINK_FILE) {
         return file_fields(w, open, &a, keep);
     }
@@ -579,6 +582,7 @@ static field tag_content(walk *w, uint32_t open, frame *f)
     bool opaque = code || class == ZHV_TAG_PRE;
     bool cut = opaque && has_rule(w, open, w->tape->tok[open].mate);
     f->raw_text = class == ZHV_TAG_PRE && cut;
+    f->code = code && !cut;
     return opaque && !cut ? kept : plain_text;
 }
 
@@ -646,9 +650,11 @@ static uint32_t enter(walk *w, uint32_t i, bool *ok)
     uint32_t close = w->tape->tok[i].mate;
     if (w->tape->tok[i].kind == ZHV_K_RULE_OPEN) {
         /* compared, not shown: {{#ifeq:-{x}-|x|..}} has two operands that
-         * differ, and a file's link=-{x}- leads nowhere */
-        bool compared = w->top.keep_rules && w->top.now.keep;
+         * differ; and the page that a file's link=-{x}- names cannot be */
+        bool kept_here = w->top.now.keep;
+        bool compared = w->top.keep_rules && kept_here;
         set_all(w->tape, i, close + 1, compared ? ZHV_R_KEEP : ZHV_R_RULE);
+        w->tape->tok[i].aux = w->top.file && kept_here;
         return close + 1;
     }
     if (w->tape->tok[i].kind == ZHV_K_TMPL_OPEN && is_note_ta(w, i)) {
@@ -678,8 +684,13 @@ static uint32_t enter(walk *w, uint32_t i, bool *ok)
 
 static void leave(walk *w)
 {
+    bool code = w->top.code;
     w->fields.n = w->top.first;
     w->top = w->frames.at[--w->frames.n];
+    if (code && w->top.code) {
+        /* MediaWiki takes the first </code> for the end of the outer one */
+        w->top.now = plain_text;
+    }
 }
 
 static void next_field(walk *w)
@@ -746,6 +757,9 @@ static void leaf(walk *w, uint32_t i)
         t->role = ZHV_R_KEEP;
         break;
     case ZHV_K_ATTR_VALUE:
+        if (w->top.gallery && t->mate != w->top.open) {
+            now = &w->frames.at[w->frames.n - 1].now; /* of its own tag */
+        }
         t->role = now->keep
                       ? ZHV_R_KEEP
                       : (uint8_t)attribute_role(zhv_token_str(w->tape, i));
