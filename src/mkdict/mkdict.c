@@ -595,7 +595,6 @@ static zhv_status make_units(build *b, chain_build *c, uint32_t *slot)
         .matchers = &b->tries,
         .owner = b->owner,
         .seg_root = c->seg_root,
-        .norm_root = c->norm_root,
     };
     memcpy(options.stage_root, c->stage_root, sizeof options.stage_root);
     uint32_t root;

@@ -4,8 +4,9 @@
 
 /* Beyond these a path is left to the stages at run time. Segmentation keys
  * and single-stage chains are never cut. */
-#define DEPTH_MAX 48u
-#define EXTRA_MAX 150000u
+#define DEPTH_MAX      48u
+#define EXTRA_MIN      4096u
+#define EXTRA_PER_NODE 4u /* of the chain's matchers */
 
 #define CP_COUNT 0x110000u
 
@@ -37,6 +38,7 @@ typedef struct units {
     preimage before[ZHV_STAGES_MAX]; /* [i]: of stage i + 1 */
     set sets[2];
     uint32_t extra; /* nodes that are no prefix of a segmentation key */
+    uint32_t extra_max;
     bool failed;
 } units;
 
@@ -136,15 +138,12 @@ static void add_sources(units *u, set *all, uint32_t stage, uint32_t at)
 
 /* ---- paths ------------------------------------------------------------- */
 
-/* Normalised characters never come up in a walk: they have no edges. */
+/* Edges are normalised characters. One that is itself normalised can still be
+ * what another one becomes; its symbol in source text says SPECIAL. */
 static void make_children(units *u, uint32_t node, const set *all)
 {
     for (uint32_t k = 0; k < all->cps.n; k++) {
-        uint32_t cp = all->cps.at[k];
-        uint32_t norm = u->o->norm_root;
-        if (norm == 0 || zhv_tries_child(u->o->matchers, norm, cp) == 0) {
-            u->failed |= zhv_tries_add(u->into, node, cp) == 0;
-        }
+        u->failed |= zhv_tries_add(u->into, node, all->cps.at[k]) == 0;
     }
 }
 
@@ -247,7 +246,7 @@ static void evaluate(units *u, uint32_t node, set *all)
     uint32_t first;
     uint32_t depth_max = single ? UINT32_MAX : DEPTH_MAX;
     bool cut = zhv_utf8_count(text) > depth_max ||
-               (!single && u->extra > EXTRA_MAX) || u->probe.unsure;
+               (!single && u->extra > u->extra_max) || u->probe.unsure;
     bool starts = !key && starts_matter(u, text, &unit);
     clear(all);
     if (c->ids && zhv_ids_arity(zhv_utf8_decode(text, 0, &first))) {
@@ -271,8 +270,22 @@ static void evaluate(units *u, uint32_t node, set *all)
     make_children(u, node, all);
 }
 
+static uint32_t trie_size(const zhv_tries *t, uint32_t root)
+{
+    uint32_t i = root + 1;
+    while (root && i < t->nodes.n && t->nodes.at[i].parent != i) {
+        i++;
+    }
+    return i - root;
+}
+
 static bool prepare(units *u, set *all)
 {
+    u->extra_max = EXTRA_MIN + trie_size(u->o->matchers, u->o->seg_root);
+    for (uint32_t i = 0; i < u->o->chain->stages; i++) {
+        uint32_t size = trie_size(u->o->matchers, u->o->stage_root[i]);
+        u->extra_max += EXTRA_PER_NODE * size;
+    }
     set *sets[] = {&u->sets[0], &u->sets[1], all};
     for (size_t i = 0; i < 3; i++) {
         sets[i]->stamp = zhv_arena_calloc(u->arena, CP_COUNT, 4);

@@ -14,7 +14,6 @@ typedef struct zhv_units_options {
     const zhv_tries *matchers; /* where those came from */
     const uint32_t *owner;     /* slot to matcher node */
     uint32_t seg_root;         /* matcher nodes; 0: no segmentation */
-    uint32_t norm_root;
     uint32_t stage_root[ZHV_STAGES_MAX];
 } zhv_units_options;
 
