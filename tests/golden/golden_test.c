@@ -120,7 +120,7 @@ static blob field(blob text, const char *key)
         line = strchr(line, '\n');
         line = line ? line + 1 : NULL;
     }
-    return (blob){"", 0};
+    return (blob){NULL, 0};
 }
 
 static void one_variant(const zhv_dict *dict, const zhv_groups *groups,
