@@ -54,16 +54,15 @@ static bool goes_on(const reader *r, const zhv_run *last, uint32_t tok,
                      t[last->tok].aux == t[tok].aux;
 }
 
-static void add_piece(reader *r, uint32_t tok, zhv_sink sink)
+static void add_piece_of(reader *r, uint32_t tok, zhv_piece part, zhv_sink sink)
 {
     zhv_flow *f = r->flow;
-    const zhv_token *t = &r->tape->tok[tok];
     zhv_piece *piece = zhv_vec_push(&f->pieces, r->arena);
     if (piece == NULL) {
         r->failed = true;
         return;
     }
-    *piece = (zhv_piece){t->off, t->len};
+    *piece = part;
     if (f->runs.n && goes_on(r, &f->runs.at[f->runs.n - 1], tok, sink)) {
         f->runs.at[f->runs.n - 1].n++;
         return;
@@ -81,6 +80,41 @@ static void add_piece(reader *r, uint32_t tok, zhv_sink sink)
                      .sink = (uint8_t)sink,
                      .quoted = r->links > 0 || r->bold};
     r->cut = sink != ZHV_SINK_PLACE;
+}
+
+static void add_piece(reader *r, uint32_t tok, zhv_sink sink)
+{
+    const zhv_token *t = &r->tape->tok[tok];
+    add_piece_of(r, tok, (zhv_piece){t->off, t->len}, sink);
+}
+
+/* [[target|-{a]]b}-: a link whose label a rule tears. The parser takes it for
+ * text, but once the rule is resolved it is a link again: its target stays. */
+static bool add_torn_link(reader *r, uint32_t tok)
+{
+    const zhv_token *t = &r->tape->tok[tok];
+    if (tok + 1 >= r->tape->n || t[1].kind != ZHV_K_RULE_OPEN) {
+        return false;
+    }
+    zhv_str text = zhv_token_str(r->tape, tok);
+    size_t open = text.len;
+    while (open > 1 &&
+           !(text.ptr[open - 1] == '[' && text.ptr[open - 2] == '[')) {
+        open--;
+    }
+    size_t bar = zhv_str_find(text, open, '|');
+    zhv_str inside = zhv_tape_span(r->tape, tok + 2, t[1].mate);
+    size_t end = zhv_str_find(inside, 0, ']');
+    if (open < 2 || bar == text.len || end + 1 >= inside.len ||
+        inside.ptr[end + 1] != ']') {
+        return false;
+    }
+    add_piece_of(r, tok, (zhv_piece){t->off, (uint32_t)open}, ZHV_SINK_PLACE);
+    r->cut = true;
+    add_piece_of(r, tok,
+                 (zhv_piece){t->off + (uint32_t)bar, t->len - (uint32_t)bar},
+                 ZHV_SINK_PLACE);
+    return true;
 }
 
 static void put_event(reader *r, zhv_event event)
@@ -308,7 +342,9 @@ static bool read_leaf(reader *r, uint32_t i)
             find_bar(r, i);
         }
         if (t->role == ZHV_R_TEXT) {
-            add_piece(r, i, ZHV_SINK_PLACE);
+            if (!add_torn_link(r, i)) {
+                add_piece(r, i, ZHV_SINK_PLACE);
+            }
         } else if (t->role == ZHV_R_LABEL) {
             add_piece(r, i, label_sink(r, i));
         } else {

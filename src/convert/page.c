@@ -35,6 +35,12 @@ static void report_invalid(zhv_str src, zhv_diags *diags)
     }
 }
 
+static zhv_unknown unknown_mode(const zhv_converter *plan)
+{
+    return plan->options.compat == ZHV_COMPAT_MEDIAWIKI ? ZHV_UNKNOWN_MEDIAWIKI
+                                                        : ZHV_UNKNOWN_PROSE;
+}
+
 static zhv_status scan(page *p)
 {
     zhv_format format = p->plan->options.format;
@@ -49,7 +55,7 @@ static zhv_status scan(page *p)
         return status;
     }
     if (syntax == zhv_syntax_find(ZHV_STR("wikitext"))) {
-        zhv_roles_assign(&p->tape, p->plan->profiles, ZHV_UNKNOWN_PROSE);
+        zhv_roles_assign(&p->tape, p->plan->profiles, unknown_mode(p->plan));
         return ZHV_OK;
     }
     for (uint32_t i = 0; i < p->tape.n; i++) {
@@ -238,29 +244,6 @@ static zhv_str translate(page *p, const zhv_lane *lane, zhv_str text,
     return zhv_changes_apply(text, &changes, p->arena);
 }
 
-/* A filter translates even the text of a bare URL, but not the link. */
-static void write_addresses(writer *w)
-{
-    const zhv_tape *t = &w->p->tape;
-    for (uint32_t i = 0; i < t->n; i++) {
-        uint32_t owner = t->tok[i].mate;
-        if (t->tok[i].kind != ZHV_K_URL ||
-            (owner != ZHV_NO_MATE && t->tok[owner].kind == ZHV_K_EXT_OPEN)) {
-            continue;
-        }
-        zhv_str url = zhv_token_str(t, i);
-        zhv_str shown = translate(w->p, &w->lane, url, UINT32_MAX);
-        if (!zhv_str_eq(url, shown)) {
-            uint32_t end = t->tok[i].off + t->tok[i].len;
-            add_edit(w, t->tok[i].off, 0, ZHV_STR("["), ZHV_ORIGIN_POLICY,
-                     false);
-            add_edit(w, end, 0, ZHV_STR(" "), ZHV_ORIGIN_POLICY, false);
-            add_edit(w, end, 0, shown, ZHV_ORIGIN_POLICY, false);
-            add_edit(w, end, 0, ZHV_STR("]"), ZHV_ORIGIN_POLICY, false);
-        }
-    }
-}
-
 /* Markup by itself, its running text translated: what a filter shows. */
 static zhv_str translate_markup(page *p, const zhv_lane *lane, zhv_str text,
                                 uint32_t moment)
@@ -276,7 +259,7 @@ static zhv_str translate_markup(page *p, const zhv_lane *lane, zhv_str text,
                           &none, tape) != ZHV_OK) {
         return text;
     }
-    zhv_roles_assign(tape, p->plan->profiles, ZHV_UNKNOWN_PROSE);
+    zhv_roles_assign(tape, p->plan->profiles, unknown_mode(p->plan));
     if (zhv_flow_read(tape, p->plan->profiles, p->title, p->arena,
                       &little.flow) != ZHV_OK) {
         return text;
@@ -285,7 +268,6 @@ static zhv_str translate_markup(page *p, const zhv_lane *lane, zhv_str text,
                        p->plan->options.from);
     zhv_target_page out = {0};
     writer w = {.p = &little, .lane = *lane, .out = &out};
-    write_addresses(&w);
     for (uint32_t i = 0; i < little.flow.runs.n; i++) {
         little.flow.runs.at[i].moment = moment;
         write_run(&w, &little.flow.runs.at[i]);
@@ -295,8 +277,8 @@ static zhv_str translate_markup(page *p, const zhv_lane *lane, zhv_str text,
                : text;
 }
 
-/* Cell borders as they were; `spoil`: a mark in front that makes the text no
- * page's name, as -{ }- did. */
+/* Cell borders as they were; `spoil`: a brace in front, which makes the text
+ * no page's name, as -{ }- did. */
 static zhv_str show_borders(page *p, zhv_str text, bool spoil)
 {
     zhv_edits edits = {0};
@@ -307,7 +289,7 @@ static zhv_str show_borders(page *p, zhv_str text, bool spoil)
         if (e) {
             *e = (zhv_edit){.off = (uint32_t)i,
                             .len = border,
-                            .text = border ? ZHV_STR("|") : ZHV_NOWIKI};
+                            .text = border ? ZHV_STR("|") : ZHV_STR("&#123;")};
         }
     }
     return edits.n ? apply(&edits, text, p->arena) : text;

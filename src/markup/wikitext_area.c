@@ -126,7 +126,8 @@ static uint32_t read_out(zhv_inline *in, zhv_frame *f, uint32_t at,
             f->quote = (uint8_t)c;
             return at + 1;
         }
-        if (((c | 0x20) == 't' || (c | 0x20) == 'a') && begins_name(in, at)) {
+        if (((c | 0x20) == 't' || (c | 0x20) == 'a' || (c | 0x20) == 'c') &&
+            begins_name(in, at)) {
             uint32_t value = value_at(in, at, end);
             if (value) {
                 bool quoted = value < end &&

@@ -14,6 +14,7 @@ typedef enum zhv_param_role {
     ZHV_P_AUTO, /* decided by the value: prose is text */
     ZHV_P_TEXT,
     ZHV_P_KEEP,
+    ZHV_P_EVIDENCE, /* kept, though the wiki converts it: bibliography */
     ZHV_P_TARGET,
     ZHV_P_LABEL, /* aux: the argument that holds the text */
     ZHV_P_RULE,

@@ -209,6 +209,8 @@ static field param_field(walk *w, uint32_t open, zhv_param param, zhv_str name,
     switch ((zhv_param_role)param.role) {
     case ZHV_P_TEXT:
         return plain_text;
+    case ZHV_P_EVIDENCE:
+        return w->unknown == ZHV_UNKNOWN_MEDIAWIKI ? plain_text : kept;
     case ZHV_P_TARGET:
         return field_of(ZHV_R_TARGET, true);
     case ZHV_P_LABEL:

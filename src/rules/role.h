@@ -10,7 +10,8 @@
 typedef enum zhv_unknown {
     ZHV_UNKNOWN_PROSE, /* convert what is prose */
     ZHV_UNKNOWN_KEEP,
-    ZHV_UNKNOWN_ALL
+    ZHV_UNKNOWN_ALL,
+    ZHV_UNKNOWN_MEDIAWIKI /* as PROSE; bibliographic data is text, too */
 } zhv_unknown;
 
 /* What a construct is, for those that act as a whole. */
