@@ -77,22 +77,23 @@ static uint32_t new_node(zhv_tries *t)
         *node = (zhv_tnode){0}; /* node 0 stays unused */
         node = zhv_vec_push(&t->nodes, t->arena);
     }
-    bool room = t->nodes.n < t->edge_cap / 2 || grow_edges(t);
-    if (node == NULL || !room) {
+    if (node == NULL) {
         t->failed = true;
         return 0;
     }
-    *node = (zhv_tnode){0};
-    return t->nodes.n - 1;
+    /* its own parent, as a root is: it has no edge yet */
+    uint32_t index = t->nodes.n - 1;
+    *node = (zhv_tnode){.parent = index};
+    if (t->nodes.n >= t->edge_cap / 2 && !grow_edges(t)) {
+        t->failed = true;
+        return 0;
+    }
+    return index;
 }
 
 uint32_t zhv_tries_root(zhv_tries *t)
 {
-    uint32_t root = new_node(t);
-    if (root) {
-        t->nodes.at[root].parent = root;
-    }
-    return root;
+    return new_node(t);
 }
 
 uint32_t zhv_tries_child(const zhv_tries *t, uint32_t at, uint32_t cp)
