@@ -332,6 +332,9 @@ static zhv_status make_alphabet(build *b)
     for (uint32_t i = 0; good && i < b->chains.n; i++) {
         const zhv_config *c = &b->chains.at[i].config;
         good = c->seg == NULL || add_spec_symbols(b, c->seg);
+        for (uint32_t k = 0; good && k < c->norms; k++) {
+            good = add_spec_symbols(b, c->norm[k]);
+        }
         for (uint32_t k = 0; good && k < c->stages; k++) {
             good = add_spec_symbols(b, c->stage[k]);
         }
