@@ -13,5 +13,6 @@ typedef struct zhv_command {
 
 extern const zhv_command zhv_command_convert;
 extern const zhv_command zhv_command_dict;
+extern const zhv_command zhv_command_verify;
 
 #endif

@@ -1,0 +1,280 @@
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "cli/command.h"
+#include "cli/in_bytes.h"
+#include "cli/out_name.h"
+#include "cli/own_dict.h"
+#include "cli/term.h"
+#include "cli/verify.h"
+#include "match/dict.h"
+
+#define SHOWN_DEFAULT 100
+#define QUOTED_MAX    60 /* bytes of a text that a line quotes */
+
+static const char help_text[] =
+    "Usage: zhvar verify [options] SOURCE EDITION\n"
+    "\n"
+    "Proves that an edition differs from its source only where it may: text\n"
+    "that readers see, labels added to links that show their target, rules\n"
+    "that were resolved. Every other difference is one line:\n"
+    "\n"
+    "  SOURCE:LINE:COLUMN: KIND: SOURCE TEXT -> EDITION TEXT\n"
+    "\n"
+    "  --title NAME         the page's title, for links to its own sections;\n"
+    "                       default: the source file's name\n"
+    "  --format F           auto (default), wikitext, text\n"
+    "  --max N              show at most N differences (default 100; 0: all)\n"
+    "  --dict FILE          dictionary image; only its profiles are used\n"
+    "  -q, --quiet          print nothing, only exit\n"
+    "\n"
+    "Exit codes: 0 same structure, 1 differences, 2 wrong usage or cannot\n"
+    "start.\n";
+
+typedef struct options {
+    const char *files[2]; /* source, edition */
+    const char *title;
+    const char *dict;
+    const char *format;
+    unsigned long max; /* 0: no limit */
+    bool quiet;
+} options;
+
+typedef struct run_state {
+    zhv_arena arena;
+    zhv_in_bytes in[2];
+    zhv_dict *dict;
+    zhv_profiles *profiles;
+    zhv_differences found;
+} run_state;
+
+/* ---- options ------------------------------------------------------------- */
+
+enum {
+    KEY_TITLE = 256,
+    KEY_FORMAT,
+    KEY_MAX,
+    KEY_DICT
+};
+
+static const struct option long_options[] = {
+    {"title", required_argument, NULL, KEY_TITLE},
+    {"format", required_argument, NULL, KEY_FORMAT},
+    {"max", required_argument, NULL, KEY_MAX},
+    {"dict", required_argument, NULL, KEY_DICT},
+    {"quiet", no_argument, NULL, 'q'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+static bool read_max(const char *word, unsigned long *out)
+{
+    char *end;
+    errno = 0;
+    *out = strtoul(word, &end, 10);
+    if (word[0] < '0' || word[0] > '9' || *end || errno) {
+        zhv_term_usage("verify", "--max: '%s' is no number", word);
+        return false;
+    }
+    return true;
+}
+
+static bool read_format(const char *word, const char **out)
+{
+    if (strcmp(word, "auto") && strcmp(word, "wikitext") &&
+        strcmp(word, "text")) {
+        zhv_term_usage("verify",
+                       "--format: '%s' is none of auto, wikitext, text", word);
+        return false;
+    }
+    *out = word;
+    return true;
+}
+
+/* Returns -1 to go on, else the exit code. */
+static int read_options(int argc, char **argv, options *o)
+{
+    *o = (options){.max = SHOWN_DEFAULT, .format = "auto"};
+    bool good = true;
+    optind = 0; /* getopt starts anew */
+    opterr = 0;
+    for (int key; good && (key = getopt_long(argc, argv, ":qh", long_options,
+                                             NULL)) != -1;) {
+        switch (key) {
+        case KEY_TITLE:
+            o->title = optarg;
+            break;
+        case KEY_FORMAT:
+            good = read_format(optarg, &o->format);
+            break;
+        case KEY_MAX:
+            good = read_max(optarg, &o->max);
+            break;
+        case KEY_DICT:
+            o->dict = optarg;
+            break;
+        case 'q':
+            o->quiet = true;
+            break;
+        case 'h':
+            fputs(help_text, stdout);
+            return ZHV_EXIT_DONE;
+        case ':':
+            zhv_term_usage("verify", "'%s' needs a value", argv[optind - 1]);
+            good = false;
+            break;
+        default:
+            zhv_term_usage("verify", "unknown option '%s'", argv[optind - 1]);
+            good = false;
+            break;
+        }
+    }
+    if (good && argc - optind != 2) {
+        zhv_term_usage("verify", "a source and an edition are needed");
+        good = false;
+    }
+    if (!good) {
+        return ZHV_EXIT_USAGE;
+    }
+    o->files[0] = argv[optind];
+    o->files[1] = argv[optind + 1];
+    return -1;
+}
+
+/* ---- output -------------------------------------------------------------- */
+
+/* A page must not speak to the reader's terminal, nor break the line. */
+static void print_quoted(zhv_str s)
+{
+    if (s.len == 0) {
+        fputs("(nothing)", stdout);
+    }
+    for (size_t pos = 0; pos < s.len;) {
+        uint32_t n;
+        uint32_t cp = zhv_utf8_decode(s, pos, &n);
+        if (pos + n > QUOTED_MAX) {
+            fputs("...", stdout);
+            return;
+        }
+        if (cp == '\n') {
+            fputs("\\n", stdout);
+        } else if (cp == '\t') {
+            fputs("\\t", stdout);
+        } else if (cp == '\\') {
+            fputs("\\\\", stdout);
+        } else if (cp == ZHV_CP_INVALID || cp < 0x20 || cp == 0x7F) {
+            printf("\\x%02X", (unsigned)(unsigned char)s.ptr[pos]);
+        } else if ((cp >= 0x80 && cp < 0xA0) ||
+                   (cp >= 0x200E && cp <= 0x200F) ||
+                   (cp >= 0x2028 && cp <= 0x202E) ||
+                   (cp >= 0x2066 && cp <= 0x2069)) {
+            printf("\\u%04X", (unsigned)cp);
+        } else {
+            fwrite(s.ptr + pos, 1, n, stdout);
+        }
+        pos += n;
+    }
+}
+
+static void print_found(const run_state *r, const options *o)
+{
+    zhv_str src = {r->in[0].ptr, r->in[0].len};
+    uint32_t line = 1;
+    size_t start = 0; /* of the line */
+    uint32_t shown = 0;
+    for (; shown < r->found.n && (o->max == 0 || shown < o->max); shown++) {
+        const zhv_difference *d = &r->found.at[shown];
+        for (size_t i = zhv_str_find(src, start, '\n'); i < d->off;
+             i = zhv_str_find(src, start, '\n')) {
+            line++;
+            start = i + 1;
+        }
+        size_t column = 1 + zhv_utf8_count(zhv_str_sub(src, start, d->off));
+        printf("%s:%u:%zu: %s: ", zhv_in_bytes_name(o->files[0]),
+               (unsigned)line, column, d->kind);
+        print_quoted(d->source);
+        fputs(" -> ", stdout);
+        print_quoted(d->edition);
+        putchar('\n');
+    }
+    if (shown < r->found.n) {
+        fflush(stdout);
+        zhv_term_say(o->files[0], "note", "%u more differences are not shown",
+                     (unsigned)(r->found.n - shown));
+    }
+}
+
+/* ---- the run ------------------------------------------------------------- */
+
+static zhv_status open_all(run_state *r, const options *o, zhv_error *err)
+{
+    zhv_status status = ZHV_OK;
+    for (unsigned i = 0; i < 2 && status == ZHV_OK; i++) {
+        status = zhv_in_bytes_read(o->files[i], &r->in[i], err);
+    }
+    if (status == ZHV_OK) {
+        status = zhv_own_dict_open(o->dict, &r->dict, err);
+    }
+    if (status == ZHV_OK) {
+        status = zhv_profiles_read(zhv_dict_blob(r->dict, ZHV_STR("profiles")),
+                                   &r->profiles, err);
+    }
+    return status;
+}
+
+static zhv_status verify(run_state *r, const options *o, zhv_error *err)
+{
+    zhv_status status = open_all(r, o, err);
+    if (status != ZHV_OK) {
+        return status;
+    }
+    zhv_verify_input in = {
+        .source = {r->in[0].ptr, r->in[0].len},
+        .edition = {r->in[1].ptr, r->in[1].len},
+        .title =
+            o->title ? zhv_str_from(o->title) : zhv_out_name_stem(o->files[0]),
+        .syntax = zhv_syntax_find(zhv_str_from(o->format)),
+        .profiles = r->profiles,
+    };
+    if (in.syntax == NULL) {
+        in.syntax = zhv_syntax_guess(in.source);
+    }
+    return zhv_verify(&in, &r->arena, &r->found);
+}
+
+static int run(int argc, char **argv)
+{
+    options o;
+    int code = read_options(argc, argv, &o);
+    if (code >= 0) {
+        return code;
+    }
+    run_state r = {0};
+    zhv_error err = {0};
+    zhv_arena_init(&r.arena);
+    zhv_status status = verify(&r, &o, &err);
+    if (status != ZHV_OK) {
+        err.code = status;
+        zhv_term_status(NULL, &err);
+        code = ZHV_EXIT_USAGE;
+    } else {
+        code = r.found.n ? ZHV_EXIT_DIFFERENT : ZHV_EXIT_DONE;
+        if (!o.quiet) {
+            print_found(&r, &o);
+        }
+    }
+    zhv_profiles_free(r.profiles);
+    zhv_dict_free(r.dict);
+    zhv_in_bytes_drop(&r.in[0]);
+    zhv_in_bytes_drop(&r.in[1]);
+    zhv_arena_drop(&r.arena);
+    return code;
+}
+
+const zhv_command zhv_command_verify = {
+    "verify", "check an edition's structure against its source", help_text,
+    run};

@@ -1,0 +1,767 @@
+#include "cli/verify.h"
+
+#include "base/hash.h"
+#include "cli/verify_align.h"
+#include "rules/lookup.h"
+
+typedef struct judge {
+    const zhv_verify_input *in;
+    zhv_arena *arena;
+    zhv_tape tape[2]; /* source, edition */
+    zhv_items a;      /* of the source */
+    zhv_items b;      /* of the edition */
+    zhv_map anchors[2];
+    bool have_anchors;
+    bool *labelled; /* by token of the source: an opener that shows a target */
+    zhv_differences *out;
+    bool failed;
+} judge;
+
+/* ---- finding bytes ------------------------------------------------------- */
+
+#define BASE UINT32_C(0x01000193)
+
+/* Offset of the first `what` in s, or s.len + 1. A rolling sum, so that no
+ * page can make it slow. */
+static size_t find_bytes(zhv_str s, zhv_str what)
+{
+    if (what.len > s.len) {
+        return s.len + 1;
+    }
+    uint32_t want = 0;
+    uint32_t have = 0;
+    uint32_t top = 1; /* weight of the byte that leaves */
+    for (size_t i = 0; i < what.len; i++) {
+        want = want * BASE + (unsigned char)what.ptr[i];
+        have = have * BASE + (unsigned char)s.ptr[i];
+        top = i ? top * BASE : top;
+    }
+    for (size_t at = 0;; at++) {
+        if (want == have &&
+            (what.len == 0 || memcmp(s.ptr + at, what.ptr, what.len) == 0)) {
+            return at;
+        }
+        if (at + what.len == s.len) {
+            return s.len + 1;
+        }
+        have = (have - top * (unsigned char)s.ptr[at]) * BASE +
+               (unsigned char)s.ptr[at + what.len];
+    }
+}
+
+static bool holds(zhv_str s, zhv_str what)
+{
+    return find_bytes(s, what) <= s.len;
+}
+
+/* ---- telling what a difference is ---------------------------------------- */
+
+static zhv_namespace namespace_of(const judge *j, zhv_str target)
+{
+    target = zhv_str_trim(zhv_str_sub(target, 0, 256));
+    size_t colon = zhv_str_find(target, 0, ':');
+    return colon < target.len
+               ? zhv_lookup_namespace(j->in->profiles,
+                                      zhv_str_sub(target, 0, colon))
+               : ZHV_NS_NONE;
+}
+
+static const char *target_name(const judge *j, const zhv_tape *t, uint32_t tok)
+{
+    uint32_t open = t->tok[tok].mate;
+    if (open != ZHV_NO_MATE && t->tok[open].kind == ZHV_K_TAG_OPEN) {
+        return "file"; /* a line of a gallery */
+    }
+    switch (namespace_of(j, zhv_token_str(t, tok))) {
+    case ZHV_NS_FILE:
+        return "file";
+    case ZHV_NS_CATEGORY:
+        return "category";
+    case ZHV_NS_LANGUAGE:
+        return "language-link";
+    default:
+        break;
+    }
+    bool in_category =
+        open != ZHV_NO_MATE &&
+        zhv_role_act(t, j->in->profiles, open) == ZHV_ACT_CATEGORY;
+    return in_category ? "sort-key" : "link-target";
+}
+
+static const char *kept_name(const judge *j, const zhv_tape *t, uint32_t tok)
+{
+    uint32_t open = t->tok[tok].mate;
+    if (t->tok[tok].kind == ZHV_K_RAW) {
+        return "raw-content";
+    }
+    if (t->tok[tok].kind == ZHV_K_ATTR_VALUE) {
+        return "attribute";
+    }
+    if (open == ZHV_NO_MATE) {
+        return "preformatted";
+    }
+    switch (t->tok[open].kind) {
+    case ZHV_K_TMPL_OPEN:
+        return zhv_role_act(t, j->in->profiles, open) == ZHV_ACT_INVISIBLE
+                   ? "page-property"
+                   : "argument";
+    case ZHV_K_LINK_OPEN:
+        return "file-option";
+    case ZHV_K_TAG_OPEN:
+        return "raw-content";
+    case ZHV_K_EXT_OPEN:
+        return "url";
+    default:
+        return "kept-text";
+    }
+}
+
+/* What the text in token `tok` of the source is. */
+static const char *text_name(const judge *j, uint32_t tok)
+{
+    const zhv_tape *t = &j->tape[0];
+    uint32_t open = t->tok[tok].mate;
+    switch (t->tok[tok].role) {
+    case ZHV_R_TARGET:
+    case ZHV_R_LABEL:
+        return target_name(j, t, tok);
+    case ZHV_R_NAME:
+        return open != ZHV_NO_MATE && t->tok[open].kind == ZHV_K_TMPL_OPEN &&
+                       tok == open + 1
+                   ? "template-name"
+                   : "parameter";
+    case ZHV_R_TITLE:
+        return "regional-name";
+    case ZHV_R_RULE:
+        return "rule";
+    default:
+        return kept_name(j, t, tok);
+    }
+}
+
+static const char *const item_names[] = {
+    [ZHV_K_TEXT] = "text",
+    [ZHV_K_NEWLINE] = "line",
+    [ZHV_K_COMMENT] = "comment",
+    [ZHV_K_ENTITY] = "entity",
+    [ZHV_K_RAW] = "raw-content",
+    [ZHV_K_URL] = "url",
+    [ZHV_K_QUOTE] = "quotes",
+    [ZHV_K_MAGIC] = "magic-word",
+    [ZHV_K_SIGNATURE] = "signature",
+    [ZHV_K_REDIRECT] = "redirect",
+    [ZHV_K_HR] = "rule-line",
+    [ZHV_K_LIST] = "list",
+    [ZHV_K_DEF_SEP] = "list",
+    [ZHV_K_PRE_SPACE] = "preformatted",
+    [ZHV_K_HEAD_OPEN] = "heading",
+    [ZHV_K_HEAD_CLOSE] = "heading",
+    [ZHV_K_TMPL_OPEN] = "template",
+    [ZHV_K_TMPL_COLON] = "template",
+    [ZHV_K_TMPL_SEP] = "template",
+    [ZHV_K_TMPL_EQ] = "template",
+    [ZHV_K_TMPL_CLOSE] = "template",
+    [ZHV_K_PARAM_OPEN] = "parameter",
+    [ZHV_K_PARAM_SEP] = "parameter",
+    [ZHV_K_PARAM_CLOSE] = "parameter",
+    [ZHV_K_LINK_OPEN] = "link",
+    [ZHV_K_LINK_SEP] = "link",
+    [ZHV_K_LINK_CLOSE] = "link",
+    [ZHV_K_EXT_OPEN] = "external-link",
+    [ZHV_K_EXT_SPACE] = "external-link",
+    [ZHV_K_EXT_CLOSE] = "external-link",
+    [ZHV_K_RULE_OPEN] = "rule",
+    [ZHV_K_RULE_CLOSE] = "rule",
+    [ZHV_K_TAG_OPEN] = "tag",
+    [ZHV_K_TAG_CLOSE] = "tag",
+    [ZHV_K_TAG_ALONE] = "tag",
+    [ZHV_K_TAG_REST] = "attribute",
+    [ZHV_K_ATTR_VALUE] = "attribute",
+    [ZHV_K_TABLE_OPEN] = "table",
+    [ZHV_K_TABLE_ROW] = "table",
+    [ZHV_K_TABLE_CAPTION] = "table",
+    [ZHV_K_TABLE_CELL] = "table",
+    [ZHV_K_TABLE_ATTRS] = "attribute",
+    [ZHV_K_TABLE_BAR] = "table",
+    [ZHV_K_TABLE_CLOSE] = "table",
+    [ZHV_I_WILD] = "rule",
+    [ZHV_I_BEGIN] = "page",
+    [ZHV_I_END] = "page",
+};
+
+/* "<ref" of "<ref name=x>". */
+static zhv_str tag_head(zhv_str tag)
+{
+    size_t n = 0;
+    while (n < tag.len && tag.ptr[n] != '>' && !zhv_is_space(tag.ptr[n])) {
+        n++;
+    }
+    return zhv_str_sub(tag, 0, n);
+}
+
+static const char *changed_name(const judge *j, uint32_t i, uint32_t k)
+{
+    zhv_kind kind = (zhv_kind)j->a.at[i].kind;
+    bool tag = kind == ZHV_K_TAG_OPEN || kind == ZHV_K_TAG_ALONE;
+    if (!tag || !zhv_str_eq(tag_head(zhv_item_str(&j->a, i)),
+                            tag_head(zhv_item_str(&j->b, k)))) {
+        return item_names[kind];
+    }
+    bool ref = zhv_role_act(&j->tape[0], j->in->profiles, j->a.at[i].tok) ==
+                   ZHV_ACT_REF ||
+               zhv_str_eq(tag_head(zhv_item_str(&j->a, i)), ZHV_STR("<ref"));
+    return ref ? "ref" : "attribute";
+}
+
+static void report(judge *j, const char *kind, zhv_str source, zhv_str edition)
+{
+    zhv_difference *d = zhv_vec_push(j->out, j->arena);
+    if (d == NULL) {
+        j->failed = true;
+        return;
+    }
+    uint32_t off = source.ptr ? (uint32_t)(source.ptr - j->in->source.ptr) : 0;
+    *d = (zhv_difference){kind, off, source, edition};
+}
+
+/* ---- sections ------------------------------------------------------------ */
+
+typedef ZHV_VEC(char) bytes;
+
+/* Appends s as an anchor has it: blanks are one underscore. */
+static void put_anchor(judge *j, bytes *to, zhv_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i] == ' ' ? '_' : s.ptr[i];
+        if (c == '_' && (to->n == 0 || to->at[to->n - 1] == '_')) {
+            continue;
+        }
+        char *new = zhv_vec_push(to, j->arena);
+        if (new == NULL) {
+            j->failed = true;
+            return;
+        }
+        *new = c;
+    }
+}
+
+static zhv_str anchor_done(bytes *b)
+{
+    while (b->n && b->at[b->n - 1] == '_') {
+        b->n--;
+    }
+    return (zhv_str){b->at ? b->at : "", b->n};
+}
+
+/* Text of the heading that opens at token i, as its anchor. */
+static zhv_str heading_anchor(judge *j, const zhv_tape *t, uint32_t open)
+{
+    bytes out = {0};
+    for (uint32_t i = open + 1; i < t->tok[open].mate; i++) {
+        const zhv_token *tok = &t->tok[i];
+        if (tok->kind == ZHV_K_RULE_OPEN) {
+            put_anchor(j, &out, zhv_tape_span(t, i, tok->mate + 1));
+            i = tok->mate;
+        } else if (tok->kind == ZHV_K_ENTITY || tok->kind == ZHV_K_RAW ||
+                   (tok->kind == ZHV_K_TEXT && tok->role != ZHV_R_TARGET)) {
+            put_anchor(j, &out, zhv_token_str(t, i));
+        }
+    }
+    return anchor_done(&out);
+}
+
+static void read_anchors(judge *j)
+{
+    j->have_anchors = true;
+    for (unsigned side = 0; side < 2; side++) {
+        const zhv_tape *t = &j->tape[side];
+        for (uint32_t i = 0; i < t->n && !j->failed; i++) {
+            if (t->tok[i].kind == ZHV_K_HEAD_OPEN) {
+                zhv_str anchor = heading_anchor(j, t, i);
+                j->failed |=
+                    !zhv_map_put(&j->anchors[side], j->arena, anchor, 1);
+            }
+        }
+    }
+}
+
+/* Is there a heading with this anchor? The second one of a text is text_2. */
+static bool has_anchor(const judge *j, unsigned side, zhv_str anchor)
+{
+    if (zhv_map_get(&j->anchors[side], anchor) != ZHV_MAP_NONE) {
+        return true;
+    }
+    size_t n = anchor.len;
+    while (n && anchor.ptr[n - 1] >= '0' && anchor.ptr[n - 1] <= '9') {
+        n--;
+    }
+    return n && n < anchor.len && anchor.ptr[n - 1] == '_' &&
+           zhv_map_get(&j->anchors[side], zhv_str_sub(anchor, 0, n - 1)) !=
+               ZHV_MAP_NONE;
+}
+
+/* Are both the same page's sections, each of them there in its text? */
+static bool is_section_move(judge *j, zhv_str from, zhv_str to)
+{
+    size_t at = zhv_str_find(from, 0, '#');
+    if (at == from.len || !zhv_str_starts(to, zhv_str_sub(from, 0, at + 1))) {
+        return false;
+    }
+    bytes page = {0};
+    bytes title = {0};
+    bytes old = {0};
+    bytes new = {0};
+    put_anchor(j, &page, zhv_str_sub(from, 0, at));
+    put_anchor(j, &title, j->in->title);
+    put_anchor(j, &old, zhv_str_trim(zhv_str_sub(from, at + 1, from.len)));
+    put_anchor(j, &new, zhv_str_trim(zhv_str_sub(to, at + 1, to.len)));
+    zhv_str name = anchor_done(&page);
+    if (name.len && !zhv_str_eq(name, anchor_done(&title))) {
+        return false;
+    }
+    if (!j->have_anchors) {
+        read_anchors(j);
+    }
+    return has_anchor(j, 0, anchor_done(&old)) &&
+           has_anchor(j, 1, anchor_done(&new));
+}
+
+/* ---- text between items -------------------------------------------------- */
+
+typedef enum piece {
+    PIECE_FREE, /* text or a wild item: anything may stand there */
+    PIECE_FIXED
+} piece;
+
+static piece piece_of(const zhv_tape *t, uint32_t tok)
+{
+    return t->tok[tok].role == ZHV_R_TEXT ? PIECE_FREE : PIECE_FIXED;
+}
+
+/* Do the bytes of the edition between two pairs fit what the source has
+ * there: its fixed pieces in order, anything in place of the others? The
+ * token that does not fit, or tokens `to`. */
+static uint32_t misfit(const judge *j, uint32_t i, uint32_t i_end, zhv_str got)
+{
+    const zhv_items *a = &j->a;
+    const zhv_tape *t = &j->tape[0];
+    uint32_t to = a->at[i_end].tok;
+    uint32_t next = i + 1; /* item */
+    bool free = false;
+    size_t at = 0;
+    uint32_t fixed = to;   /* the last fixed piece */
+    bool floating = false; /* it may stand further on */
+    for (uint32_t tok = a->at[i].last; tok < to;) {
+        if (tok == a->at[next].tok) { /* a wild item or a line that went */
+            free = true;
+            tok = a->at[next++].last;
+            continue;
+        }
+        if (piece_of(t, tok) == PIECE_FREE) {
+            free = true;
+        } else {
+            zhv_str want = zhv_token_str(t, tok);
+            zhv_str rest = zhv_str_sub(got, at, got.len);
+            size_t hit = find_bytes(rest, want);
+            if (hit > rest.len || (hit && !free)) {
+                return tok;
+            }
+            at += hit + want.len;
+            fixed = tok;
+            floating = free;
+            free = false;
+        }
+        tok++;
+    }
+    if (free || at == got.len) {
+        return to;
+    }
+    /* A last fixed piece has to be at the end, not only somewhere. */
+    bool ends = floating && zhv_str_ends(got, zhv_token_str(t, fixed));
+    return ends ? to : fixed < to ? fixed : a->at[i].last;
+}
+
+/* Brackets and the like that made no markup: they may not begin to. */
+static bool same_brackets(zhv_str x, zhv_str y)
+{
+    size_t i = 0;
+    size_t k = 0;
+    for (;; i++, k++) {
+        while (i < x.len && strchr("[]{}<>|", x.ptr[i]) == NULL) {
+            i++;
+        }
+        while (k < y.len && strchr("[]{}<>|", y.ptr[k]) == NULL) {
+            k++;
+        }
+        if (i >= x.len || k >= y.len) {
+            return i >= x.len && k >= y.len;
+        }
+        if (x.ptr[i] != y.ptr[k]) {
+            return false;
+        }
+    }
+}
+
+/* Text behind item i alone, against that behind item k of the edition. */
+static void judge_gap(judge *j, uint32_t i, uint32_t k, bool guarded)
+{
+    zhv_str want = zhv_item_gap(&j->a, i);
+    zhv_str got = zhv_item_gap(&j->b, k);
+    uint32_t first = j->a.at[i].last;
+    uint32_t end = j->a.at[i + 1].tok;
+    if (zhv_str_eq(want, got)) {
+        return;
+    }
+    if (first == end) {
+        report(j, "text", want, got);
+        return;
+    }
+    uint32_t bad = misfit(j, i, i + 1, got);
+    if (bad == end && !guarded && !same_brackets(want, got)) {
+        report(j, "text-markup", want, got);
+        return;
+    }
+    if (bad == end ||
+        (j->a.at[i].kind == ZHV_K_LINK_OPEN && is_section_move(j, want, got))) {
+        return;
+    }
+    report(j, text_name(j, bad), want, got);
+}
+
+/* ---- licences ------------------------------------------------------------ */
+
+static zhv_str b_str(const judge *j, uint32_t k)
+{
+    return zhv_item_str(&j->b, k);
+}
+
+/* Is item k of the edition something that keeps text from being markup? */
+static bool is_guard(const judge *j, uint32_t k)
+{
+    static const char *const guards[] = {"<nowiki/>", "&#124;", "&#61;",
+                                         "&#58;", "&quot;"};
+    for (size_t g = 0; g < sizeof guards / sizeof *guards; g++) {
+        if (zhv_str_eq(b_str(j, k), zhv_str_from(guards[g]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Guards that came in beside text that needs them: {{ that must not open a
+ * call once a rule is gone, | that must not end the attributes of a cell. */
+static bool guards_text(const judge *j, uint32_t i, uint32_t from, uint32_t to)
+{
+    zhv_str text = zhv_item_gap(&j->a, i);
+    for (uint32_t k = from; k < to; k++) {
+        bool pair = holds(text, ZHV_STR("{{")) || holds(text, ZHV_STR("[["));
+        bool bar = holds(text, ZHV_STR("|"));
+        zhv_str s = b_str(j, k);
+        if (!(pair && zhv_str_eq(s, ZHV_STR("<nowiki/>"))) &&
+            !(bar && zhv_str_eq(s, ZHV_STR("&#124;")))) {
+            return false;
+        }
+    }
+    return from < to;
+}
+
+/* [[A]] became [[A|B]]: items [from, to) stand before the ]]. */
+static bool labels_link(const judge *j, uint32_t close, uint32_t from,
+                        uint32_t to)
+{
+    uint32_t open = j->tape[0].tok[j->a.at[close].tok].mate;
+    if (!j->labelled[open] || j->b.at[from].kind != ZHV_K_LINK_SEP) {
+        return false;
+    }
+    for (uint32_t k = from + 1; k < to; k++) {
+        if (j->b.at[k].kind != ZHV_K_ENTITY) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Arguments without a name of the call that opens at token `open`; *label
+ * [in, out]: is `name` the argument that shows one of its targets? */
+static uint32_t count_positional(const judge *j, uint32_t open, zhv_str name,
+                                 bool *label)
+{
+    const zhv_token *tok = j->tape[0].tok;
+    uint32_t n = 0;
+    bool named = true;
+    for (uint32_t i = open + 1; i < tok[open].mate; i++) {
+        if (zhv_kind_is_opener((zhv_kind)tok[i].kind)) {
+            i = tok[i].mate;
+        } else if (tok[i].kind == ZHV_K_TMPL_SEP) {
+            n++;
+            named = false;
+        } else if (tok[i].kind == ZHV_K_TMPL_EQ && !named) {
+            n--;
+            named = true;
+        } else if (tok[i].role == ZHV_R_LABEL && tok[i].kind == ZHV_K_TEXT) {
+            *label |=
+                zhv_str_eq(name, zhv_profiles_arg(j->in->profiles, tok[i].aux));
+        }
+    }
+    return n;
+}
+
+static zhv_str decimal(uint32_t n, char *buffer, size_t size)
+{
+    size_t at = size;
+    do {
+        buffer[--at] = (char)('0' + n % 10);
+        n /= 10;
+    } while (n && at);
+    return (zhv_str){buffer + at, size - at};
+}
+
+/* {{le|A|B}} became {{le|A|B|C}} or {{main|A}} {{main|A|l1=C}}. */
+static bool labels_call(const judge *j, uint32_t close, uint32_t from,
+                        uint32_t to)
+{
+    uint32_t open = j->tape[0].tok[j->a.at[close].tok].mate;
+    if (!j->labelled[open]) {
+        return false;
+    }
+    char digits[12];
+    bool ignored = false;
+    uint32_t positional = count_positional(j, open, ZHV_STR(""), &ignored);
+    for (uint32_t k = from; k < to;) {
+        if (j->b.at[k].kind != ZHV_K_TMPL_SEP) {
+            return false;
+        }
+        bool named = k + 1 < to && j->b.at[k + 1].kind == ZHV_K_TMPL_EQ;
+        zhv_str name = named ? zhv_item_gap(&j->b, k)
+                             : decimal(++positional, digits, sizeof digits);
+        bool label = false;
+        count_positional(j, open, name, &label);
+        if (!label) {
+            return false;
+        }
+        k += named ? 2 : 1;
+        while (k < to && j->b.at[k].kind == ZHV_K_ENTITY) {
+            k++;
+        }
+    }
+    return true;
+}
+
+/* May items [from, to) of the edition stand between the pairs (i, .) and
+ * (i + 1, .), where the source has none? */
+static bool may_gain(const judge *j, uint32_t i, uint32_t from, uint32_t to)
+{
+    switch (j->a.at[i + 1].kind) {
+    case ZHV_K_LINK_CLOSE:
+        if (labels_link(j, i + 1, from, to)) {
+            return true;
+        }
+        break;
+    case ZHV_K_TMPL_CLOSE:
+        if (labels_call(j, i + 1, from, to)) {
+            return true;
+        }
+        break;
+    default:
+        break;
+    }
+    return guards_text(j, i, from, to);
+}
+
+/* ---- in place of rules --------------------------------------------------- */
+
+/* The bytes by which item k names something, for the kinds that do. */
+static zhv_str naming(const judge *j, uint32_t k)
+{
+    const zhv_items *b = &j->b;
+    zhv_str own = zhv_item_str(b, k);
+    zhv_str gap = zhv_item_gap(b, k);
+    switch (b->at[k].kind) {
+    case ZHV_K_TMPL_OPEN:
+    case ZHV_K_PARAM_OPEN:
+        return (zhv_str){own.ptr, own.len + gap.len};
+    case ZHV_K_LINK_OPEN:
+        return (zhv_str){own.ptr, own.len + zhv_str_find(gap, 0, '#')};
+    case ZHV_K_COMMENT:
+    case ZHV_K_URL:
+    case ZHV_K_MAGIC:
+    case ZHV_K_TAG_OPEN:
+    case ZHV_K_TAG_CLOSE:
+    case ZHV_K_TAG_ALONE:
+    case ZHV_K_TAG_REST:
+    case ZHV_K_TABLE_ATTRS:
+    case ZHV_K_REDIRECT:
+        return own;
+    default:
+        return ZHV_STR("");
+    }
+}
+
+/* Does what the edition has in place of the rules in items (i0, i1) come
+ * from them? The first item that does not, or k1. */
+static uint32_t foreign_item(const judge *j, uint32_t i0, uint32_t i1,
+                             uint32_t k0, uint32_t k1)
+{
+    zhv_str rules = zhv_items_between(&j->a, i0, i1);
+    for (uint32_t k = k0 + 1; k < k1; k++) {
+        if (!is_guard(j, k) && !holds(rules, naming(j, k))) {
+            return k;
+        }
+    }
+    return k1;
+}
+
+/* The first item in (i0, i1) that a rule does not take with it, or i1. */
+static uint32_t lost_item(const judge *j, uint32_t i0, uint32_t i1)
+{
+    uint32_t i = i0 + 1;
+    while (i < i1 && (j->a.at[i].kind == ZHV_I_WILD || j->a.at[i].spare)) {
+        i++;
+    }
+    return i;
+}
+
+static void judge_wild(judge *j, uint32_t i0, uint32_t i1, uint32_t k0,
+                       uint32_t k1)
+{
+    uint32_t lost = lost_item(j, i0, i1);
+    uint32_t foreign = foreign_item(j, i0, i1, k0, k1);
+    if (lost < i1) {
+        report(j, item_names[j->a.at[lost].kind], zhv_item_str(&j->a, lost),
+               zhv_items_between(&j->b, k0, k1));
+        return;
+    }
+    if (foreign < k1) {
+        report(j, item_names[j->b.at[foreign].kind],
+               zhv_items_between(&j->a, i0, i1), b_str(j, foreign));
+        return;
+    }
+    uint32_t bad = misfit(j, i0, i1, zhv_items_between(&j->b, k0, k1));
+    if (bad < j->a.at[i1].tok) {
+        report(j, text_name(j, bad), zhv_items_between(&j->a, i0, i1),
+               zhv_items_between(&j->b, k0, k1));
+    }
+}
+
+/* ---- from pair to pair --------------------------------------------------- */
+
+static bool has_wild(const zhv_items *s, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++) {
+        if (s->at[i].kind == ZHV_I_WILD) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* From the first to the last of items (from, to). */
+static zhv_str extent(const zhv_items *s, uint32_t from, uint32_t to)
+{
+    uint32_t start = s->at[from + 1 < to ? from + 1 : to].tok;
+    uint32_t end = from + 1 < to ? s->at[to - 1].last : start;
+    return zhv_tape_span(s->tape, start, end);
+}
+
+static void judge_between(judge *j, zhv_pairing from, zhv_pairing to)
+{
+    bool lost = from.source + 1 < to.source;
+    bool gained = from.edition + 1 < to.edition;
+    if (has_wild(&j->a, from.source + 1, to.source)) {
+        judge_wild(j, from.source, to.source, from.edition, to.edition);
+        return;
+    }
+    if (lost ||
+        (gained && !may_gain(j, from.source, from.edition + 1, to.edition))) {
+        uint8_t kind = lost ? j->a.at[from.source + 1].kind
+                            : j->b.at[from.edition + 1].kind;
+        report(j, item_names[kind], extent(&j->a, from.source, to.source),
+               extent(&j->b, from.edition, to.edition));
+        return;
+    }
+    judge_gap(j, from.source, from.edition, gained);
+}
+
+static void judge_pair(judge *j, zhv_pairing p)
+{
+    zhv_str was = zhv_str_trim(zhv_item_str(&j->a, p.source));
+    zhv_str is = zhv_str_trim(zhv_item_str(&j->b, p.edition));
+    bool line = j->a.at[p.source].kind == ZHV_K_NEWLINE;
+    if (!zhv_str_eq(was, is) ||
+        (line && !zhv_str_eq(zhv_item_str(&j->a, p.source),
+                             zhv_item_str(&j->b, p.edition)))) {
+        report(j, changed_name(j, p.source, p.edition),
+               line ? zhv_item_str(&j->a, p.source) : was,
+               line ? zhv_item_str(&j->b, p.edition) : is);
+    }
+}
+
+static void judge_all(judge *j, const zhv_pairings *pairs)
+{
+    for (uint32_t p = 1; p < pairs->n && !j->failed; p++) {
+        judge_between(j, pairs->at[p - 1], pairs->at[p]);
+        judge_pair(j, pairs->at[p]);
+    }
+}
+
+static zhv_status scan(judge *j, unsigned side, zhv_str text)
+{
+    zhv_diags ignored = {.arena = j->arena};
+    const zhv_syntax *syntax = j->in->syntax;
+    zhv_tape *t = &j->tape[side];
+    zhv_status status = syntax->scan(text, zhv_profiles_names(j->in->profiles),
+                                     j->arena, &ignored, t);
+    if (status != ZHV_OK) {
+        return status;
+    }
+    if (syntax == zhv_syntax_find(ZHV_STR("wikitext"))) {
+        zhv_roles_assign(t, j->in->profiles, ZHV_UNKNOWN_PROSE);
+        return ZHV_OK;
+    }
+    for (uint32_t i = 0; i < t->n; i++) {
+        t->tok[i].role = ZHV_R_TEXT;
+    }
+    return ZHV_OK;
+}
+
+static zhv_status find_labels(judge *j)
+{
+    const zhv_tape *t = &j->tape[0];
+    j->labelled = zhv_arena_calloc(j->arena, (size_t)t->n + 1, 1);
+    if (j->labelled == NULL) {
+        return ZHV_E_NOMEM;
+    }
+    for (uint32_t i = 0; i < t->n; i++) {
+        if (t->tok[i].role == ZHV_R_LABEL && t->tok[i].mate != ZHV_NO_MATE) {
+            j->labelled[t->tok[i].mate] = true;
+        }
+    }
+    return ZHV_OK;
+}
+
+zhv_status zhv_verify(const zhv_verify_input *in, zhv_arena *arena,
+                      zhv_differences *out)
+{
+    judge j = {.in = in, .arena = arena, .out = out};
+    zhv_pairings pairs;
+    zhv_status status = scan(&j, 0, in->source);
+    if (status == ZHV_OK) {
+        status = scan(&j, 1, in->edition);
+    }
+    if (status == ZHV_OK) {
+        status = find_labels(&j);
+    }
+    if (status == ZHV_OK) {
+        status = zhv_items_read(&j.tape[0], in->profiles, true, arena, &j.a);
+    }
+    if (status == ZHV_OK) {
+        status = zhv_items_read(&j.tape[1], in->profiles, false, arena, &j.b);
+    }
+    if (status == ZHV_OK) {
+        status = zhv_items_align(&j.a, &j.b, arena, &pairs);
+    }
+    if (status == ZHV_OK) {
+        judge_all(&j, &pairs);
+    }
+    return status == ZHV_OK && j.failed ? ZHV_E_NOMEM : status;
+}
