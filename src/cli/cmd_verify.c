@@ -128,7 +128,11 @@ static int read_options(int argc, char **argv, options *o)
             good = false;
             break;
         default:
-            zhv_term_usage("verify", "unknown option '%s'", argv[optind - 1]);
+            zhv_term_usage("verify",
+                           strchr(argv[optind - 1], '=') && optopt
+                               ? "'%s' takes no value"
+                               : "unknown option '%s'",
+                           argv[optind - 1]);
             good = false;
             break;
         }

@@ -12,6 +12,7 @@ typedef struct judge {
     zhv_items b;      /* of the edition */
     zhv_map anchors[2];
     bool have_anchors;
+    bool wikitext;
     bool *labelled; /* by token of the source: an opener that shows a target */
     zhv_differences *out;
     bool failed;
@@ -417,7 +418,8 @@ static void judge_gap(judge *j, uint32_t i, uint32_t k, bool guarded)
         return;
     }
     uint32_t bad = misfit(j, i, i + 1, got);
-    if (bad == end && !guarded && !same_brackets(want, got)) {
+    bool prose = guarded || !j->wikitext || same_brackets(want, got);
+    if (bad == end && !prose) {
         report(j, "text-markup", want, got);
         return;
     }
@@ -628,12 +630,12 @@ static void judge_wild(judge *j, uint32_t i0, uint32_t i1, uint32_t k0,
     uint32_t foreign = foreign_item(j, i0, i1, k0, k1);
     if (lost < i1) {
         report(j, item_names[j->a.at[lost].kind], zhv_item_str(&j->a, lost),
-               zhv_items_between(&j->b, k0, k1));
+               (zhv_str){NULL, 0});
         return;
     }
     if (foreign < k1) {
         report(j, item_names[j->b.at[foreign].kind],
-               zhv_items_between(&j->a, i0, i1), b_str(j, foreign));
+               zhv_items_between(&j->a, i0, i1), naming(j, foreign));
         return;
     }
     uint32_t bad = misfit(j, i0, i1, zhv_items_between(&j->b, k0, k1));
@@ -714,7 +716,7 @@ static zhv_status scan(judge *j, unsigned side, zhv_str text)
     if (status != ZHV_OK) {
         return status;
     }
-    if (syntax == zhv_syntax_find(ZHV_STR("wikitext"))) {
+    if (j->wikitext) {
         zhv_roles_assign(t, j->in->profiles, ZHV_UNKNOWN_PROSE);
         return ZHV_OK;
     }
@@ -743,6 +745,7 @@ zhv_status zhv_verify(const zhv_verify_input *in, zhv_arena *arena,
                       zhv_differences *out)
 {
     judge j = {.in = in, .arena = arena, .out = out};
+    j.wikitext = in->syntax == zhv_syntax_find(ZHV_STR("wikitext"));
     zhv_pairings pairs;
     zhv_status status = scan(&j, 0, in->source);
     if (status == ZHV_OK) {
