@@ -18,6 +18,8 @@ typedef struct reader {
     bool top_page;            /* a page with no other above it */
     uint32_t indicator;       /* opener of the <indicator> being read */
     uint32_t stretch;         /* first run behind the last rule in text */
+    uint32_t before_attr;     /* runs before its last attribute rule */
+    uint32_t attr_moment;     /* ... which is done by then */
     uint32_t list_end;        /* closer of the reference list being read */
     uint32_t links;           /* open [[ ]] around the reading point */
     bool cut;                 /* the next text begins a new run */
@@ -129,13 +131,14 @@ static void put_event(reader *r, zhv_event event)
 
 /* MediaWiki converts the attributes of a stretch of HTML before its text: a
  * rule in a title acts on what stands before it, back to the last rule in the
- * text (SEMANTICS 9). */
-static void attribute_first(reader *r)
+ * text (SEMANTICS 9). Done once a stretch, for the last of them. */
+static void end_stretch(reader *r)
 {
     zhv_flow *f = r->flow;
-    for (uint32_t i = r->stretch; i < f->runs.n; i++) {
-        f->runs.at[i].moment = f->events.n;
+    for (uint32_t i = r->stretch; i < r->before_attr; i++) {
+        f->runs.at[i].moment = r->attr_moment;
     }
+    r->stretch = f->runs.n;
 }
 
 static void add_event(reader *r, zhv_event_kind kind, uint32_t open)
@@ -150,9 +153,10 @@ static void add_event(reader *r, zhv_event_kind kind, uint32_t open)
     r->cut = true;
     r->cell_rule |= r->cell;
     if (r->attr) {
-        attribute_first(r);
+        r->before_attr = r->flow->runs.n;
+        r->attr_moment = r->flow->events.n;
     } else if (kind == ZHV_EVENT_INLINE) {
-        r->stretch = r->flow->runs.n;
+        end_stretch(r);
     }
 }
 
@@ -472,5 +476,6 @@ zhv_status zhv_flow_read(const zhv_tape *tape, const zhv_profiles *profiles,
     read_ranges(&r);
     push_notes(&r); /* no list on the page: notes come last */
     read_ranges(&r);
+    end_stretch(&r);
     return r.failed ? ZHV_E_NOMEM : ZHV_OK;
 }
