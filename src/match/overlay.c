@@ -5,17 +5,25 @@
 #define NONE         UINT32_MAX
 #define LENGTH_WORDS (ZHV_KEY_MAX_CP / 64 + 1)
 
+/* Keys with more records than that get cursors. */
+#define SCANNED_MAX 8
+
+/* The last search of one kind of asker: where it stopped, what it found. */
+typedef struct cursor {
+    uint32_t seen; /* NONE: not begun */
+    uint32_t found;
+    uint32_t moment;
+} cursor;
+
+typedef cursor cursors[ZHV_VARIANTS][2]; /* by variant; quoted or not */
+
 struct zhv_layer_slot {
     zhv_str key; /* ptr NULL: free */
     uint64_t hash;
     uint32_t head; /* first and last record of the key */
     uint32_t tail;
-    /* the last search: where it stopped and what it found then */
-    uint32_t seen;
-    uint32_t found;
-    uint32_t seen_moment;
-    uint8_t seen_variant;
-    bool seen_quoted;
+    uint32_t n;       /* records */
+    cursors *cursors; /* NULL: few records */
 };
 
 /* Key lengths, in code points, of the keys that begin with cp. */
@@ -169,6 +177,25 @@ static bool note_shape(zhv_layer *l, const shape *k)
     return true;
 }
 
+/* One more record of the key that the slot holds. */
+static bool append(zhv_layer *l, struct zhv_layer_slot *slot, uint32_t index)
+{
+    if (slot->n == SCANNED_MAX) {
+        slot->cursors = ZHV_NEW(l->arena, cursors);
+        if (slot->cursors == NULL) {
+            return false;
+        }
+    }
+    for (uint32_t v = 0; slot->cursors && v < ZHV_VARIANTS; v++) {
+        (*slot->cursors)[v][0].seen = NONE;
+        (*slot->cursors)[v][1].seen = NONE;
+    }
+    l->records.at[slot->tail].next = index;
+    slot->tail = index;
+    slot->n++;
+    return true;
+}
+
 bool zhv_layer_add(zhv_layer *l, zhv_str key, zhv_record record, bool *too_long)
 {
     shape k = shape_of(key);
@@ -188,48 +215,36 @@ bool zhv_layer_add(zhv_layer *l, zhv_str key, zhv_record record, bool *too_long)
     uint32_t index = l->records.n - 1;
     struct zhv_layer_slot *slot = slot_of(l->slots, l->cap, key, k.hash);
     if (slot->key.ptr == NULL) {
-        *slot = (struct zhv_layer_slot){.key = key,
-                                        .hash = k.hash,
-                                        .head = index,
-                                        .tail = index,
-                                        .seen = NONE};
+        *slot = (struct zhv_layer_slot){
+            .key = key, .hash = k.hash, .head = index, .tail = index, .n = 1};
         l->n++;
-    } else {
-        l->records.at[slot->tail].next = index;
-        slot->tail = index;
-        slot->seen = NONE;
+        return true;
     }
-    return true;
+    return append(l, slot, index);
 }
 
-/* The live record of a slot. Goes on from where the last search stopped when
- * the same asker comes back later, so that a walk along a page looks at each
- * record once. */
+/* The live record of a slot. Where a key has many, the search goes on from
+ * where the same asker's last one stopped, so that a walk along a page looks
+ * at each record once, even if askers take turns. */
 static const zhv_record *live(const zhv_layer *l, struct zhv_layer_slot *slot,
                               zhv_asker a)
 {
-    uint32_t i = slot->head;
-    uint32_t found = NONE;
-    if (slot->seen != NONE && slot->seen_variant == a.variant &&
-        slot->seen_quoted == a.quoted && slot->seen_moment <= a.moment) {
-        i = l->records.at[slot->seen].next;
-        found = slot->found;
-    } else {
-        slot->seen = NONE;
+    cursor start = {NONE, NONE, 0};
+    cursor *c = slot->cursors ? &(*slot->cursors)[a.variant][a.quoted] : &start;
+    if (c->seen == NONE || c->moment > a.moment) {
+        *c = start;
     }
+    uint32_t i = c->seen == NONE ? slot->head : l->records.at[c->seen].next;
     for (; i != NONE && l->records.at[i].from <= a.moment;
          i = l->records.at[i].next) {
         const zhv_record *r = &l->records.at[i];
         if ((r->mask & ZHV_MASK(a.variant)) && (a.quoted || !r->guarded)) {
-            found = i;
+            c->found = i;
         }
-        slot->seen = i;
+        c->seen = i;
     }
-    slot->found = found;
-    slot->seen_moment = a.moment;
-    slot->seen_variant = (uint8_t)a.variant;
-    slot->seen_quoted = a.quoted;
-    return found == NONE ? NULL : &l->records.at[found];
+    c->moment = a.moment;
+    return c->found == NONE ? NULL : &l->records.at[c->found];
 }
 
 /* ---- piles ---- */
