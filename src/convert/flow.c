@@ -6,28 +6,34 @@ typedef struct range {
     uint32_t end;
 } range;
 
+/* An opener around the reading point. */
+typedef struct around {
+    uint32_t open;
+    bool named; /* behind the = of an argument */
+} around;
+
 typedef struct reader {
     const zhv_tape *tape;
     const zhv_profiles *profiles;
     zhv_arena *arena;
     zhv_flow *flow;
-    ZHV_VEC(range) stack;     /* the top one is being read */
-    ZHV_VEC(range) notes;     /* <ref> contents waiting for their list */
-    ZHV_VEC(uint32_t) owners; /* openers around the reading point */
-    uint32_t loose;           /* offset of the last {{ in text, 0: none */
-    bool top_page;            /* a page with no other above it */
-    uint32_t indicator;       /* opener of the <indicator> being read */
-    uint32_t stretch;         /* first run behind the last rule in text */
-    uint32_t before_attr;     /* runs before its last attribute rule */
-    uint32_t attr_moment;     /* ... which is done by then */
-    uint32_t list_end;        /* closer of the reference list being read */
-    uint32_t links;           /* open [[ ]] around the reading point */
-    bool cut;                 /* the next text begins a new run */
-    bool bold;                /* between quote marks of this line */
-    bool term;                /* behind ';' at the line start */
-    bool attr;                /* inside a tag, where a value stands */
-    bool cell;                /* in a table cell, before any | of its own */
-    bool cell_rule;           /* ... and behind a rule in it */
+    ZHV_VEC(range) stack;   /* the top one is being read */
+    ZHV_VEC(range) notes;   /* <ref> contents waiting for their list */
+    ZHV_VEC(around) owners; /* the last one is the innermost */
+    uint32_t loose;         /* offset of the last {{ in text, 0: none */
+    bool top_page;          /* a page with no other above it */
+    uint32_t indicator;     /* opener of the <indicator> being read */
+    uint32_t stretch;       /* first run behind the last rule in text */
+    uint32_t before_attr;   /* runs before its last attribute rule */
+    uint32_t attr_moment;   /* ... which is done by then */
+    uint32_t list_end;      /* closer of the reference list being read */
+    uint32_t links;         /* open [[ ]] around the reading point */
+    bool cut;               /* the next text begins a new run */
+    bool bold;              /* between quote marks of this line */
+    bool term;              /* behind ';' at the line start */
+    bool attr;              /* inside a tag, where a value stands */
+    bool cell;              /* in a table cell, before any | of its own */
+    bool cell_rule;         /* ... and behind a rule in it */
     bool failed;
 } reader;
 
@@ -143,11 +149,13 @@ static void end_stretch(reader *r)
 
 static void add_event(reader *r, zhv_event_kind kind, uint32_t open)
 {
-    uint32_t owner = r->owners.n ? r->owners.at[r->owners.n - 1] : ZHV_NO_MATE;
+    const around none = {ZHV_NO_MATE, false};
+    around owner = r->owners.n ? r->owners.at[r->owners.n - 1] : none;
     put_event(r, (zhv_event){.kind = kind,
                              .tok = open,
                              .last = r->tape->tok[open].mate,
-                             .owner = owner,
+                             .owner = owner.open,
+                             .in_named = owner.named,
                              .in_term = r->term,
                              .in_attr = r->attr});
     r->cut = true;
@@ -196,9 +204,9 @@ static void find_bar(reader *r, uint32_t tok)
 
 static void enter(reader *r, uint32_t open)
 {
-    uint32_t *owner = zhv_vec_push(&r->owners, r->arena);
+    around *owner = zhv_vec_push(&r->owners, r->arena);
     if (owner) {
-        *owner = open;
+        *owner = (around){open, false};
     } else {
         r->failed = true;
     }
@@ -207,9 +215,18 @@ static void enter(reader *r, uint32_t open)
 /* Is the token the closer of the innermost owner? Then it is left. */
 static void leave(reader *r, uint32_t i)
 {
-    if (r->owners.n && r->tape->tok[i].mate == r->owners.at[r->owners.n - 1]) {
-        const zhv_token *open = &r->tape->tok[r->tape->tok[i].mate];
-        r->owners.n -= open->mate == i;
+    const around *in = r->owners.n ? &r->owners.at[r->owners.n - 1] : NULL;
+    if (in && r->tape->tok[i].mate == in->open) {
+        r->owners.n -= r->tape->tok[in->open].mate == i;
+    }
+}
+
+/* | begins an argument, = ends its name. */
+static void note_argument(reader *r, uint32_t i)
+{
+    around *in = r->owners.n ? &r->owners.at[r->owners.n - 1] : NULL;
+    if (in && r->tape->tok[i].mate == in->open) {
+        in->named = r->tape->tok[i].kind == ZHV_K_TMPL_EQ;
     }
 }
 
@@ -382,6 +399,11 @@ static bool read_leaf(reader *r, uint32_t i)
             r->links--;
         }
         leave(r, i);
+        r->cut = true;
+        return false;
+    case ZHV_K_TMPL_SEP:
+    case ZHV_K_TMPL_EQ:
+        note_argument(r, i);
         r->cut = true;
         return false;
     case ZHV_K_TAG_REST:

@@ -110,20 +110,6 @@ zhv_str zhv_policy_label(const zhv_tape *t, const zhv_profiles *profiles,
 
 /* ---- what a rule shows ---- */
 
-/* Is token i inside a named argument (or the name part) of the call? */
-static bool behind_equals(const zhv_tape *t, uint32_t open, uint32_t i)
-{
-    while (i-- > open) {
-        if (t->tok[i].mate == open && t->tok[i].kind == ZHV_K_TMPL_EQ) {
-            return true;
-        }
-        if (t->tok[i].mate == open && t->tok[i].kind == ZHV_K_TMPL_SEP) {
-            return false;
-        }
-    }
-    return false;
-}
-
 zhv_str zhv_policy_shield(const zhv_tape *t, const zhv_event *e, zhv_str text,
                           zhv_arena *arena)
 {
@@ -139,9 +125,7 @@ zhv_str zhv_policy_shield(const zhv_tape *t, const zhv_event *e, zhv_str text,
     switch (t->tok[e->owner].kind) {
     case ZHV_K_TMPL_OPEN:
         text = escape(text, '|', ZHV_STR("&#124;"), arena);
-        return behind_equals(t, e->owner, e->tok)
-                   ? text
-                   : escape(text, '=', ZHV_STR("&#61;"), arena);
+        return e->in_named ? text : escape(text, '=', ZHV_STR("&#61;"), arena);
     case ZHV_K_LINK_OPEN:
     case ZHV_K_TABLE_OPEN:
     case ZHV_K_PARAM_OPEN:
