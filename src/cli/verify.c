@@ -4,6 +4,10 @@
 #include "cli/verify_align.h"
 #include "rules/lookup.h"
 
+/* Bytes looked at for what rules brought in, by size of the texts. */
+#define BUDGET       64u
+#define BUDGET_LEAST (UINT64_C(1) << 24)
+
 typedef struct judge {
     const zhv_verify_input *in;
     zhv_arena *arena;
@@ -13,7 +17,8 @@ typedef struct judge {
     zhv_map anchors[2];
     bool have_anchors;
     bool wikitext;
-    bool *labelled; /* by token of the source: an opener that shows a target */
+    uint64_t budget; /* bytes that searches in rules may still take */
+    bool *labelled;  /* by token of the source: an opener that shows a target */
     zhv_differences *out;
     bool failed;
 } judge;
@@ -455,9 +460,9 @@ static bool is_guard(const judge *j, uint32_t k)
 static bool guards_text(const judge *j, uint32_t i, uint32_t from, uint32_t to)
 {
     zhv_str text = zhv_item_gap(&j->a, i);
+    bool pair = holds(text, ZHV_STR("{{")) || holds(text, ZHV_STR("[["));
+    bool bar = holds(text, ZHV_STR("|"));
     for (uint32_t k = from; k < to; k++) {
-        bool pair = holds(text, ZHV_STR("{{")) || holds(text, ZHV_STR("[["));
-        bool bar = holds(text, ZHV_STR("|"));
         zhv_str s = b_str(j, k);
         if (!(pair && zhv_str_eq(s, ZHV_STR("<nowiki/>"))) &&
             !(bar && zhv_str_eq(s, ZHV_STR("&#124;")))) {
@@ -601,14 +606,20 @@ static zhv_str naming(const judge *j, uint32_t k)
 
 /* Does what the edition has in place of the rules in items (i0, i1) come
  * from them? The first item that does not, or k1. */
-static uint32_t foreign_item(const judge *j, uint32_t i0, uint32_t i1,
-                             uint32_t k0, uint32_t k1)
+static uint32_t foreign_item(judge *j, uint32_t i0, uint32_t i1, uint32_t k0,
+                             uint32_t k1)
 {
     zhv_str rules = zhv_items_between(&j->a, i0, i1);
     for (uint32_t k = k0 + 1; k < k1; k++) {
-        if (!is_guard(j, k) && !holds(rules, naming(j, k))) {
+        zhv_str name = naming(j, k);
+        if (name.len == 0 || is_guard(j, k)) {
+            continue;
+        }
+        size_t at = find_bytes(rules, name);
+        if (at > rules.len || at > j->budget) {
             return k;
         }
+        j->budget -= at;
     }
     return k1;
 }
@@ -745,6 +756,8 @@ zhv_status zhv_verify(const zhv_verify_input *in, zhv_arena *arena,
                       zhv_differences *out)
 {
     judge j = {.in = in, .arena = arena, .out = out};
+    j.budget =
+        BUDGET_LEAST + BUDGET * ((uint64_t)in->source.len + in->edition.len);
     j.wikitext = in->syntax == zhv_syntax_find(ZHV_STR("wikitext"));
     zhv_pairings pairs;
     zhv_status status = scan(&j, 0, in->source);
