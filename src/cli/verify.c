@@ -408,6 +408,16 @@ static bool same_brackets(zhv_str x, zhv_str y)
     }
 }
 
+/* [[../A]] on a page that has nothing above it is no link but shown as it
+ * stands: text. */
+static bool leads_nowhere(const judge *j, uint32_t i)
+{
+    zhv_str title = j->in->title;
+    return j->a.at[i].kind == ZHV_K_LINK_OPEN && title.len &&
+           zhv_str_find(title, 0, '/') == title.len &&
+           zhv_str_starts(zhv_item_gap(&j->a, i), ZHV_STR("../"));
+}
+
 /* Text behind item i alone, against that behind item k of the edition. */
 static void judge_gap(judge *j, uint32_t i, uint32_t k, bool guarded)
 {
@@ -415,7 +425,7 @@ static void judge_gap(judge *j, uint32_t i, uint32_t k, bool guarded)
     zhv_str got = zhv_item_gap(&j->b, k);
     uint32_t first = j->a.at[i].last;
     uint32_t end = j->a.at[i + 1].tok;
-    if (zhv_str_eq(want, got)) {
+    if (zhv_str_eq(want, got) || leads_nowhere(j, i)) {
         return;
     }
     if (first == end) {

@@ -340,6 +340,15 @@ allowed 'the same with the name of the page' $'== 网络 ==\n[[甲 乙#网络|x]
     $'== 網路 ==\n[[甲 乙#網路|x]]' --title 甲_乙
 refused 'a link to a section of another page' $'== 网络 ==\n[[甲#网络|x]]' \
     $'== 網路 ==\n[[甲#網路|x]]' '2:3: link-target: 甲#网络 -> 甲#網路'
+allowed 'a link to above a page that has nothing above it' '[[../软件]]' \
+    '[[../軟體]]' --title 甲
+refused 'a link to above' '[[./a/../软件]]' '[[./a/../軟體]]' \
+    '1:3: link-target: ./a/../软件 -> ./a/../軟體'
+begin "refused: a link to above a page that has something above it"
+printf '[[../软件]]' >a.wiki
+printf '[[../軟體]]' >b.wiki
+verify --format wikitext --title 甲/乙 a.wiki b.wiki
+code_is 1
 refused 'a rule of a page without conversion' '__NOCC__-{甲}-' '__NOCC__甲' \
     '1:9: rule: -{甲}- -> (nothing)'
 allowed 'notes may hold other text' '<ref>软件</ref>' '<ref>軟體</ref>'
