@@ -6,10 +6,13 @@ typedef struct range {
     uint32_t end;
 } range;
 
+#define NO_BRACKET UINT32_MAX
+
 /* An opener around the reading point. */
 typedef struct around {
     uint32_t open;
-    bool named; /* behind the = of an argument */
+    uint32_t bracket; /* index of the innermost to which a | would belong */
+    bool named;       /* behind the = of an argument */
 } around;
 
 typedef struct reader {
@@ -147,10 +150,26 @@ static void end_stretch(reader *r)
     r->stretch = f->runs.n;
 }
 
+static bool owns_bars(const reader *r, uint32_t open)
+{
+    zhv_kind kind = r->tape->tok[open].kind;
+    return kind == ZHV_K_TMPL_OPEN || kind == ZHV_K_PARAM_OPEN ||
+           kind == ZHV_K_LINK_OPEN || kind == ZHV_K_TABLE_OPEN;
+}
+
+/* Tags, headings and addresses around the reading point do not keep a | from
+ * what is around them. */
+static around owner_of_bars(const reader *r)
+{
+    const around none = {ZHV_NO_MATE, NO_BRACKET, false};
+    uint32_t at =
+        r->owners.n ? r->owners.at[r->owners.n - 1].bracket : NO_BRACKET;
+    return at == NO_BRACKET ? none : r->owners.at[at];
+}
+
 static void add_event(reader *r, zhv_event_kind kind, uint32_t open)
 {
-    const around none = {ZHV_NO_MATE, false};
-    around owner = r->owners.n ? r->owners.at[r->owners.n - 1] : none;
+    around owner = owner_of_bars(r);
     put_event(r, (zhv_event){.kind = kind,
                              .tok = open,
                              .last = r->tape->tok[open].mate,
@@ -204,9 +223,11 @@ static void find_bar(reader *r, uint32_t tok)
 
 static void enter(reader *r, uint32_t open)
 {
+    uint32_t n = r->owners.n;
+    uint32_t outer = n ? r->owners.at[n - 1].bracket : NO_BRACKET;
     around *owner = zhv_vec_push(&r->owners, r->arena);
     if (owner) {
-        *owner = (around){open, false};
+        *owner = (around){open, owns_bars(r, open) ? n : outer, false};
     } else {
         r->failed = true;
     }

@@ -52,7 +52,8 @@ typedef struct zhv_event {
     zhv_event_kind kind;
     uint32_t tok;   /* the opener; BAR: the text that holds it */
     uint32_t last;  /* the closer; BAR: offset of the | in the source */
-    uint32_t owner; /* the opener around it, or ZHV_NO_MATE */
+    uint32_t owner; /* opener of the call, link or table that a | in its place
+                       would belong to, or ZHV_NO_MATE */
     bool in_named;  /* behind the = of the owner's argument */
     bool in_term;   /* in "; term" before its ":" */
     bool in_attr;   /* in the value of a title= or alt= */
