@@ -7,7 +7,9 @@
 #include "convert/page.h"
 
 struct zhv_work {
-    zhv_arena arena;
+    zhv_arena arena; /* of the page */
+    zhv_arena kept;  /* of the groups, from page to page */
+    zhv_layers layers;
     zhv_result result;
 };
 
@@ -178,6 +180,8 @@ zhv_status zhv_work_new(zhv_work **out)
         return ZHV_E_NOMEM;
     }
     zhv_arena_init(&(*out)->arena);
+    zhv_arena_init(&(*out)->kept);
+    zhv_layers_init(&(*out)->layers, &(*out)->kept);
     return ZHV_OK;
 }
 
@@ -185,6 +189,7 @@ void zhv_work_free(zhv_work *work)
 {
     if (work) {
         zhv_arena_drop(&work->arena);
+        zhv_arena_drop(&work->kept);
         free(work);
     }
 }
@@ -195,8 +200,9 @@ zhv_status zhv_convert(const zhv_converter *converter, zhv_work *work,
 {
     *out = NULL;
     zhv_arena_reset(&work->arena);
-    zhv_status status = zhv_page_convert(
-        converter, &work->arena, str_of(source), str_of(title), &work->result);
+    zhv_status status =
+        zhv_page_convert(converter, &work->arena, &work->layers, str_of(source),
+                         str_of(title), &work->result);
     if (status != ZHV_OK) {
         return zhv_fail(err, status, NULL, 0, "%s",
                         status == ZHV_E_LIMIT

@@ -10,6 +10,7 @@
 typedef struct page {
     const zhv_converter *plan;
     zhv_arena *arena;
+    zhv_layers *layers;
     zhv_str title;
     zhv_tape tape;
     zhv_flow flow;
@@ -78,6 +79,7 @@ static zhv_status read_page(page *p)
     zhv_scripts_decide(&p->flow, p->out->src, plan->dict, plan->options.from);
     const zhv_rulebook_options options = {.dict = plan->dict,
                                           .groups = plan->options.groups,
+                                          .layers = p->layers,
                                           .profiles = plan->profiles,
                                           .variants = plan->variants,
                                           .scope = plan->options.scope,
@@ -202,9 +204,14 @@ static void write_label(writer *w, const zhv_run *run, zhv_place place)
     add_edit(w, at, 0, label, ZHV_ORIGIN_POLICY, false);
 }
 
+static uint32_t asked_at(const page *p, uint32_t moment)
+{
+    return zhv_rulebook_moment(p->plan->options.scope, moment);
+}
+
 static void write_run(writer *w, const zhv_run *run)
 {
-    zhv_place place = {run->script, run->moment, run->quoted};
+    zhv_place place = {run->script, asked_at(w->p, run->moment), run->quoted};
     if (run->sink != ZHV_SINK_PLACE) {
         write_label(w, run, place);
         return;
@@ -238,7 +245,7 @@ static zhv_str translate(page *p, const zhv_lane *lane, zhv_str text,
 {
     zhv_evidence e = {0, 0};
     zhv_script_count(p->plan->dict, text, &e);
-    zhv_place place = {zhv_script_of(e), moment, true};
+    zhv_place place = {zhv_script_of(e), asked_at(p, moment), true};
     zhv_changes changes = {0};
     zhv_lane_text(lane, text, place, p->arena, &changes);
     return zhv_changes_apply(text, &changes, p->arena);
@@ -552,13 +559,21 @@ static zhv_status convert(page *p)
 }
 
 zhv_status zhv_page_convert(const zhv_converter *plan, zhv_arena *arena,
-                            zhv_str src, zhv_str title, zhv_result *out)
+                            zhv_layers *layers, zhv_str src, zhv_str title,
+                            zhv_result *out)
 {
     if (src.len >= UINT32_MAX || title.len >= UINT32_MAX) {
         return ZHV_E_LIMIT;
     }
     *out = (zhv_result){.src = src, .n = plan->n, .diags.arena = arena};
-    page p = {.plan = plan, .arena = arena, .title = title, .out = out};
+    page p = {.plan = plan,
+              .arena = arena,
+              .layers = layers,
+              .title = title,
+              .out = out};
+    if (layers) {
+        zhv_layers_begin(layers, plan->options.groups);
+    }
     report_invalid(src, &out->diags);
     zhv_status status = convert(&p);
     if (status == ZHV_OK) {

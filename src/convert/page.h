@@ -29,8 +29,11 @@ struct zhv_result {
     uint64_t rules[ZHV_ORIGINS];
 };
 
-/* Errors   ZHV_E_NOMEM, ZHV_E_LIMIT */
-zhv_status zhv_page_convert(const zhv_converter *, zhv_arena *, zhv_str src,
-                            zhv_str title, zhv_result *out);
+/* layers   compiled groups, kept from page to page; NULL: for this page only.
+ *          The result borrows from them until the next page begins
+ * Errors   ZHV_E_NOMEM, ZHV_E_LIMIT */
+zhv_status zhv_page_convert(const zhv_converter *, zhv_arena *,
+                            zhv_layers *layers, zhv_str src, zhv_str title,
+                            zhv_result *out);
 
 #endif

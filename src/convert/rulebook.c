@@ -14,6 +14,13 @@ typedef struct book {
     zhv_rulebook *out;
     zhv_mask variants;
     uint32_t moment; /* of what is being defined */
+    zhv_pairs pairs; /* of the rule at hand; storage is reused */
+    zhv_layers *layers;
+    /* when a group is compiled: strings must outlive the page and the groups.
+     * The text of the rule at hand, and its copy */
+    bool keep;
+    zhv_str text;
+    zhv_str kept;
     bool failed;
 } book;
 
@@ -72,6 +79,13 @@ static bool is_html(zhv_str s)
     return false;
 }
 
+static void sign(book *b, zhv_variant v, uint64_t sum)
+{
+    uint64_t *s = &b->out->signature[v];
+    *s = (*s ^ sum) * UINT64_C(0x9FB21C651E98DF25);
+    *s ^= *s >> 31;
+}
+
 static void define(book *b, zhv_str key, zhv_record record)
 {
     /* a key with a tag or an entity never matches in MediaWiki, since runs of
@@ -80,7 +94,7 @@ static void define(book *b, zhv_str key, zhv_record record)
         return;
     }
     bool too_long;
-    record.from = b->options->scope == ZHV_SCOPE_PAGE ? 0 : b->moment;
+    record.from = b->moment;
     if (!zhv_layer_add(&b->out->page, key, record, &too_long)) {
         if (too_long && key.len) {
             zhv_diag_add(b->diags, ZHV_D_RULE_KEY_LONG, 0,
@@ -94,49 +108,86 @@ static void define(book *b, zhv_str key, zhv_record record)
                    record.remove * 7u + record.guarded * 31u;
     for (zhv_variant v = 0; v < ZHV_VARIANTS; v++) {
         if (record.mask & ZHV_MASK(v)) {
-            uint64_t *s = &b->out->signature[v];
-            *s = (*s ^ sum) * UINT64_C(0x9FB21C651E98DF25);
-            *s ^= *s >> 31;
+            sign(b, v, sum);
         }
+    }
+}
+
+/* A string of the rule at hand, for as long as what is being made lives. Most
+ * are slices of the rule's text, which is copied once. */
+static zhv_str lasting(book *b, zhv_str s)
+{
+    uintptr_t at = (uintptr_t)s.ptr;
+    uintptr_t text = (uintptr_t)b->text.ptr;
+    if (!b->keep || s.len == 0) {
+        return s.len ? s : (zhv_str){NULL, 0};
+    }
+    if (at >= text && at - text <= b->text.len - s.len &&
+        s.len <= b->text.len) {
+        return (zhv_str){b->kept.ptr + (at - text), s.len};
+    }
+    zhv_str copy = zhv_arena_str(b->layers->arena, s);
+    b->failed |= copy.ptr == NULL;
+    return copy;
+}
+
+static void copy_text(book *b, const zhv_rule *rule)
+{
+    if (b->keep) {
+        b->text = rule->text;
+        b->kept = zhv_arena_str(b->layers->arena, rule->text);
+        b->failed |= b->kept.ptr == NULL;
     }
 }
 
 static void define_pairs(book *b, const zhv_rule *rule, zhv_variant v,
                          zhv_origin origin)
 {
-    zhv_pairs pairs = {0};
-    if (zhv_rule_pairs(rule, v, b->arena, &pairs) != ZHV_OK) {
+    b->pairs.n = 0;
+    if (zhv_rule_pairs(rule, v, b->arena, &b->pairs) != ZHV_OK) {
         b->failed = true;
         return;
     }
-    for (uint32_t i = 0; i < pairs.n; i++) {
-        define(b, pairs.at[i].from,
+    for (uint32_t i = 0; i < b->pairs.n && !b->failed; i++) {
+        define(b, lasting(b, b->pairs.at[i].from),
                (zhv_record){.mask = ZHV_MASK(v),
                             .origin = (uint8_t)origin,
                             .remove = (rule->flags & ZHV_F_REMOVE) != 0,
-                            .value = pairs.at[i].to});
+                            .value = lasting(b, b->pairs.at[i].to)});
     }
 }
 
-/* What a rule does beside showing something, for the variants in mask. */
+static void act_for(book *b, const zhv_rule *rule, zhv_variant v,
+                    zhv_origin origin)
+{
+    if (rule->flags & (ZHV_F_ADD | ZHV_F_REMOVE)) {
+        define_pairs(b, rule, v, origin);
+    }
+    zhv_str title;
+    if ((rule->flags & ZHV_F_TITLE) && zhv_rule_title(rule, v, &title)) {
+        b->out->titled |= ZHV_MASK(v);
+        b->out->title[v] = lasting(b, title);
+    }
+}
+
+/* What a rule does beside showing something, for the variants in mask. Those
+ * of one script stand together: they often say the same, and records that say
+ * the same are joined. */
 static void act(book *b, const zhv_rule *rule, zhv_mask mask, zhv_origin origin)
 {
-    for (zhv_variant v = 0; v < ZHV_VARIANTS && !b->failed; v++) {
-        if (!(mask & ZHV_MASK(v))) {
-            continue;
-        }
-        if (rule->flags & (ZHV_F_ADD | ZHV_F_REMOVE)) {
-            define_pairs(b, rule, v, origin);
-        }
-        zhv_str title;
-        if ((rule->flags & ZHV_F_TITLE) && zhv_rule_title(rule, v, &title)) {
-            b->out->titled |= ZHV_MASK(v);
-            b->out->title[v] = title;
+    static const uint8_t order[ZHV_VARIANTS] = {ZHV_ZH, ZHV_HANS, ZHV_CN,
+                                                ZHV_SG, ZHV_MY,   ZHV_HANT,
+                                                ZHV_TW, ZHV_HK,   ZHV_MO};
+    if (!(rule->flags & (ZHV_F_ADD | ZHV_F_REMOVE | ZHV_F_TITLE))) {
+        return;
+    }
+    copy_text(b, rule);
+    for (uint32_t i = 0; i < ZHV_VARIANTS && !b->failed; i++) {
+        if (mask & ZHV_MASK(order[i])) {
+            act_for(b, rule, order[i], origin);
         }
     }
-    if (rule->flags & (ZHV_F_ADD | ZHV_F_REMOVE | ZHV_F_TITLE)) {
-        b->out->defined[origin]++;
-    }
+    b->out->defined[origin]++;
 }
 
 /* ---- inline rules ---- */
@@ -286,6 +337,61 @@ static bool has_filter(const zhv_tape *t, const zhv_flow *f)
 
 /* ---- noteTA ---- */
 
+/* The rules of a group as a book of their own, all at moment 0. */
+static zhv_rulebook *compile(book *b, const zhv_group *group)
+{
+    zhv_arena *arena = b->layers->arena;
+    zhv_rulebook *out = ZHV_NEW(arena, zhv_rulebook);
+    if (out == NULL) {
+        return NULL;
+    }
+    zhv_layer_init(&out->page, arena);
+    out->diags.arena = arena;
+    book c = {.options = b->options,
+              .arena = b->arena,
+              .diags = &out->diags,
+              .out = out,
+              .layers = b->layers,
+              .keep = true};
+    for (uint32_t i = 0; i < group->n && !c.failed; i++) {
+        act(&c, group->rules[i], b->variants, ZHV_ORIGIN_GROUP);
+    }
+    return c.failed ? NULL : out;
+}
+
+static zhv_rulebook *compiled(book *b, const zhv_group *group)
+{
+    zhv_layers_key key = {group->number, b->variants, b->options->compat};
+    zhv_rulebook *found = zhv_layers_find(b->layers, key);
+    if (found) {
+        return found;
+    }
+    zhv_rulebook *made = compile(b, group);
+    return made && zhv_layers_keep(b->layers, key, made) ? made : NULL;
+}
+
+/* A group acts here: what it says counts as said at this moment. */
+static void lay_group(book *b, const zhv_group *group)
+{
+    zhv_rulebook *g = compiled(b, group);
+    if (g == NULL || !zhv_overlay_lay(&b->out->overlay, &g->page, b->moment)) {
+        b->failed = true;
+        return;
+    }
+    for (zhv_variant v = 0; v < ZHV_VARIANTS; v++) {
+        sign(b, v, g->signature[v] + b->moment);
+        if (g->titled & ZHV_MASK(v)) {
+            b->out->titled |= ZHV_MASK(v);
+            b->out->title[v] = g->title[v];
+        }
+    }
+    b->out->defined[ZHV_ORIGIN_GROUP] += g->defined[ZHV_ORIGIN_GROUP];
+    for (uint32_t i = 0; i < g->diags.list.n; i++) {
+        const zhv_diag *d = &g->diags.list.at[i];
+        zhv_diag_add(b->diags, d->id, d->off, d->detail);
+    }
+}
+
 static void read_note_ta(book *b, uint32_t open)
 {
     zhv_note_rules rules = {0};
@@ -295,7 +401,12 @@ static void read_note_ta(book *b, uint32_t open)
         return;
     }
     for (uint32_t i = 0; i < rules.n && !b->failed; i++) {
-        act(b, rules.at[i].rule, b->variants, rules.at[i].origin);
+        const zhv_note_rule *r = &rules.at[i];
+        if (r->rule) {
+            act(b, r->rule, b->variants, r->origin);
+        } else {
+            lay_group(b, &r->group);
+        }
     }
 }
 
@@ -401,15 +512,18 @@ zhv_status zhv_rulebook_read(const zhv_tape *tape, const zhv_flow *flow,
                              zhv_rulebook *out)
 {
     *out = (zhv_rulebook){0};
-    zhv_overlay_init(&out->overlay);
+    zhv_overlay_init(&out->overlay, arena);
     zhv_layer_init(&out->page, arena);
+    zhv_layers own;
+    zhv_layers_init(&own, arena);
     book b = {.tape = tape,
               .flow = flow,
               .options = options,
               .arena = arena,
               .diags = diags,
               .out = out,
-              .variants = options->variants};
+              .variants = options->variants,
+              .layers = options->layers ? options->layers : &own};
     if (flow->events.n == 0) {
         return ZHV_OK;
     }
@@ -430,8 +544,6 @@ zhv_status zhv_rulebook_read(const zhv_tape *tape, const zhv_flow *flow,
             read_note_ta(&b, flow->events.at[i].tok);
         }
     }
-    if (out->page.n) {
-        zhv_overlay_lay(&out->overlay, &out->page, 0);
-    }
+    b.failed |= !zhv_overlay_lay(&out->overlay, &out->page, 0);
     return b.failed ? ZHV_E_NOMEM : ZHV_OK;
 }

@@ -5,6 +5,7 @@
 #define ZHV_RULEBOOK_H
 
 #include "convert/flow.h"
+#include "convert/layers.h"
 #include "match/dict.h"
 #include "match/overlay.h"
 #include "rules/collect.h"
@@ -19,9 +20,12 @@ typedef struct zhv_display {
     zhv_variant by; /* ZHV_SHOWN_FILTER: whose table */
 } zhv_display;
 
+/* Of a page; or of a group, compiled once and laid under many pages: then all
+ * of it is in the store's arena, its moment is 0 and it has no displays. */
 typedef struct zhv_rulebook {
     zhv_overlay overlay;
-    zhv_layer page; /* the page's own rules: the top layer */
+    zhv_layer page;  /* the page's own rules: the top layer */
+    zhv_diags diags; /* of a group */
     /* per event: NULL, or ZHV_VARIANTS displays (ZHV_EVENT_INLINE only) */
     zhv_display **displays;
     zhv_mask titled; /* variants with a title of their own */
@@ -34,12 +38,22 @@ typedef struct zhv_rulebook {
 typedef struct zhv_rulebook_options {
     const zhv_dict *dict;
     const zhv_groups *groups; /* may be NULL */
+    zhv_layers *layers;       /* where compiled groups are kept; NULL: for this
+                                 page only */
     const zhv_profiles *profiles;
     zhv_mask variants; /* whose readers matter */
     zhv_scope scope;
     zhv_titles titles;
     zhv_compat compat;
 } zhv_rulebook_options;
+
+/* Where a page's text asks, of which `moment` events are past. With ZHV_SCOPE_
+ * PAGE all rules are there from the start, later ones before earlier ones:
+ * what is there at the end. */
+static inline uint32_t zhv_rulebook_moment(zhv_scope scope, uint32_t moment)
+{
+    return scope == ZHV_SCOPE_PAGE ? UINT32_MAX : moment;
+}
 
 /* Errors   ZHV_E_NOMEM */
 zhv_status zhv_rulebook_read(const zhv_tape *, const zhv_flow *,

@@ -1,5 +1,6 @@
 #include "match/overlay.h"
 
+#include "base/compiler.h"
 #include "base/utf8.h"
 
 #define NONE         UINT32_MAX
@@ -12,7 +13,6 @@
 typedef struct cursor {
     uint32_t seen; /* NONE: not begun */
     uint32_t found;
-    uint32_t moment;
 } cursor;
 
 typedef cursor cursors[ZHV_VARIANTS][2]; /* by variant; quoted or not */
@@ -23,6 +23,7 @@ struct zhv_layer_slot {
     uint32_t head; /* first and last record of the key */
     uint32_t tail;
     uint32_t n;       /* records */
+    uint32_t pair;    /* hash of the first two code points */
     cursors *cursors; /* NULL: few records */
 };
 
@@ -32,6 +33,15 @@ struct zhv_layer_first {
     uint32_t longest;
     uint64_t lengths[LENGTH_WORDS];
 };
+
+/* Bit sets by first code point; 16 KiB, meant to stay in a near cache. */
+struct zhv_gate {
+    uint64_t first[1024];
+    uint64_t lone[1024]; /* keys of one code point */
+};
+
+#define PAIRS_BITS_MIN 10u
+#define PAIRS_BITS_MAX 20u
 
 static bool bit(const uint64_t *set, uint32_t i)
 {
@@ -45,7 +55,7 @@ static void set_bit(uint64_t *set, uint32_t i)
 
 static uint32_t pair_of(uint32_t first, uint32_t second)
 {
-    return (first * 0x9E3779B1u ^ second * 0x85EBCA6Bu) >> 16;
+    return first * 0x9E3779B1u ^ second * 0x85EBCA6Bu;
 }
 
 /* The hash is extended code point by code point, so that a walk along the
@@ -56,8 +66,14 @@ static uint64_t extend(uint64_t hash, uint32_t cp)
     return hash ^ (hash >> 29);
 }
 
-static uint32_t cp_at(zhv_str s, size_t pos, uint32_t *n)
+static inline uint32_t cp_at(zhv_str s, size_t pos, uint32_t *n)
 {
+    const unsigned char *p = (const unsigned char *)s.ptr + pos;
+    if (ZHV_LIKELY(s.len - pos >= 3 && p[0] > 0xE0 && p[0] < 0xED &&
+                   (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80)) {
+        *n = 3; /* nearly all of Chinese */
+        return (p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+    }
     uint32_t cp = zhv_utf8_decode(s, pos, n);
     /* stray bytes get numbers beyond Unicode, so that they match themselves */
     return cp == ZHV_CP_INVALID ? 0x110000u + (unsigned char)s.ptr[pos] : cp;
@@ -97,6 +113,41 @@ static bool grow_slots(zhv_layer *l)
     }
     l->slots = slots;
     l->cap = cap;
+    return true;
+}
+
+static void set_pair(zhv_layer *l, uint32_t pair)
+{
+    uint32_t i = pair >> l->pairs_shift;
+    l->pairs[i >> 6] |= UINT64_C(1) << (i & 63);
+}
+
+/* May keys begin with these two? */
+static inline bool has_pair(const zhv_layer *l, uint32_t pair)
+{
+    uint32_t i = pair >> l->pairs_shift;
+    return l->pairs[i >> 6] >> (i & 63) & 1;
+}
+
+/* At most one bit in thirty-two is set, up to 32,768 keys. */
+static bool grow_pairs(zhv_layer *l)
+{
+    uint32_t bits = l->pairs ? 32 - l->pairs_shift + 1 : PAIRS_BITS_MIN;
+    if (bits > PAIRS_BITS_MAX) {
+        return true;
+    }
+    uint64_t *pairs =
+        zhv_arena_calloc(l->arena, (size_t)1 << (bits - 6), sizeof *pairs);
+    if (pairs == NULL) {
+        return false;
+    }
+    l->pairs = pairs;
+    l->pairs_shift = 32 - bits;
+    for (uint32_t i = 0; i < l->cap; i++) {
+        if (l->slots[i].key.ptr) {
+            set_pair(l, l->slots[i].pair);
+        }
+    }
     return true;
 }
 
@@ -156,11 +207,17 @@ static shape shape_of(zhv_str key)
     return k;
 }
 
-static bool note_shape(zhv_layer *l, const shape *k)
+static bool make_room(zhv_layer *l)
 {
-    if (l->firsts_n >= l->firsts_cap / 2 && !grow_firsts(l)) {
-        return false;
+    if (l->gate == NULL) {
+        l->gate = ZHV_NEW(l->arena, struct zhv_gate);
     }
+    return l->gate && (l->n < l->cap / 2 || (grow_slots(l) && grow_pairs(l))) &&
+           (l->firsts_n < l->firsts_cap / 2 || grow_firsts(l));
+}
+
+static void note_shape(zhv_layer *l, const shape *k)
+{
     struct zhv_layer_first *f = first_of(l->firsts, l->firsts_cap, k->first);
     if (f->cp == NONE) {
         f->cp = k->first;
@@ -168,13 +225,28 @@ static bool note_shape(zhv_layer *l, const shape *k)
     }
     f->lengths[k->n_cp / 64] |= UINT64_C(1) << (k->n_cp % 64);
     f->longest = k->n_cp > f->longest ? k->n_cp : f->longest;
-    set_bit(l->gate.first, k->first);
+    set_bit(l->gate->first, k->first);
     if (k->n_cp == 1) {
-        set_bit(l->gate.lone, k->first);
+        set_bit(l->gate->lone, k->first);
     } else {
-        set_bit(l->gate.pair, pair_of(k->first, k->second));
+        set_pair(l, pair_of(k->first, k->second));
     }
-    return true;
+}
+
+/* What searches of the key have found is no longer true. */
+static void forget_searches(struct zhv_layer_slot *slot)
+{
+    for (uint32_t v = 0; slot->cursors && v < ZHV_VARIANTS; v++) {
+        (*slot->cursors)[v][0].seen = NONE;
+        (*slot->cursors)[v][1].seen = NONE;
+    }
+}
+
+static bool same_but_mask(const zhv_record *a, const zhv_record *b)
+{
+    return a->from == b->from && a->origin == b->origin &&
+           a->remove == b->remove && a->guarded == b->guarded &&
+           zhv_str_eq(a->value, b->value);
 }
 
 /* One more record of the key that the slot holds. */
@@ -186,10 +258,7 @@ static bool append(zhv_layer *l, struct zhv_layer_slot *slot, uint32_t index)
             return false;
         }
     }
-    for (uint32_t v = 0; slot->cursors && v < ZHV_VARIANTS; v++) {
-        (*slot->cursors)[v][0].seen = NONE;
-        (*slot->cursors)[v][1].seen = NONE;
-    }
+    forget_searches(slot);
     l->records.at[slot->tail].next = index;
     slot->tail = index;
     slot->n++;
@@ -200,27 +269,35 @@ bool zhv_layer_add(zhv_layer *l, zhv_str key, zhv_record record, bool *too_long)
 {
     shape k = shape_of(key);
     *too_long = k.n_cp == 0 || k.n_cp > ZHV_KEY_MAX_CP;
-    if (*too_long) {
+    if (*too_long || !make_room(l)) {
         return false;
     }
-    if ((l->n >= l->cap / 2 && !grow_slots(l)) || !note_shape(l, &k)) {
-        return false;
+    l->timed |= record.from != 0;
+    struct zhv_layer_slot *slot = slot_of(l->slots, l->cap, key, k.hash);
+    if (slot->key.ptr && same_but_mask(&l->records.at[slot->tail], &record)) {
+        l->records.at[slot->tail].mask |= record.mask;
+        forget_searches(slot);
+        return true;
     }
+    uint32_t index = l->records.n;
     zhv_record *new = zhv_vec_push(&l->records, l->arena);
     if (new == NULL) {
         return false;
     }
     *new = record;
     new->next = NONE;
-    uint32_t index = l->records.n - 1;
-    struct zhv_layer_slot *slot = slot_of(l->slots, l->cap, key, k.hash);
-    if (slot->key.ptr == NULL) {
-        *slot = (struct zhv_layer_slot){
-            .key = key, .hash = k.hash, .head = index, .tail = index, .n = 1};
-        l->n++;
-        return true;
+    if (slot->key.ptr) {
+        return append(l, slot, index);
     }
-    return append(l, slot, index);
+    *slot = (struct zhv_layer_slot){.key = key,
+                                    .hash = k.hash,
+                                    .head = index,
+                                    .tail = index,
+                                    .n = 1,
+                                    .pair = pair_of(k.first, k.second)};
+    l->n++;
+    note_shape(l, &k);
+    return true;
 }
 
 /* The live record of a slot. Where a key has many, the search goes on from
@@ -229,10 +306,10 @@ bool zhv_layer_add(zhv_layer *l, zhv_str key, zhv_record record, bool *too_long)
 static const zhv_record *live(const zhv_layer *l, struct zhv_layer_slot *slot,
                               zhv_asker a)
 {
-    cursor start = {NONE, NONE, 0};
+    cursor start = {NONE, NONE};
     cursor *c = slot->cursors ? &(*slot->cursors)[a.variant][a.quoted] : &start;
-    if (c->seen == NONE || c->moment > a.moment) {
-        *c = start;
+    if (c->seen == NONE || l->records.at[c->seen].from > a.moment) {
+        *c = (cursor){NONE, NONE};
     }
     uint32_t i = c->seen == NONE ? slot->head : l->records.at[c->seen].next;
     for (; i != NONE && l->records.at[i].from <= a.moment;
@@ -243,52 +320,157 @@ static const zhv_record *live(const zhv_layer *l, struct zhv_layer_slot *slot,
         }
         c->seen = i;
     }
-    c->moment = a.moment;
     return c->found == NONE ? NULL : &l->records.at[c->found];
 }
 
 /* ---- piles ---- */
 
-void zhv_overlay_init(zhv_overlay *o)
+#define SUSPECTS 1024u
+
+void zhv_overlay_init(zhv_overlay *o, zhv_arena *arena)
 {
-    o->n = 0;
-    memset(&o->gate, 0, sizeof o->gate);
+    *o = (zhv_overlay){.arena = arena};
 }
 
-bool zhv_overlay_lay(zhv_overlay *o, zhv_layer *layer, uint32_t moment)
+/* Enters the part into the table of those a character may begin a key of. */
+static void suspect(zhv_overlay *o, uint32_t part)
 {
-    if (o->n == ZHV_LAYERS_MAX) {
+    const uint64_t *first = o->parts.at[part].layer->gate->first;
+    uint64_t fold[SUSPECTS / 64] = {0};
+    for (uint32_t i = 0; i < 1024; i++) {
+        fold[i % (SUSPECTS / 64)] |= first[i];
+    }
+    for (uint32_t i = 0; i < SUSPECTS; i++) {
+        o->suspects[i] |= (fold[i / 64] >> (i % 64) & 1) << (part & 63);
+    }
+}
+
+static bool add_part(zhv_overlay *o, zhv_layer *layer)
+{
+    uint32_t n = o->parts.n;
+    if (n == 1) {
+        o->suspects = zhv_arena_calloc(o->arena, SUSPECTS, sizeof *o->suspects);
+    }
+    zhv_part *part = zhv_vec_push(&o->parts, o->arena);
+    if (part == NULL || (n && o->suspects == NULL)) {
         return false;
     }
-    o->part[o->n].layer = layer;
-    o->part[o->n].moment = moment;
-    o->n++;
-    for (uint32_t i = 0; i < 1024; i++) {
-        o->gate.first[i] |= layer->gate.first[i];
-        o->gate.pair[i] |= layer->gate.pair[i];
-        o->gate.lone[i] |= layer->gate.lone[i];
+    *part = (zhv_part){.layer = layer};
+    layer->part = n;
+    o->ascii |= (layer->gate->first[0] | layer->gate->first[1]) != 0;
+    if (n == 1) {
+        suspect(o, 0);
+    }
+    if (n) {
+        suspect(o, n);
     }
     return true;
 }
 
-/* The live record of a key among all parts: the latest one. */
-static const zhv_record *live_in_pile(const zhv_overlay *o, zhv_str key,
-                                      uint64_t hash, zhv_asker a)
+bool zhv_overlay_lay(zhv_overlay *o, zhv_layer *layer, uint32_t moment)
+{
+    if (layer->n == 0) {
+        return true;
+    }
+    bool there = !layer->timed && layer->part < o->parts.n &&
+                 o->parts.at[layer->part].layer == layer;
+    if (!there && !add_part(o, layer)) {
+        return false;
+    }
+    zhv_lay *lay = zhv_vec_push(&o->parts.at[layer->part].lays, o->arena);
+    if (lay) {
+        *lay = (zhv_lay){moment, o->height++};
+    }
+    return lay != NULL;
+}
+
+/* The parts that may hold a key beginning with cp, one after the other. */
+typedef struct lineup {
+    uint64_t suspects;
+    uint32_t next;
+} lineup;
+
+static inline lineup lineup_of(const zhv_overlay *o, uint32_t cp)
+{
+    uint64_t all = o->parts.n ? 1 : 0;
+    return (lineup){o->suspects ? o->suspects[cp % SUSPECTS] : all, 0};
+}
+
+static inline zhv_part *next_part(const zhv_overlay *o, lineup *line,
+                                  uint32_t cp)
+{
+    while (line->suspects && line->next < o->parts.n) {
+        uint32_t i = line->next++;
+        if (line->suspects >> (i & 63) & 1 &&
+            bit(o->parts.at[i].layer->gate->first, cp)) {
+            return &o->parts.at[i];
+        }
+    }
+    return NULL;
+}
+
+/* The last lay of a part up to a moment; NULL when it is not there yet. */
+static const zhv_lay *lay_at(zhv_part *p, uint32_t moment)
+{
+    uint32_t i = p->lays.at[p->seen].moment <= moment ? p->seen : 0;
+    if (p->lays.at[i].moment > moment) {
+        return NULL;
+    }
+    while (i + 1 < p->lays.n && p->lays.at[i + 1].moment <= moment) {
+        i++;
+    }
+    p->seen = i;
+    return &p->lays.at[i];
+}
+
+/* May a key of the layer stand at s[pos], where cp stands on n bytes and is
+ * known to begin keys? By the first two characters. */
+static inline bool begins(const zhv_layer *l, zhv_str s, size_t pos,
+                          uint32_t cp, uint32_t n)
+{
+    if (bit(l->gate->lone, cp)) {
+        return true;
+    }
+    uint32_t m;
+    return pos + n < s.len && has_pair(l, pair_of(cp, cp_at(s, pos + n, &m)));
+}
+
+static bool may_begin(const zhv_overlay *o, zhv_str s, size_t pos, uint32_t cp,
+                      uint32_t n)
+{
+    lineup line = lineup_of(o, cp);
+    for (const zhv_part *p; (p = next_part(o, &line, cp)) != NULL;) {
+        if (begins(p->layer, s, pos, cp, n)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The live record of a key that begins with cp, among all parts: the latest
+ * one, and of those the highest. */
+static const zhv_record *live_in_pile(const zhv_overlay *o, uint32_t cp,
+                                      zhv_str key, uint64_t hash, zhv_asker a)
 {
     const zhv_record *best = NULL;
     uint32_t best_from = 0;
-    for (uint32_t i = 0; i < o->n; i++) {
-        zhv_layer *l = o->part[i].layer;
-        uint32_t base = o->part[i].moment;
-        if (base > a.moment || l->cap == 0) {
+    uint32_t best_height = 0;
+    lineup line = lineup_of(o, cp);
+    for (zhv_part *p; (p = next_part(o, &line, cp)) != NULL;) {
+        zhv_layer *l = p->layer;
+        struct zhv_layer_slot *slot = slot_of(l->slots, l->cap, key, hash);
+        const zhv_lay *lay = slot->key.ptr ? lay_at(p, a.moment) : NULL;
+        if (lay == NULL) {
             continue;
         }
-        struct zhv_layer_slot *slot = slot_of(l->slots, l->cap, key, hash);
-        zhv_asker inside = {a.variant, a.moment - base, a.quoted};
-        const zhv_record *r = slot->key.ptr ? live(l, slot, inside) : NULL;
-        if (r && (best == NULL || r->from + base >= best_from)) {
+        zhv_asker inside = {a.variant, a.moment - lay->moment, a.quoted};
+        const zhv_record *r = live(l, slot, inside);
+        uint32_t from = r ? r->from + lay->moment : 0;
+        if (r && (best == NULL || from > best_from ||
+                  (from == best_from && lay->height > best_height))) {
             best = r;
-            best_from = r->from + base;
+            best_from = from;
+            best_height = lay->height;
         }
     }
     return best;
@@ -300,11 +482,9 @@ static uint32_t lengths_of(const zhv_overlay *o, uint32_t cp,
 {
     uint32_t longest = 0;
     memset(lengths, 0, LENGTH_WORDS * sizeof *lengths);
-    for (uint32_t i = 0; i < o->n; i++) {
-        const zhv_layer *l = o->part[i].layer;
-        if (!bit(l->gate.first, cp)) {
-            continue;
-        }
+    lineup line = lineup_of(o, cp);
+    for (const zhv_part *p; (p = next_part(o, &line, cp)) != NULL;) {
+        const zhv_layer *l = p->layer;
         const struct zhv_layer_first *f =
             first_of(l->firsts, l->firsts_cap, cp);
         if (f->cp == NONE) {
@@ -324,11 +504,9 @@ size_t zhv_overlay_match(const zhv_overlay *o, zhv_str s, size_t pos,
     *out = NULL;
     uint32_t n;
     uint32_t cp = cp_at(s, pos, &n);
-    if (!bit(o->gate.first, cp)) {
-        return 0;
-    }
     uint64_t lengths[LENGTH_WORDS];
-    uint32_t longest = lengths_of(o, cp, lengths);
+    uint32_t longest =
+        may_begin(o, s, pos, cp, n) ? lengths_of(o, cp, lengths) : 0;
     size_t best = 0;
     uint64_t hash = 0;
     size_t at = pos;
@@ -339,7 +517,7 @@ size_t zhv_overlay_match(const zhv_overlay *o, zhv_str s, size_t pos,
             continue;
         }
         const zhv_record *r =
-            live_in_pile(o, zhv_str_sub(s, pos, at), hash, asker);
+            live_in_pile(o, cp, zhv_str_sub(s, pos, at), hash, asker);
         if (r && !r->remove) {
             best = at - pos;
             *out = r;
@@ -350,31 +528,97 @@ size_t zhv_overlay_match(const zhv_overlay *o, zhv_str s, size_t pos,
 
 bool zhv_overlay_deleted(const zhv_overlay *o, zhv_str key, zhv_asker asker)
 {
-    shape k = shape_of(key);
-    if (k.n_cp == 0 || !bit(o->gate.first, k.first) ||
-        !(k.n_cp == 1 ? bit(o->gate.lone, k.first)
-                      : bit(o->gate.pair, pair_of(k.first, k.second)))) {
+    if (key.len == 0 || o->parts.n == 0) {
         return false;
     }
+    uint32_t n;
+    uint32_t cp = cp_at(key, 0, &n);
+    if (!may_begin(o, key, 0, cp, n)) {
+        return false;
+    }
+    shape k = shape_of(key);
     asker.quoted = true;
-    const zhv_record *r = live_in_pile(o, key, k.hash, asker);
+    const zhv_record *r = live_in_pile(o, k.first, key, k.hash, asker);
     return r && r->remove;
+}
+
+/* Does some key of the layer stand at s[pos], which begins with cp? */
+static bool stands(const zhv_layer *l, zhv_str s, size_t pos, uint32_t cp)
+{
+    const struct zhv_layer_first *f = first_of(l->firsts, l->firsts_cap, cp);
+    uint64_t hash = 0;
+    size_t at = pos;
+    if (f->cp == NONE) {
+        return false;
+    }
+    for (uint32_t n_cp = 1; n_cp <= f->longest && at < s.len; n_cp++) {
+        uint32_t n;
+        hash = extend(hash, cp_at(s, at, &n));
+        at += n;
+        if (f->lengths[n_cp / 64] >> (n_cp % 64) & 1 &&
+            slot_of(l->slots, l->cap, zhv_str_sub(s, pos, at), hash)->key.ptr) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is there a part with a key at s[pos], where cp stands on n bytes? */
+static bool some_stands(const zhv_overlay *o, zhv_str s, size_t pos,
+                        uint32_t cp, uint32_t n)
+{
+    lineup line = lineup_of(o, cp);
+    for (const zhv_part *p; (p = next_part(o, &line, cp)) != NULL;) {
+        if (begins(p->layer, s, pos, cp, n) && stands(p->layer, s, pos, cp)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t skip_ascii(zhv_str s, size_t pos)
+{
+    while (pos < s.len && (unsigned char)s.ptr[pos] < 0x80) {
+        pos++;
+    }
+    return pos;
+}
+
+/* One part, as most pages have: its tables stay in registers. */
+static size_t next_of_one(const zhv_overlay *o, zhv_str s, size_t pos)
+{
+    const zhv_layer *l = o->parts.at[0].layer;
+    const uint64_t *first = l->gate->first;
+    while (pos < s.len) {
+        if (!o->ascii && (unsigned char)s.ptr[pos] < 0x80) {
+            pos = skip_ascii(s, pos);
+            continue;
+        }
+        uint32_t n;
+        uint32_t cp = cp_at(s, pos, &n);
+        if (bit(first, cp) && begins(l, s, pos, cp, n) &&
+            stands(l, s, pos, cp)) {
+            return pos;
+        }
+        pos += n;
+    }
+    return s.len;
 }
 
 size_t zhv_overlay_next(const zhv_overlay *o, zhv_str s, size_t pos)
 {
-    while (pos < s.len) {
+    if (o->parts.n == 1) {
+        return next_of_one(o, s, pos);
+    }
+    while (pos < s.len && o->parts.n) {
+        if (!o->ascii && (unsigned char)s.ptr[pos] < 0x80) {
+            pos = skip_ascii(s, pos);
+            continue;
+        }
         uint32_t n;
         uint32_t cp = cp_at(s, pos, &n);
-        if (bit(o->gate.first, cp)) {
-            if (bit(o->gate.lone, cp)) {
-                return pos;
-            }
-            uint32_t m;
-            if (pos + n < s.len &&
-                bit(o->gate.pair, pair_of(cp, cp_at(s, pos + n, &m)))) {
-                return pos;
-            }
+        if (o->suspects[cp % SUSPECTS] && some_stands(o, s, pos, cp, n)) {
+            return pos;
         }
         pos += n;
     }

@@ -11,7 +11,9 @@
  * the variant; among layers the one with the latest moment, then the upper
  * one. Time is a number that the caller gives each rule and each stretch of
  * text; along one walk it never runs backwards (that is what keeps the search
- * among a key's records linear; another order is only slower).
+ * among a key's records linear; another order is only slower). A layer is
+ * complete when it is laid; its cursors move when it is asked, so that it
+ * belongs to one thread and, at a time, to one pile.
  * Source: MediaWiki ReplacementArray::setPair, removePair at the place of a
  * rule, then ReplacementArray::replace (strtr: the longest key wins). */
 #ifndef ZHV_OVERLAY_H
@@ -21,7 +23,6 @@
 #include "base/vec.h"
 
 #define ZHV_KEY_MAX_CP 256
-#define ZHV_LAYERS_MAX 64 /* thirty groups, twice, and the page */
 
 typedef struct zhv_record {
     uint32_t from; /* moment from which the record counts */
@@ -33,14 +34,6 @@ typedef struct zhv_record {
     zhv_str value;  /* borrowed; with remove: empty */
 } zhv_record;
 
-/* Where a key can begin: by its first code point and by its first two. Both
- * without false negatives; 16 KiB, meant to stay in the first cache. */
-typedef struct zhv_gate {
-    uint64_t first[1024]; /* bit (cp & 0xFFFF) */
-    uint64_t pair[1024];  /* bit of the two; a one-character key sets `lone` */
-    uint64_t lone[1024];
-} zhv_gate;
-
 typedef struct zhv_layer {
     zhv_arena *arena;
     struct zhv_layer_slot *slots; /* by hash of the key */
@@ -50,33 +43,59 @@ typedef struct zhv_layer {
     uint32_t firsts_cap;
     uint32_t firsts_n;
     ZHV_VEC(zhv_record) records;
-    zhv_gate gate;
+    /* Where a key can begin, without false negatives: by its first code point
+     * (bit cp & 0xFFFF), and by a hash of its first two in a table that grows
+     * with the keys. NULL: no keys. */
+    struct zhv_gate *gate;
+    uint64_t *pairs;
+    uint32_t pairs_shift;
+    bool timed;    /* a record has another moment than 0 */
+    uint32_t part; /* its place in the pile it was last laid on */
 } zhv_layer;
 
 void zhv_layer_init(zhv_layer *, zhv_arena *);
 
 /* Adds a record; `record.next` is ignored, key and value are borrowed.
- * Records of a key must be added in order of `from`. Keys that are empty or
+ * Records of a key must be added in order of `from`; one that differs from the
+ * last in nothing but the mask is joined with it. Keys that are empty or
  * longer than ZHV_KEY_MAX_CP are refused: false, and *too_long tells that
  * from lack of memory. */
 bool zhv_layer_add(zhv_layer *, zhv_str key, zhv_record record, bool *too_long);
 
+/* One time that a layer was laid. */
+typedef struct zhv_lay {
+    uint32_t moment; /* added to the `from` of its records */
+    uint32_t height; /* of two at the same moment the higher one counts */
+} zhv_lay;
+
+typedef struct zhv_part {
+    zhv_layer *layer;
+    ZHV_VEC(zhv_lay) lays;
+    uint32_t seen; /* the lay that the last search found */
+} zhv_part;
+
 typedef struct zhv_overlay {
-    struct {
-        zhv_layer *layer; /* its search cursors move; one thread at a time */
-        uint32_t moment;  /* added to the `from` of its records */
-    } part[ZHV_LAYERS_MAX];
-    uint32_t n;
-    zhv_gate gate; /* of all parts */
+    zhv_arena *arena;
+    ZHV_VEC(zhv_part) parts;
+    uint32_t height;
+    bool ascii; /* some key begins with ASCII */
+    /* parts whose keys may begin with cp: bit (part & 63), by cp & 1023; NULL
+     * when there are fewer than two */
+    uint64_t *suspects;
 } zhv_overlay;
 
-void zhv_overlay_init(zhv_overlay *);
-/* Lays a layer on top. False when there are ZHV_LAYERS_MAX already. */
+/* An empty pile; the arena is not touched before a layer is laid. */
+void zhv_overlay_init(zhv_overlay *, zhv_arena *);
+/* Lays a layer on top. The same layer may be laid again and again: what it
+ * costs is one number (but a layer with moments of its own counts as another
+ * part each time). False when out of memory.
+ * Cost     O(1) for the first layer of a pile, else a few KiB of bit sets;
+ *          never by the number of its records */
 bool zhv_overlay_lay(zhv_overlay *, zhv_layer *, uint32_t moment);
 
 static inline bool zhv_overlay_empty(const zhv_overlay *o)
 {
-    return o->n == 0;
+    return o->parts.n == 0;
 }
 
 /* Who asks, and when. */
@@ -95,7 +114,8 @@ size_t zhv_overlay_match(const zhv_overlay *, zhv_str s, size_t pos, zhv_asker,
 bool zhv_overlay_deleted(const zhv_overlay *, zhv_str key, zhv_asker);
 
 /* The first position >= pos where a key may be set or deleted; s.len when
- * there is none. May stop where nothing is live; never misses one. */
+ * there is none. Stops only where a key stands, but does not ask whether it
+ * is live. */
 size_t zhv_overlay_next(const zhv_overlay *, zhv_str s, size_t pos);
 
 #endif

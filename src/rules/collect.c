@@ -56,7 +56,7 @@ static void keep_rule(markup_reader *r, const zhv_rule *rule)
         r->failed = true;
         return;
     }
-    *new = (zhv_note_rule){rule, r->origin};
+    *new = (zhv_note_rule){.rule = rule, .origin = r->origin};
 }
 
 static void close_rule(markup_reader *r)

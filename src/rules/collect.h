@@ -8,16 +8,19 @@
 #include "rules/role.h"
 #include "rules/rule.h"
 
-/* One rule of a {{noteTA}}, in order of effect: T, G1..G30, 1..30. */
+/* What a {{noteTA}} brings, in order of effect: T, G1..G30, 1..30; either one
+ * rule or all those of a group. */
 typedef struct zhv_note_rule {
-    const zhv_rule *rule;
-    zhv_origin origin; /* ZHV_ORIGIN_NOTETA or ZHV_ORIGIN_GROUP */
+    const zhv_rule *rule; /* NULL: the rules of `group` */
+    zhv_origin origin;    /* ZHV_ORIGIN_NOTETA or ZHV_ORIGIN_GROUP */
+    zhv_group group;
 } zhv_note_rule;
 
 typedef ZHV_VEC(zhv_note_rule) zhv_note_rules;
 
 /* Rules of the noteTA call that opens at token `open`, appended to *out.
- * groups may be NULL; a group that is not there is a diagnostic.
+ * groups may be NULL; a group that is not there is a diagnostic, one without
+ * rules is left out.
  * Errors   ZHV_E_NOMEM */
 zhv_status zhv_collect_note_ta(const zhv_tape *, uint32_t open,
                                const zhv_groups *, zhv_arena *, zhv_diags *,

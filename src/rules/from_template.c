@@ -117,19 +117,19 @@ static zhv_status read_rule(note *n, slot s, zhv_str open)
 
 static zhv_status use_group(note *n, zhv_str name, uint32_t off)
 {
-    uint32_t count = 0;
-    const zhv_rule *const *rules =
-        n->groups ? zhv_groups_find(n->groups, name, &count) : NULL;
-    if (rules == NULL) {
+    zhv_group group;
+    if (n->groups == NULL || !zhv_groups_find(n->groups, name, &group)) {
         zhv_diag_add(n->diags, ZHV_D_GROUP_UNKNOWN, off, name);
+        return ZHV_OK;
     }
-    for (uint32_t i = 0; i < count; i++) {
-        zhv_note_rule *new = zhv_vec_push(n->out, n->arena);
-        if (new == NULL) {
-            return ZHV_E_NOMEM;
-        }
-        *new = (zhv_note_rule){rules[i], ZHV_ORIGIN_GROUP};
+    if (group.n == 0) {
+        return ZHV_OK;
     }
+    zhv_note_rule *new = zhv_vec_push(n->out, n->arena);
+    if (new == NULL) {
+        return ZHV_E_NOMEM;
+    }
+    *new = (zhv_note_rule){.origin = ZHV_ORIGIN_GROUP, .group = group};
     return ZHV_OK;
 }
 

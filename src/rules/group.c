@@ -14,6 +14,7 @@ struct zhv_groups {
     zhv_map exact;
     zhv_map any_case;
     ZHV_VEC(group) list;
+    uint64_t stamp;
 };
 
 zhv_status zhv_groups_new(zhv_groups **out)
@@ -140,6 +141,12 @@ static zhv_status add_plain(zhv_groups *g, group *to, zhv_str content)
     return put_rule(g, to, rule) ? ZHV_OK : ZHV_E_NOMEM;
 }
 
+static void stamp(zhv_groups *g, zhv_str s)
+{
+    g->stamp = (g->stamp ^ zhv_hash(s)) * UINT64_C(0x9FB21C651E98DF25);
+    g->stamp ^= g->stamp >> 29;
+}
+
 zhv_status zhv_groups_add(zhv_groups *g, zhv_text name, zhv_text rule)
 {
     static const char open[] = "-{H|";
@@ -151,6 +158,8 @@ zhv_status zhv_groups_add(zhv_groups *g, zhv_text name, zhv_text rule)
     if (to == NULL || text.len > SIZE_MAX - sizeof open - 2) {
         return ZHV_E_NOMEM;
     }
+    stamp(g, key);
+    stamp(g, text);
     /* An empty rule makes the group known and adds nothing. */
     if (text.len == 0 || is_torn(text)) {
         return ZHV_OK;
@@ -183,8 +192,7 @@ static uint32_t other_first(const zhv_groups *g, zhv_str name)
     return zhv_map_get(&g->exact, (zhv_str){buf, name.len});
 }
 
-const zhv_rule *const *zhv_groups_find(const zhv_groups *g, zhv_str name,
-                                       uint32_t *n)
+bool zhv_groups_find(const zhv_groups *g, zhv_str name, zhv_group *out)
 {
     char title[NAME_MAX_BYTES];
     char folded[NAME_MAX_BYTES];
@@ -196,13 +204,16 @@ const zhv_rule *const *zhv_groups_find(const zhv_groups *g, zhv_str name,
     if (at == ZHV_MAP_NONE) {
         at = zhv_map_get(&g->any_case, lower_form(name, folded));
     }
-    *n = 0;
     if (at == ZHV_MAP_NONE) {
-        return NULL;
+        *out = (zhv_group){NULL, 0, 0};
+        return false;
     }
-    /* A group may be there and hold no rule: that is not unknown. */
-    static const zhv_rule *const none[1] = {NULL};
     const group *found = &g->list.at[at];
-    *n = found->rules.n;
-    return found->rules.n ? found->rules.at : none;
+    *out = (zhv_group){found->rules.at, found->rules.n, at};
+    return true;
+}
+
+uint64_t zhv_groups_stamp(const zhv_groups *g)
+{
+    return g->stamp;
 }

@@ -64,6 +64,7 @@ static void end_document(corpus *c)
 static char *read_file(const char *path, size_t *len)
 {
     FILE *f = fopen(path, "rb");
+    *len = 0;
     if (f == NULL) {
         return NULL;
     }

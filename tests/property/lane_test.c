@@ -217,7 +217,7 @@ static void lane_page(const zhv_chain *chain, bool weak, zhv_arena *arena,
 {
     static zhv_overlay o;
     zhv_layer layer;
-    zhv_overlay_init(&o);
+    zhv_overlay_init(&o, arena);
     zhv_layer_init(&layer, arena);
     for (uint32_t i = 0; i < step_count; i++) {
         const step *s = &steps[i];

@@ -306,7 +306,7 @@ static void test_cases(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct lane_case *c = &cases[i];
         zhv_layer page;
-        zhv_overlay_init(&o);
+        zhv_overlay_init(&o, &little_arena);
         zhv_layer_init(&page, &little_arena);
         for (size_t k = 0; k < 4 && c->rules[k].text; k++) {
             add_rule(&page, c->rules[k]);
@@ -341,7 +341,7 @@ static void test_changes(void **state)
     static zhv_overlay o;
     zhv_layer page;
     char got[256];
-    zhv_overlay_init(&o);
+    zhv_overlay_init(&o, &little_arena);
     zhv_layer_init(&page, &little_arena);
     add_rule(&page, (rule){0, "软>X"});
     assert_true(zhv_overlay_lay(&o, &page, 0));

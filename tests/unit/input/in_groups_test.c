@@ -44,8 +44,8 @@ static int remove_folder(void **state)
 
 static uint32_t count(const zhv_groups *g, const char *name)
 {
-    uint32_t n;
-    return zhv_groups_find(g, zhv_str_from(name), &n) ? n : 99;
+    zhv_group found;
+    return zhv_groups_find(g, zhv_str_from(name), &found) ? found.n : 99;
 }
 
 static void test_good(void **state)

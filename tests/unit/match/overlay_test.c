@@ -40,7 +40,7 @@ static void test_by_hand(void **state)
     (void)state;
     static zhv_overlay o;
     zhv_layer page;
-    zhv_overlay_init(&o);
+    zhv_overlay_init(&o, &arena);
     zhv_layer_init(&page, &arena);
     add(&page, "甲", 1, ZHV_MASK_ALL, "A");
     add(&page, "甲乙", 2, ZHV_MASK(ZHV_TW), "B");
@@ -66,7 +66,7 @@ static void test_layers(void **state)
     static zhv_overlay o;
     zhv_layer group;
     zhv_layer page;
-    zhv_overlay_init(&o);
+    zhv_overlay_init(&o, &arena);
     zhv_layer_init(&group, &arena);
     zhv_layer_init(&page, &arena);
     add(&group, "甲", 0, ZHV_MASK_ALL, "group");
@@ -88,7 +88,7 @@ static void test_guard_and_limits(void **state)
     static zhv_overlay o;
     zhv_layer page;
     bool too_long;
-    zhv_overlay_init(&o);
+    zhv_overlay_init(&o, &arena);
     zhv_layer_init(&page, &arena);
     zhv_record guarded = {
         .mask = ZHV_MASK_ALL, .guarded = true, .value = ZHV_STR("x")};
@@ -170,7 +170,7 @@ static void one_page(uint32_t seed)
         const char *value;
     } step[STEPS];
     rng = seed;
-    zhv_overlay_init(&o);
+    zhv_overlay_init(&o, &arena);
     zhv_layer_init(&page, &arena);
     for (uint32_t i = 0; i < KEYS; i++) {
         bool again;

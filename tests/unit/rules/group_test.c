@@ -32,14 +32,14 @@ static void test_items(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         zhv_groups *g;
-        uint32_t n;
+        zhv_group found;
         assert_int_equal(zhv_groups_new(&g), ZHV_OK);
         assert_int_equal(add(g, "组", cases[i].item), ZHV_OK);
-        const zhv_rule *const *rules = zhv_groups_find(g, ZHV_STR("组"), &n);
-        assert_non_null(rules);
-        assert_int_equal(n, cases[i].rules);
-        if (n) {
-            assert_int_equal(rules[n - 1]->flags, cases[i].last_flags);
+        assert_true(zhv_groups_find(g, ZHV_STR("组"), &found));
+        assert_int_equal(found.n, cases[i].rules);
+        if (found.n) {
+            assert_int_equal(found.rules[found.n - 1]->flags,
+                             cases[i].last_flags);
         }
         zhv_groups_free(g);
     }
@@ -47,10 +47,9 @@ static void test_items(void **state)
 
 static void assert_found(const zhv_groups *g, const char *name, uint32_t want)
 {
-    uint32_t n = 99;
-    const zhv_rule *const *rules = zhv_groups_find(g, zhv_str_from(name), &n);
-    assert_int_equal(rules != NULL, want != 0);
-    assert_int_equal(n, want);
+    zhv_group found = {NULL, 99, 0};
+    assert_int_equal(zhv_groups_find(g, zhv_str_from(name), &found), want != 0);
+    assert_int_equal(found.n, want);
 }
 
 static void test_find(void **state)

@@ -7,20 +7,30 @@
 
 #include "rules/collect.h"
 
+static inline size_t write_rule(char *out, size_t size, char origin,
+                                const zhv_rule *r)
+{
+    char does = r->flags & ZHV_F_REMOVE  ? '-'
+                : r->flags & ZHV_F_TITLE ? 'T'
+                                         : 'H';
+    return (size_t)snprintf(out, size, "%c:%c:%.*s ", origin, does,
+                            (int)r->text.len, r->text.ptr);
+}
+
 static inline const char *write_notes(const zhv_note_rules *notes)
 {
     static char out[2048];
     size_t n = 0;
     out[0] = '\0';
     for (uint32_t i = 0; i < notes->n && n < sizeof out; i++) {
-        const zhv_rule *r = notes->at[i].rule;
-        n += (size_t)snprintf(out + n, sizeof out - n, "%c:%c:%.*s ",
-                              notes->at[i].origin == ZHV_ORIGIN_GROUP ? 'g'
-                                                                      : 'n',
-                              r->flags & ZHV_F_REMOVE  ? '-'
-                              : r->flags & ZHV_F_TITLE ? 'T'
-                                                       : 'H',
-                              (int)r->text.len, r->text.ptr);
+        const zhv_note_rule *note = &notes->at[i];
+        if (note->rule) {
+            char origin = note->origin == ZHV_ORIGIN_GROUP ? 'g' : 'n';
+            n += write_rule(out + n, sizeof out - n, origin, note->rule);
+        }
+        for (uint32_t k = 0; k < note->group.n && n < sizeof out; k++) {
+            n += write_rule(out + n, sizeof out - n, 'g', note->group.rules[k]);
+        }
     }
     if (n) {
         out[n - 1] = '\0';
