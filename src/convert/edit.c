@@ -22,7 +22,30 @@ static void merge(const zhv_edit *from, zhv_edit *to, uint32_t lo, uint32_t mid,
     }
 }
 
-zhv_status zhv_edits_finish(zhv_edits *e, zhv_arena *arena)
+static bool overlap(const zhv_edit *a, const zhv_edit *b)
+{
+    return (size_t)a->off + a->len > b->off;
+}
+
+/* A page's rules may name markup as text ("[[" to "x"), so that two edits want
+ * the same bytes. A construct that is resolved wins, else the first. */
+static void settle(zhv_edits *e)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < e->n; i++) {
+        zhv_edit next = e->at[i];
+        while (n && next.construct && !e->at[n - 1].construct &&
+               overlap(&e->at[n - 1], &next)) {
+            n--;
+        }
+        if (n == 0 || !overlap(&e->at[n - 1], &next)) {
+            e->at[n++] = next;
+        }
+    }
+    e->n = n;
+}
+
+static zhv_status sort(zhv_edits *e, zhv_arena *arena)
 {
     if (sorted(e)) { /* the usual case: only notes come out of order */
         return ZHV_OK;
@@ -45,6 +68,15 @@ zhv_status zhv_edits_finish(zhv_edits *e, zhv_arena *arena)
     e->at = from;
     e->cap = e->n;
     return ZHV_OK;
+}
+
+zhv_status zhv_edits_finish(zhv_edits *e, zhv_arena *arena)
+{
+    zhv_status status = sort(e, arena);
+    if (status == ZHV_OK) {
+        settle(e);
+    }
+    return status;
 }
 
 const char *zhv_edits_check(const zhv_edits *e, size_t n)

@@ -19,7 +19,8 @@ typedef struct zhv_edit {
 
 typedef ZHV_VEC(zhv_edit) zhv_edits;
 
-/* Sorts the list. Errors   ZHV_E_NOMEM */
+/* Sorts the list and drops edits of bytes that another one has taken.
+ * Errors   ZHV_E_NOMEM */
 zhv_status zhv_edits_finish(zhv_edits *, zhv_arena *);
 
 /* NULL when the invariants hold for a source of n bytes, else what is broken.

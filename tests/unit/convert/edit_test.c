@@ -52,6 +52,49 @@ static void test_check_sees_damage(void **state)
     assert_null(zhv_edits_check(&touching, 10));
 }
 
+static void test_settles(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        struct {
+            uint32_t off;
+            uint32_t len;
+            bool construct;
+        } edit[4];
+        uint32_t n;
+        const char *left; /* indices */
+    } cases[] = {
+        {"side by side", {{0, 2, false}, {2, 2, true}}, 2, "01"},
+        {"the first wins", {{0, 3, false}, {1, 3, false}}, 2, "0"},
+        {"an insertion inside", {{0, 3, false}, {1, 0, false}}, 2, "0"},
+        {"insertions around", {{0, 0, 0}, {0, 2, 0}, {2, 0, 0}}, 3, "012"},
+        {"a construct wins", {{0, 3, false}, {1, 3, true}}, 2, "1"},
+        {"over several",
+         {{0, 1, 0}, {1, 1, 0}, {1, 3, 1}, {4, 1, 0}},
+         4,
+         "023"},
+        {"the first construct", {{0, 3, true}, {2, 3, true}}, 2, "0"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        zhv_edits e = {0};
+        char got[8] = "";
+        for (uint32_t k = 0; k < cases[i].n; k++) {
+            push(&e, cases[i].edit[k].off, cases[i].edit[k].len, "");
+            e.at[k].construct = cases[i].edit[k].construct;
+            e.at[k].origin = (uint8_t)k;
+        }
+        assert_int_equal(zhv_edits_finish(&e, &arena), ZHV_OK);
+        assert_null(zhv_edits_check(&e, 10));
+        for (uint32_t k = 0; k < e.n; k++) {
+            got[k] = (char)('0' + e.at[k].origin);
+        }
+        if (strcmp(got, cases[i].left) != 0) {
+            fail_msg("%s: %s are left", cases[i].name, got);
+        }
+    }
+}
+
 static void test_out_of_memory(void **state)
 {
     (void)state;
@@ -68,6 +111,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sorts_and_keeps_order),
         cmocka_unit_test(test_check_sees_damage),
+        cmocka_unit_test(test_settles),
         cmocka_unit_test(test_out_of_memory),
     };
     zhv_arena_init(&arena);
