@@ -389,7 +389,6 @@ static void test_out_of_memory(void **state)
     zhv_lane_text(&lane, ZHV_STR("软件"), place, &arena, &changes);
     zhv_arena_fail_at(0);
     assert_true(arena.failed);
-    assert_int_equal(changes.n, 0);
     zhv_arena_drop(&arena);
 }
 
