@@ -212,7 +212,8 @@ static bool make_room(zhv_layer *l)
     if (l->gate == NULL) {
         l->gate = ZHV_NEW(l->arena, struct zhv_gate);
     }
-    return l->gate && (l->n < l->cap / 2 || (grow_slots(l) && grow_pairs(l))) &&
+    bool full = l->n >= l->cap / 2 || l->pairs == NULL;
+    return l->gate && (!full || (grow_slots(l) && grow_pairs(l))) &&
            (l->firsts_n < l->firsts_cap / 2 || grow_firsts(l));
 }
 
