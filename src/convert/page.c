@@ -56,8 +56,8 @@ static zhv_status scan(page *p)
         return status;
     }
     if (syntax == zhv_syntax_find(ZHV_STR("wikitext"))) {
-        zhv_roles_assign(&p->tape, p->plan->profiles, unknown_mode(p->plan));
-        return ZHV_OK;
+        return zhv_roles_assign(&p->tape, p->plan->profiles,
+                                unknown_mode(p->plan));
     }
     for (uint32_t i = 0; i < p->tape.n; i++) {
         p->tape.tok[i].role = ZHV_R_TEXT;
@@ -266,7 +266,11 @@ static zhv_str translate_markup(page *p, const zhv_lane *lane, zhv_str text,
                           &none, tape) != ZHV_OK) {
         return text;
     }
-    zhv_roles_assign(tape, p->plan->profiles, unknown_mode(p->plan));
+    if (zhv_roles_assign(tape, p->plan->profiles, unknown_mode(p->plan)) !=
+        ZHV_OK) {
+        p->arena->failed = true; /* its memory is not the page's */
+        return text;
+    }
     if (zhv_flow_read(tape, p->plan->profiles, p->title, p->arena,
                       &little.flow) != ZHV_OK) {
         return text;

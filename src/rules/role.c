@@ -813,8 +813,8 @@ static uint32_t step(walk *w, uint32_t i, bool *ok)
     return i + 1;
 }
 
-void zhv_roles_assign(zhv_tape *tape, const zhv_profiles *profiles,
-                      zhv_unknown unknown)
+zhv_status zhv_roles_assign(zhv_tape *tape, const zhv_profiles *profiles,
+                            zhv_unknown unknown)
 {
     walk w = {.tape = tape, .profiles = profiles, .unknown = unknown};
     zhv_arena_init(&w.arena);
@@ -829,6 +829,7 @@ void zhv_roles_assign(zhv_tape *tape, const zhv_profiles *profiles,
     /* Out of memory: what was not reached stays as it is. */
     set_all(tape, i, tape->n, ZHV_R_KEEP);
     zhv_arena_drop(&w.arena);
+    return ok ? ZHV_OK : ZHV_E_NOMEM;
 }
 
 zhv_act zhv_role_act(const zhv_tape *tape, const zhv_profiles *profiles,

@@ -34,7 +34,7 @@ typedef enum zhv_act {
 
 /* Assigns role and aux to every token of the tape. What a construct acts as is
  * left in aux of its opener. Out of memory: what was not reached is KEEP. */
-void zhv_roles_assign(zhv_tape *, const zhv_profiles *, zhv_unknown);
+zhv_status zhv_roles_assign(zhv_tape *, const zhv_profiles *, zhv_unknown);
 
 /* What the construct that opens (or is) token i acts as. */
 zhv_act zhv_role_act(const zhv_tape *, const zhv_profiles *, uint32_t i);
