@@ -121,14 +121,10 @@ zhv_status zhv_image_open_memory(const void *bytes, size_t size, uint64_t known,
         return refuse(err, "a dictionary image of another version or "
                            "machine: rebuild it");
     }
-    if (h.size != size) {
+    if (h.size != size || h.zero != 0) {
         return refuse(err, "damaged dictionary image: wrong size");
     }
     zhv_image image = {bytes, size, false};
-    zhv_str body = {image.base + HEADER_SIZE, size - HEADER_SIZE};
-    if (zhv_image_hash(body) != h.hash) {
-        return refuse(err, "damaged dictionary image: wrong checksum");
-    }
     zhv_status status = check_sections(&image, known, err);
     if (status == ZHV_OK) {
         *out = image;
@@ -171,6 +167,16 @@ zhv_status zhv_image_open(const char *path, uint64_t known, zhv_image *out,
     }
     out->mapped = true;
     return ZHV_OK;
+}
+
+zhv_status zhv_image_verify(const zhv_image *image, zhv_error *err)
+{
+    header h;
+    memcpy(&h, image->base, sizeof h);
+    zhv_str body = {image->base + HEADER_SIZE, image->size - HEADER_SIZE};
+    return zhv_image_hash(body) == h.hash
+               ? ZHV_OK
+               : refuse(err, "damaged dictionary image: wrong checksum");
 }
 
 void zhv_image_close(zhv_image *image)

@@ -11,14 +11,18 @@
  *   32  4  number of sections, 36 4 zero
  *   40     section table: {u32 id, u32 flags, u64 offset, u64 size} each;
  *          flag bit 0: critical, a reader that does not know it must refuse
- * Sections begin at multiples of 8 and hold offsets, never pointers. */
+ * Sections begin at multiples of 8 and hold offsets, never pointers.
+ *
+ * Opening looks at the header and the section table only, so it takes no
+ * longer for a large image. What is in the sections may be anything: readers
+ * check offsets where they follow them. zhv_image_verify reads it all. */
 #ifndef ZHV_IMAGE_H
 #define ZHV_IMAGE_H
 
 #include "base/arena.h"
 #include "base/status.h"
 
-#define ZHV_IMAGE_VERSION      1u
+#define ZHV_IMAGE_VERSION      2u
 #define ZHV_IMAGE_CRITICAL     1u
 #define ZHV_IMAGE_SECTIONS_MAX 64u
 
@@ -34,8 +38,8 @@ typedef struct zhv_image_part {
     zhv_str bytes;
 } zhv_image_part;
 
-/* Maps a file and checks header, hash and section table; `known` says which
- * section ids (bit id of it) the caller reads.
+/* Maps a file and checks header and section table; `known` says which section
+ * ids (bit id of it) the caller reads.
  * Errors   ZHV_E_IO, ZHV_E_IMAGE */
 zhv_status zhv_image_open(const char *path, uint64_t known, zhv_image *out,
                           zhv_error *err);
@@ -43,6 +47,10 @@ zhv_status zhv_image_open(const char *path, uint64_t known, zhv_image *out,
 zhv_status zhv_image_open_memory(const void *image, size_t size, uint64_t known,
                                  zhv_image *out, zhv_error *err);
 void zhv_image_close(zhv_image *);
+
+/* Is the hash of all that lies behind the header what the header says?
+ * Errors   ZHV_E_IMAGE */
+zhv_status zhv_image_verify(const zhv_image *, zhv_error *err);
 
 /* A section's bytes; len 0 when it is absent. */
 zhv_str zhv_image_section(const zhv_image *, uint32_t id);

@@ -61,11 +61,22 @@ size_t zhv_utf8_invalid_at(zhv_str s, size_t from)
                 continue;
             }
         }
+        /* then characters of three bytes, which nearly all of Chinese is */
+        while (s.len - pos >= 3) {
+            const unsigned char *p = (const unsigned char *)s.ptr + pos;
+            uint32_t w =
+                (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16;
+            uint32_t high = w & 0x200Fu; /* the five highest bits coded */
+            if ((w & 0xC0C0F0u) != 0x8080E0u || high == 0 || high == 0x200Du) {
+                break; /* another length, overlong or a surrogate */
+            }
+            pos += 3;
+        }
         uint32_t n;
-        if (zhv_utf8_decode(s, pos, &n) == ZHV_CP_INVALID) {
+        if (pos < s.len && zhv_utf8_decode(s, pos, &n) == ZHV_CP_INVALID) {
             return pos;
         }
-        pos += n;
+        pos += pos < s.len ? n : 0;
     }
     return s.len;
 }

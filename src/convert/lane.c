@@ -19,7 +19,9 @@ static void change(walk *w, size_t off, size_t len, zhv_str text,
     }
     zhv_change *c = zhv_vec_push(w->out, w->arena);
     if (c) {
-        *c = (zhv_change){(uint32_t)off, (uint32_t)len, text, origin};
+        uint32_t n_cp =
+            (uint32_t)zhv_utf8_count(zhv_str_sub(w->s, off, off + len));
+        *c = (zhv_change){(uint32_t)off, (uint32_t)len, n_cp, text, origin};
     }
 }
 
@@ -123,6 +125,14 @@ static size_t contest(walk *w, size_t pos)
     return pos + unit.len;
 }
 
+static void stretch(walk *w, const zhv_stretch *x)
+{
+    zhv_change *c = zhv_vec_push(w->out, w->arena);
+    if (c) {
+        *c = (zhv_change){x->off, x->len, x->n_cp, x->text, ZHV_ORIGIN_DICT};
+    }
+}
+
 /* The way with page rules. Where no rule can begin, units need no contest, so
  * the walk goes from change to change up to the next place where one can;
  * only from the last boundary before that place is it taken unit by unit. */
@@ -132,11 +142,10 @@ static void walk_contest(walk *w)
     while (pos < w->s.len) {
         size_t next = zhv_overlay_next(w->lane->overlay, w->s, pos);
         size_t at = pos;
-        zhv_unit unit;
-        while (at < next && zhv_unit_next_before(w->chain, w->arena, w->s, next,
-                                                 &at, &unit)) {
-            change(w, at, unit.len, unit.out, ZHV_ORIGIN_DICT);
-            at += unit.len;
+        zhv_stretch x;
+        while (at < next &&
+               zhv_stretch_next(w->chain, &w->out->ink, w->s, next, &at, &x)) {
+            stretch(w, &x);
             pos = at;
         }
         while (pos <= next && pos < w->s.len && next < w->s.len) {
@@ -148,20 +157,20 @@ static void walk_contest(walk *w)
     }
 }
 
-/* The way without: from change to change. */
+/* The way without: from stretch to stretch. */
 static void walk_plain(walk *w)
 {
-    zhv_unit unit;
-    for (size_t pos = 0;
-         zhv_unit_next(w->chain, w->arena, w->s, &pos, &unit);) {
-        change(w, pos, unit.len, unit.out, ZHV_ORIGIN_DICT);
-        pos += unit.len;
+    size_t pos = 0;
+    zhv_stretch x;
+    while (zhv_stretch_next(w->chain, &w->out->ink, w->s, w->s.len, &pos, &x)) {
+        stretch(w, &x);
     }
 }
 
 void zhv_lane_text(const zhv_lane *lane, zhv_str s, zhv_place place,
                    zhv_arena *arena, zhv_changes *out)
 {
+    out->ink.arena = arena;
     walk w = {lane, lane->chain[place.script], s, place, arena, out};
     if (w.chain == NULL) {
         return;

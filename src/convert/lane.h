@@ -6,6 +6,7 @@
 
 #include "match/dict.h"
 #include "match/overlay.h"
+#include "match/quick.h"
 
 typedef struct zhv_lane {
     zhv_variant variant;
@@ -19,11 +20,18 @@ typedef struct zhv_lane {
 typedef struct zhv_change {
     uint32_t off; /* bytes, in the text given */
     uint32_t len;
+    uint32_t n_cp; /* code points of the text changed */
     zhv_str text;
     uint8_t origin; /* zhv_origin */
 } zhv_change;
 
-typedef ZHV_VEC(zhv_change) zhv_changes;
+/* A vector (base/vec.h), and where the texts of its changes are written. */
+typedef struct zhv_changes {
+    zhv_change *at;
+    uint32_t n;
+    uint32_t cap;
+    zhv_ink ink;
+} zhv_changes;
 
 /* Where text stands, as far as it decides what it becomes. */
 typedef struct zhv_place {

@@ -133,14 +133,13 @@ static zhv_str run_text(page *p, const zhv_run *run)
 
 /* Changes of a run in place. A change that lies over a gap (a comment stood
  * there) puts its text into the first piece and empties the others. */
-static void place_changes(writer *w, const zhv_run *run, zhv_str text)
+static void place_changes(writer *w, const zhv_run *run)
 {
     const zhv_piece *piece = &w->p->flow.pieces.at[run->first];
     uint32_t base = 0; /* offset of *piece in the run */
     for (uint32_t i = 0; i < w->changes.n; i++) {
         zhv_change c = w->changes.at[i];
-        w->out->characters_changed +=
-            zhv_utf8_count(zhv_str_sub(text, c.off, c.off + c.len));
+        w->out->characters_changed += c.n_cp;
         while (c.off - base >= piece->len) {
             base += piece->len;
             piece++;
@@ -171,7 +170,7 @@ static zhv_str apply(const zhv_edits *edits, zhv_str src, zhv_arena *arena)
         if (c == NULL) {
             return src;
         }
-        *c = (zhv_change){e->off, e->len, e->text, e->origin};
+        *c = (zhv_change){e->off, e->len, 0, e->text, e->origin};
     }
     return zhv_changes_apply(src, &changes, arena);
 }
@@ -220,7 +219,7 @@ static void write_run(writer *w, const zhv_run *run)
     w->changes.n = 0;
     zhv_lane_text(&w->lane, text, place, w->p->arena, &w->changes);
     if (w->changes.n) {
-        place_changes(w, run, text);
+        place_changes(w, run);
     }
 }
 
@@ -484,19 +483,19 @@ static uint32_t same_as(const page *p, uint32_t t)
 
 static void convert_by_config(page *p)
 {
-    zhv_lane lane = {.variant = ZHV_ZH};
-    lane.chain[0] = p->plan->target[0].chain[0];
-    zhv_changes changes = {0};
-    zhv_lane_text(&lane, p->out->src, (zhv_place){0, 0, false}, p->arena,
-                  &changes);
-    writer w = {.p = p, .out = &p->out->target[0]};
-    for (uint32_t i = 0; i < changes.n; i++) {
-        const zhv_change *c = &changes.at[i];
-        add_edit(&w, c->off, c->len, c->text, c->origin, false);
-        w.out->characters_changed +=
-            zhv_utf8_count(zhv_str_sub(p->out->src, c->off, c->off + c->len));
+    const zhv_chain *chain = p->plan->target[0].chain[ZHV_SCRIPT_AUTO];
+    zhv_target_page *out = &p->out->target[0];
+    zhv_str src = p->out->src;
+    uint64_t n_cp;
+    out->title = zhv_chain_convert(chain, p->arena, p->title, &n_cp);
+    zhv_str text =
+        zhv_chain_convert(chain, p->arena, src, &out->characters_changed);
+    if (out->characters_changed) {
+        writer w = {.p = p, .out = out};
+        add_edit(&w, 0, (uint32_t)src.len, text, ZHV_ORIGIN_DICT, false);
     }
-    w.out->title = translate(p, &lane, p->title, 0);
+    p->out->runs = 1;
+    p->out->run_bytes = src.len;
 }
 
 /* ---- finishing ---- */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/image.h"
+#include "match/quick.h"
 #include "match/stage.h"
 
 /* Longest word zhv_dict_is_word looks at: no phrase table has longer keys. */
@@ -15,6 +16,7 @@ struct zhv_dict {
     zhv_str nodes;
     zhv_str symbols;
     zhv_str scripts;
+    zhv_str quick;
     zhv_str chain_records;
     zhv_str targets;
     zhv_str info;
@@ -107,9 +109,25 @@ static bool root_ok(const zhv_dict *d, uint32_t root)
     return root > 0 && root < count_of(d->nodes, sizeof(zhv_node));
 }
 
+static bool quick_ok(const zhv_dict *d, uint32_t off, size_t size)
+{
+    return off % 8 == 0 && off <= d->quick.len && size <= d->quick.len - off;
+}
+
 static bool chain_ok(const zhv_dict *d, const zhv_disk_chain *c,
                      uint32_t tables)
 {
+    size_t first = ZHV_QUICK_COUNT * sizeof(uint32_t);
+    size_t pairs = ZHV_QUICK_WORDS * sizeof(uint64_t);
+    size_t deep = ZHV_QUICK_DEEP_WORDS * sizeof(uint64_t);
+    if (c->quick_word_bits == 0 || c->quick_word_bits > 24 ||
+        !quick_ok(d, c->quick_first, first) ||
+        !quick_ok(d, c->quick_pairs, pairs) ||
+        !quick_ok(d, c->quick_deep, deep) ||
+        !quick_ok(d, c->quick_words,
+                  sizeof(zhv_quick_word) << c->quick_word_bits)) {
+        return false;
+    }
     if (!text_ok(d, c->name) || !root_ok(d, c->unit_root) ||
         (c->norm_root && !root_ok(d, c->norm_root)) || c->symbols >= tables ||
         c->stages == 0 || c->stages > ZHV_STAGES_MAX) {
@@ -166,6 +184,11 @@ static zhv_symbols table_at(const zhv_dict *d, uint32_t i)
     return (zhv_symbols){at, at + 65536, at + 65536 + ZHV_SYMBOL_PAGES};
 }
 
+static const void *quick_at(const zhv_dict *d, uint32_t off)
+{
+    return d->quick.ptr + off;
+}
+
 static bool starts_with_ascii(const zhv_chain *c)
 {
     for (uint32_t cp = 0; cp < 0x80; cp++) {
@@ -191,6 +214,11 @@ static void bind_chain(zhv_dict *d, const zhv_disk_chain *from, zhv_chain *c)
         .norm_root = from->norm_root,
         .seg_root = from->segmented ? from->unit_root : 0,
         .stages = from->stages,
+        .first = quick_at(d, from->quick_first),
+        .pairs = quick_at(d, from->quick_pairs),
+        .words = quick_at(d, from->quick_words),
+        .word_bits = from->quick_word_bits,
+        .deep = quick_at(d, from->quick_deep),
         .ids = (from->flags & ZHV_CHAIN_IDS) != 0,
     };
     memcpy(c->stage_root, from->stage_root, sizeof c->stage_root);
@@ -213,6 +241,7 @@ static zhv_status bind(zhv_image *image, zhv_dict **out, zhv_error *err)
     d->targets = zhv_image_section(image, ZHV_SECTION_TARGETS);
     d->info = zhv_image_section(image, ZHV_SECTION_INFO);
     d->blobs = zhv_image_section(image, ZHV_SECTION_BLOBS);
+    d->quick = zhv_image_section(image, ZHV_SECTION_QUICK);
     d->chain_records = chains;
     d->chain_count = count;
     d->symbol_count = (uint32_t)d->scripts.len;

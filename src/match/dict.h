@@ -17,8 +17,9 @@ const zhv_chain *zhv_dict_target(const zhv_dict *, zhv_variant v,
 
 /* Bit 0: cp is written in Simplified text only; bit 1: in Traditional text
  * only; 0: both, or no Han character, or the image has no classes.
- * Source: bit 0 when STCharacters maps cp and cp itself is none of the values;
- * bit 1 when TSCharacters maps cp, likewise. */
+ * Source: bit 0 when STCharacters maps cp and cp itself is none of the values,
+ * nor a value of TWVariants or HKVariants (群, 床); bit 1 when TSCharacters
+ * maps cp, likewise. */
 #define ZHV_CP_HANS_ONLY 1u
 #define ZHV_CP_HANT_ONLY 2u
 uint8_t zhv_dict_script(const zhv_dict *, uint32_t cp);

@@ -14,10 +14,11 @@ enum {
     ZHV_SECTION_TARGETS = 5, /* zhv_disk_target[] */
     ZHV_SECTION_SCRIPTS = 6, /* one byte a symbol: ZHV_CP_... bits */
     ZHV_SECTION_INFO = 7,    /* zhv_disk_pair[] */
-    ZHV_SECTION_BLOBS = 8    /* zhv_disk_pair[] */
+    ZHV_SECTION_BLOBS = 8,   /* zhv_disk_pair[] */
+    ZHV_SECTION_QUICK = 9    /* tables of match/quick.h */
 };
 
-#define ZHV_SECTIONS_KNOWN 0x1FEu
+#define ZHV_SECTIONS_KNOWN 0x3FEu
 
 #define ZHV_STAGES_MAX 8u
 
@@ -49,6 +50,11 @@ typedef struct zhv_disk_chain {
     uint32_t flags;
     uint32_t stages;
     uint32_t stage_root[ZHV_STAGES_MAX]; /* as run text meets them */
+    uint32_t quick_first; /* offsets into the section of quick tables */
+    uint32_t quick_pairs;
+    uint32_t quick_words;
+    uint32_t quick_word_bits;
+    uint32_t quick_deep;
 } zhv_disk_chain;
 
 typedef struct zhv_disk_target {

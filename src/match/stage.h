@@ -20,6 +20,11 @@ struct zhv_chain {
     uint32_t key_root; /* first stage inside a key; only while compiling */
     uint32_t stages;
     uint32_t stage_root[ZHV_STAGES_MAX];
+    const uint32_t *first; /* match/quick.h */
+    const uint64_t *pairs;
+    const struct zhv_quick_word *words;
+    uint32_t word_bits; /* log2 of their number */
+    const uint64_t *deep;
     bool ids;
     bool ascii; /* some unit starts with an ASCII character */
 };

@@ -26,18 +26,49 @@ static bool one_of(zhv_str word, zhv_str list)
     return false;
 }
 
-zhv_status zhv_charset_make(zhv_arena *arena, const zhv_source *characters,
-                            zhv_charset **out)
+/* Taiwan and Hong Kong write some characters that OpenCC's own standard calls
+ * Simplified (群 for 羣, 床 for 牀): values of the regional tables are no
+ * evidence. */
+static zhv_status regional_values(zhv_shelf *shelf, zhv_map *out,
+                                  zhv_error *err)
 {
+    static const char *const tables[] = {"TWVariants", "HKVariants"};
+    for (size_t k = 0; k < sizeof tables / sizeof *tables; k++) {
+        zhv_source *source;
+        zhv_status status =
+            zhv_shelf_find(shelf, NULL, tables[k], &source, err);
+        if (status != ZHV_OK) {
+            return status;
+        }
+        for (uint32_t i = 0; source && i < source->entries.n; i++) {
+            if (!zhv_map_put(out, shelf->arena, source->entries.at[i].value,
+                             i)) {
+                return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+            }
+        }
+    }
+    return ZHV_OK;
+}
+
+zhv_status zhv_charset_make(zhv_shelf *shelf, const zhv_source *characters,
+                            zhv_charset **out, zhv_error *err)
+{
+    zhv_arena *arena = shelf->arena;
+    zhv_map regional = {0};
+    zhv_status status = regional_values(shelf, &regional, err);
+    if (status != ZHV_OK) {
+        return status;
+    }
     zhv_charset *set = ZHV_NEW(arena, zhv_charset);
     if (set == NULL) {
-        return ZHV_E_NOMEM;
+        return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
     }
     for (uint32_t i = 0; i < characters->entries.n; i++) {
         const zhv_entry *e = &characters->entries.at[i];
         if (!one_of(e->key, e->all) &&
+            zhv_map_get(&regional, e->key) == ZHV_MAP_NONE &&
             !zhv_map_put(&set->map, arena, e->key, i)) {
-            return ZHV_E_NOMEM;
+            return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
         }
     }
     *out = set;
@@ -275,8 +306,12 @@ static zhv_status read_derived(const reader *r, const json_t *doc,
     zhv_arena *arena = r->shelf->arena;
     zhv_source *derived = ZHV_NEW(arena, zhv_source);
     zhv_charset *set;
-    if (derived == NULL || zhv_charset_make(arena, characters, &set)) {
+    if (derived == NULL) {
         return no_memory(r);
+    }
+    status = zhv_charset_make(r->shelf, characters, &set, r->err);
+    if (status != ZHV_OK) {
+        return status;
     }
     derived->path = from->path;
     for (uint32_t i = 0; i < from->entries.n; i++) {

@@ -66,12 +66,12 @@ void zhv_json_relax(char *text);
 zhv_status zhv_shelf_find(zhv_shelf *, const char *near, const char *name,
                           zhv_source **out, zhv_error *err);
 
-/* Does any character of `key` belong to `characters` (a one-character table)
- * such that it is none of its own values? Exact only for sorted lookups, so
- * the table is handed over as a map from character to entry index. */
+/* Characters that one script alone writes: those that the one-character table
+ * `characters` maps, but not to themselves as well, and that no regional form
+ * of the other script is. */
 typedef struct zhv_charset zhv_charset;
-zhv_status zhv_charset_make(zhv_arena *, const zhv_source *characters,
-                            zhv_charset **out);
+zhv_status zhv_charset_make(zhv_shelf *, const zhv_source *characters,
+                            zhv_charset **out, zhv_error *err);
 bool zhv_charset_has(const zhv_charset *, uint32_t cp);
 
 #endif

@@ -9,9 +9,13 @@
 #include "base/image.h"
 #include "match/dict.h"
 #include "mkdict/config.h"
+#include "mkdict/quick.h"
 #include "mkdict/units.h"
 
 #define PATH_SIZE 4096
+
+/* Bytes that are built up in the arena. */
+typedef ZHV_VEC(char) buffer;
 
 /* A matcher that several chains may share. */
 typedef struct shared_matcher {
@@ -62,6 +66,8 @@ typedef struct build {
     char *scripts;
     uint32_t unit_nodes;
     uint32_t slow_nodes;
+    buffer quick;        /* flat tables of all chains */
+    zhv_map quick_known; /* hash of a table to its offset */
     ZHV_VEC(zhv_disk_target) targets;
     ZHV_VEC(zhv_disk_pair) info;
     ZHV_VEC(zhv_disk_pair) blobs;
@@ -70,6 +76,18 @@ typedef struct build {
 static zhv_status no_memory(build *b)
 {
     return zhv_fail(b->err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+}
+
+static bool append(build *b, buffer *to, zhv_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char *c = zhv_vec_push(to, b->arena);
+        if (c == NULL) {
+            return false;
+        }
+        *c = s.ptr[i];
+    }
+    return true;
 }
 
 /* ---- finding files ----------------------------------------------------- */
@@ -640,6 +658,48 @@ static zhv_status make_chain(build *b, chain_build *c)
     return b->image.failed || b->pool.failed ? no_memory(b) : ZHV_OK;
 }
 
+/* Puts a table into the section; one that is there already is used again. */
+static bool put_quick(build *b, zhv_str table, uint32_t *off)
+{
+    uint64_t sum[1] = {zhv_image_hash(table)};
+    zhv_str key = zhv_arena_str(b->arena, (zhv_str){(const char *)sum, 8});
+    *off = key.ptr ? zhv_map_get(&b->quick_known, key) : 0;
+    if (*off != ZHV_MAP_NONE) {
+        return key.ptr != NULL;
+    }
+    *off = b->quick.n;
+    if (!zhv_map_put(&b->quick_known, b->arena, key, *off)) {
+        return false;
+    }
+    return append(b, &b->quick, table);
+}
+
+static zhv_status make_quick(build *b, chain_build *c)
+{
+    const zhv_chain view = {.nodes = b->image.nodes,
+                            .strings = b->pool.bytes.at,
+                            .source = table_view(b, c->symbols),
+                            .unit_root = c->disk.unit_root};
+    zhv_arena scratch;
+    zhv_quick_tables t;
+    zhv_arena_init(&scratch);
+    zhv_disk_chain *disk = &c->disk;
+#define TABLE(ptr, count)                                                      \
+    ((zhv_str){(const char *)(ptr), (count) * sizeof *(ptr)})
+    bool good =
+        zhv_quick_make(&view, b->image.n, b->alphabet.at, b->alphabet.n,
+                       &scratch, &t) &&
+        put_quick(b, TABLE(t.first, ZHV_QUICK_COUNT), &disk->quick_first) &&
+        put_quick(b, TABLE(t.pairs, ZHV_QUICK_WORDS), &disk->quick_pairs) &&
+        put_quick(b, TABLE(t.words, (size_t)1 << t.word_bits),
+                  &disk->quick_words) &&
+        put_quick(b, TABLE(t.deep, ZHV_QUICK_DEEP_WORDS), &disk->quick_deep);
+#undef TABLE
+    disk->quick_word_bits = t.word_bits;
+    zhv_arena_drop(&scratch);
+    return good ? ZHV_OK : no_memory(b);
+}
+
 /* ---- facts, targets, blobs --------------------------------------------- */
 
 static zhv_disk_text put_text(build *b, zhv_str s)
@@ -655,21 +715,6 @@ static zhv_status add_info(build *b, const char *key, zhv_str value)
     }
     *new = (zhv_disk_pair){put_text(b, zhv_str_from(key)), put_text(b, value)};
     return ZHV_OK;
-}
-
-/* Appends to a text that is built up in the arena. */
-typedef ZHV_VEC(char) buffer;
-
-static bool append(build *b, buffer *to, zhv_str s)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        char *c = zhv_vec_push(to, b->arena);
-        if (c == NULL) {
-            return false;
-        }
-        *c = s.ptr[i];
-    }
-    return true;
 }
 
 static zhv_str field(zhv_str line, uint32_t index)
@@ -780,8 +825,9 @@ static zhv_status mark_scripts(build *b, const char *table, uint32_t bit)
         return status;
     }
     zhv_charset *set;
-    if (zhv_charset_make(b->arena, source, &set) != ZHV_OK) {
-        return no_memory(b);
+    status = zhv_charset_make(&b->shelf, source, &set, b->err);
+    if (status != ZHV_OK) {
+        return status;
     }
     for (uint32_t i = 0; i < b->alphabet.n; i++) {
         if (zhv_charset_has(set, b->alphabet.at[i])) {
@@ -982,6 +1028,7 @@ static zhv_status lay_out(build *b, zhv_arena *into, zhv_str *out)
         {ZHV_SECTION_SCRIPTS, ZHV_IMAGE_CRITICAL, scripts},
         PART(ZHV_SECTION_INFO, b->info),
         PART(ZHV_SECTION_BLOBS, b->blobs),
+        PART(ZHV_SECTION_QUICK, b->quick),
     };
     status = zhv_image_make(parts, sizeof parts / sizeof *parts, into, out);
     return status == ZHV_OK ? status : no_memory(b);
@@ -1024,6 +1071,9 @@ static zhv_status compile_all(build *b)
     }
     for (uint32_t i = 0; status == ZHV_OK && i < b->chains.n; i++) {
         status = make_chain(b, &b->chains.at[i]);
+        if (status == ZHV_OK) {
+            status = make_quick(b, &b->chains.at[i]);
+        }
     }
     return status == ZHV_OK ? make_scripts(b) : status;
 }

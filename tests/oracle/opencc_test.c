@@ -22,6 +22,7 @@
 #endif
 
 #include "match/dict.h"
+#include "match/quick.h"
 #include "mkdict/config.h"
 #include "mkdict/mkdict.h"
 
@@ -35,7 +36,8 @@
 #define ZHV_OPENCC_NPM_DIR ""
 #endif
 
-#define RANDOM_TEXTS 10000
+#define RANDOM_TEXTS 100000
+#define RANDOM_HAN   (10u << 20) /* bytes */
 
 typedef ZHV_VEC(char) text;
 
@@ -116,6 +118,32 @@ static zhv_str convert_stepwise(const zhv_chain *chain, zhv_arena *arena,
     return (zhv_str){out.at, out.n};
 }
 
+/* And once more the fast way, in one piece. */
+static zhv_str convert_whole(const zhv_chain *chain, zhv_arena *arena,
+                             zhv_str s)
+{
+    uint64_t n_cp;
+    return zhv_chain_convert(chain, arena, s, &n_cp);
+}
+
+/* And by stretches, as pages are converted. */
+static zhv_str convert_stretches(const zhv_chain *chain, zhv_arena *arena,
+                                 zhv_str s)
+{
+    text out = {NULL, 0, 0};
+    zhv_ink ink = {.arena = arena};
+    zhv_stretch x;
+    size_t done = 0;
+    size_t pos = 0;
+    while (zhv_stretch_next(chain, &ink, s, s.len, &pos, &x)) {
+        put(&out, arena, zhv_str_sub(s, done, x.off));
+        put(&out, arena, x.text);
+        done = (size_t)x.off + x.len;
+    }
+    put(&out, arena, zhv_str_sub(s, done, s.len));
+    return (zhv_str){out.at, out.n};
+}
+
 typedef struct oracle {
     zhv_arena arena;
     zhv_dict *dict;
@@ -132,6 +160,10 @@ static bool compare(oracle *o, size_t c, zhv_arena *arena, zhv_str in)
     bool good = check(configs[c], in, want, convert(o->chain[c], arena, in));
     good = good && check(configs[c], in, want,
                          convert_stepwise(o->chain[c], arena, in));
+    good = good &&
+           check(configs[c], in, want, convert_whole(o->chain[c], arena, in));
+    good = good && check(configs[c], in, want,
+                         convert_stretches(o->chain[c], arena, in));
     opencc_convert_utf8_free(said);
     return good;
 }
@@ -221,24 +253,22 @@ static const char *shared_folder(void)
     return set ? set : ZHV_SOURCE_DIR "/../shared";
 }
 
-static void test_seeds(void **state)
+/* Every text in a folder of the shared data; how many there are. */
+static uint32_t compare_folder(oracle *o, const char *name)
 {
-    oracle *o = *state;
-    char path[1024];
-    snprintf(path, sizeof path, "%s/seeds", shared_folder());
-    DIR *dir = opendir(path);
-    if (!has_oracle(o) || dir == NULL) {
-        print_message("SKIPPED: no seeds in %s\n", path);
-        return;
-    }
+    char folder[1024];
+    snprintf(folder, sizeof folder, "%s/%s", shared_folder(), name);
+    DIR *dir = opendir(folder);
     uint32_t count = 0;
     zhv_arena arena;
     zhv_arena_init(&arena);
-    for (struct dirent *e; (e = readdir(dir));) {
-        if (!zhv_str_ends(zhv_str_from(e->d_name), ZHV_STR(".txt"))) {
+    for (struct dirent *e; dir && (e = readdir(dir));) {
+        char path[2048];
+        struct stat st;
+        snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
+        if (stat(path, &st) != 0 || !S_ISREG(st.st_mode)) {
             continue;
         }
-        snprintf(path, sizeof path, "%s/seeds/%s", shared_folder(), e->d_name);
         for (size_t c = 0; c < CONFIGS; c++) {
             zhv_str in;
             zhv_arena_reset(&arena);
@@ -247,10 +277,36 @@ static void test_seeds(void **state)
         }
         count++;
     }
-    closedir(dir);
+    if (dir) {
+        closedir(dir);
+    }
     zhv_arena_drop(&arena);
-    print_message("%u seeds, %zu configs: equal\n", count, CONFIGS);
-    assert_true(count > 0);
+    return count;
+}
+
+static void test_shared(void **state)
+{
+    static const char *const folders[] = {
+        "seeds",
+        "data/wikitext",
+        "data/markdown",
+        "data/quality/dev",
+        "data/langconv",
+        "data/cgroups",
+        "data/cgroups/samples",
+    };
+    oracle *o = *state;
+    struct stat st;
+    if (!has_oracle(o) || stat(shared_folder(), &st) != 0) {
+        print_message("SKIPPED: no shared data in %s\n", shared_folder());
+        return;
+    }
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        uint32_t count = compare_folder(o, folders[i]);
+        print_message("%s: %u texts, %zu configs: equal\n", folders[i], count,
+                      CONFIGS);
+        assert_true(count > 0);
+    }
 }
 
 static uint64_t next_random(uint64_t *x)
@@ -320,6 +376,32 @@ static void test_random(void **state)
     zhv_arena_drop(&arena);
     print_message("%d random texts, %zu configs: equal\n", RANDOM_TEXTS,
                   CONFIGS);
+}
+
+/* Any Han characters in any order, a line break now and then. */
+static void test_random_han(void **state)
+{
+    oracle *o = *state;
+    if (!has_oracle(o)) {
+        return;
+    }
+    uint64_t x = 19491001;
+    zhv_arena arena;
+    zhv_arena_init(&arena);
+    for (size_t done = 0; done < RANDOM_HAN;) {
+        zhv_arena_reset(&arena);
+        char *han = zhv_arena_alloc(&arena, 1 << 16);
+        uint32_t n = 0;
+        while (n < (1 << 16) - 8) {
+            uint32_t cp = 0x4E00 + (uint32_t)(next_random(&x) % 0x5200);
+            n += zhv_utf8_encode(next_random(&x) % 64 ? cp : '\n', han + n);
+        }
+        for (size_t c = 0; c < CONFIGS; c++) {
+            assert_true(compare(o, c, &arena, (zhv_str){han, n}));
+        }
+        done += n;
+    }
+    zhv_arena_drop(&arena);
 }
 
 #endif
@@ -405,8 +487,9 @@ int main(void)
 {
 #if ZHV_HAVE_OPENCC
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_seeds),
+        cmocka_unit_test(test_shared),
         cmocka_unit_test(test_random),
+        cmocka_unit_test(test_random_han),
         cmocka_unit_test(test_npm_cases),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -60,13 +60,16 @@ static void test_charset(void **state)
     scratch_open(&s);
     zhv_source source;
     zhv_charset *set;
-    const char *path = scratch_write(&s, "t", "头\t頭\n里\t裏 里\n");
+    const char *path = scratch_write(&s, "t", "头\t頭\n里\t裏 里\n群\t羣\n");
+    scratch_write(&s, "TWVariants.txt", "羣\t群\n");
+    zhv_shelf shelf = {.arena = &s.arena, .folders = {s.folder}};
     assert_int_equal(zhv_source_text(&s.arena, path, false, &source, NULL),
                      ZHV_OK);
-    assert_int_equal(zhv_charset_make(&s.arena, &source, &set), ZHV_OK);
+    assert_int_equal(zhv_charset_make(&shelf, &source, &set, NULL), ZHV_OK);
     assert_true(zhv_charset_has(set, 0x5934));
     assert_false(zhv_charset_has(set, 0x91CC));
     assert_false(zhv_charset_has(set, 0x982D));
+    assert_false(zhv_charset_has(set, 0x7FA4)); /* 群: Taiwan writes it, too */
     scratch_close(&s);
 }
 

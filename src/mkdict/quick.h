@@ -1,0 +1,23 @@
+/* Makes the tables of match/quick.h from a chain's unit trie. */
+#ifndef ZHV_MKDICT_QUICK_H
+#define ZHV_MKDICT_QUICK_H
+
+#include "match/quick.h"
+#include "match/stage.h"
+
+typedef struct zhv_quick_tables {
+    uint32_t *first;       /* ZHV_QUICK_COUNT */
+    uint64_t *pairs;       /* ZHV_QUICK_WORDS */
+    zhv_quick_word *words; /* 1 << word_bits */
+    uint32_t word_bits;
+    uint64_t *deep; /* ZHV_QUICK_DEEP_WORDS */
+} zhv_quick_tables;
+
+/* All tables of a chain, in the arena; false when out of memory.
+ * chain     bound to its trie, without tables; its nodes: node_count
+ * alphabet  code point of each symbol, from ZHV_SYMBOL_FIRST on */
+bool zhv_quick_make(const zhv_chain *, uint32_t node_count,
+                    const uint32_t *alphabet, uint32_t n, zhv_arena *,
+                    zhv_quick_tables *out);
+
+#endif
