@@ -104,7 +104,7 @@ static bool is_blank(zhv_str s)
 static void mark_line(zhv_items *s, uint32_t start, uint32_t end)
 {
     if (s->at[end].kind == ZHV_I_END) {
-        s->at[start].spare = true;
+        s->at[start].spare = s->at[start].kind == ZHV_K_NEWLINE;
         return;
     }
     s->at[end].spare = true;

@@ -1,0 +1,112 @@
+#include "../rules/page.h"
+
+#include "cli/verify.h"
+
+/* What tests/cli/verify_test.sh cannot say: places, slices, memory. */
+static zhv_status verify(zhv_str source, zhv_str edition, zhv_differences *out)
+{
+    const zhv_verify_input in = {.source = source,
+                                 .edition = edition,
+                                 .title = ZHV_STR("甲"),
+                                 .syntax = zhv_syntax_find(ZHV_STR("wikitext")),
+                                 .profiles = profiles};
+    *out = (zhv_differences){0};
+    return zhv_verify(&in, &page_arena, out);
+}
+
+static const struct {
+    const char *name;
+    const char *source;
+    const char *edition;
+    const char *kind; /* of the first difference; NULL: none */
+    uint32_t off;
+    const char *was;
+    const char *is;
+} cases[] = {
+    {"equal", "[[甲]]", "[[甲]]", NULL, 0, "", ""},
+    {"a target", "甲[[乙|丙]]", "甲[[丁|丙]]", "link-target", 5, "乙", "丁"},
+    {"what was lost", "甲<br>乙", "甲乙", "tag", 3, "<br>", ""},
+    {"what came in", "甲乙", "甲<br>乙", "tag", 6, "", "<br>"},
+    {"at the end of the page", "甲", "甲\n", "line", 3, "", "\n"},
+    {"in an empty page", "", "~~~~", "signature", 0, "", "~~~~"},
+    {"a page that is gone", "{{甲}}", "", "template", 0, "{{甲}}", ""},
+    {"a section that exists", "== a ==\n[[#a|x]]", "== b ==\n[[#b|x]]", NULL, 0,
+     "", ""},
+    {"the second of two", "== a ==\n== a ==\n[[#a 2|x]]",
+     "== b ==\n== b ==\n[[#b_2|x]]", NULL, 0, "", ""},
+    {"a section that does not", "== a ==\n[[#a|x]]", "== b ==\n[[#c|x]]",
+     "link-target", 10, "#a", "#c"},
+    {"a section that never did", "== a ==\n[[#c|x]]", "== b ==\n[[#b|x]]",
+     "link-target", 10, "#c", "#b"},
+    {"a section of this page by name", "== a ==\n[[甲#a|x]]",
+     "== b ==\n[[甲#b|x]]", NULL, 0, "", ""},
+    {"two rules in a row", "-{a}--{b}-c", "abc", NULL, 0, "", ""},
+    {"an end that is fixed", "{{cite web|url=a-{b}-c}}",
+     "{{cite web|url=abcxc}}", NULL, 0, "", ""},
+    {"an end that is gone", "{{cite web|url=a-{b}-c}}", "{{cite web|url=abcx}}",
+     "argument", 15, "a-{b}-c", "abcx"},
+    {"a start that is gone", "{{cite web|url=a-{b}-c}}", "{{cite web|url=bc}}",
+     "argument", 15, "a-{b}-c", "bc"},
+};
+
+static void test_differences(void **state)
+{
+    (void)state;
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        zhv_differences found;
+        assert_int_equal(verify(zhv_str_from(cases[c].source),
+                                zhv_str_from(cases[c].edition), &found),
+                         ZHV_OK);
+        bool good =
+            cases[c].kind
+                ? found.n == 1 &&
+                      strcmp(found.at[0].kind, cases[c].kind) == 0 &&
+                      found.at[0].off == cases[c].off &&
+                      zhv_str_eq(found.at[0].source,
+                                 zhv_str_from(cases[c].was)) &&
+                      zhv_str_eq(found.at[0].edition, zhv_str_from(cases[c].is))
+                : found.n == 0;
+        if (!good) {
+            print_error("%s: %u differences", cases[c].name, found.n);
+            for (uint32_t i = 0; i < found.n; i++) {
+                const zhv_difference *d = &found.at[i];
+                print_error("; %u: %s: '%.*s' -> '%.*s'", d->off, d->kind,
+                            (int)d->source.len, d->source.ptr,
+                            (int)d->edition.len, d->edition.ptr);
+            }
+            print_error("\n");
+            fail();
+        }
+        zhv_arena_reset(&page_arena);
+    }
+}
+
+static void test_memory(void **state)
+{
+    (void)state;
+    static const char source[] =
+        "== a ==\n[[#a|x]] -{H|c}-\n{{le|b|c}}<ref>d</ref>{|\n|e\n|}\n";
+    static const char edition[] =
+        "== b ==\n[[#b|x]] \n{{le|b|d|c}}<ref name=x>d</ref>\n";
+    bool all = false;
+    for (size_t k = 1; !all; k++) {
+        zhv_differences found;
+        zhv_arena_fail_at(k);
+        zhv_status status = verify(ZHV_STR(source), ZHV_STR(edition), &found);
+        zhv_arena_fail_at(0);
+        all = status == ZHV_OK && !page_arena.failed;
+        assert_true(status == ZHV_OK || status == ZHV_E_NOMEM);
+        assert_true(k < 1000);
+        zhv_arena_reset(&page_arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_differences),
+        cmocka_unit_test(test_memory),
+    };
+    return cmocka_run_group_tests_name("verify", tests, load_profiles,
+                                       drop_profiles);
+}
