@@ -271,6 +271,24 @@ static zhv_str hide_borders(book *b, zhv_str s)
     return (zhv_str){to, s.len};
 }
 
+/* Text that was meant to be a rule and is none: it names a variant and has a
+ * colon. MediaWiki shows it as it is, and so do we. */
+static void report_malformed(book *b, const zhv_rule *rule, uint32_t open)
+{
+    zhv_str s = zhv_str_trim(rule->text);
+    bool meant = !rule->is_rule && zhv_str_find(s, 0, ':') < s.len &&
+                 !(rule->flags & (ZHV_F_RAW | ZHV_F_NAME | ZHV_F_FILTER));
+    bool named = false;
+    for (size_t i = 0; meant && !named && i + 2 < s.len; i++) {
+        named = s.ptr[i] == 'z' && s.ptr[i + 1] == 'h' &&
+                (i == 0 || s.ptr[i - 1] == ';' || zhv_is_space(s.ptr[i - 1]));
+    }
+    if (named) {
+        zhv_diag_add(b->diags, ZHV_D_RULE_MALFORMED, b->tape->tok[open].off,
+                     zhv_str_sub(s, 0, 60));
+    }
+}
+
 static void read_inline(book *b, uint32_t event)
 {
     const zhv_tape *t = b->tape;
@@ -295,6 +313,7 @@ static void read_inline(book *b, uint32_t event)
             return;
         }
         act(b, &rule, b->variants, ZHV_ORIGIN_INLINE);
+        report_malformed(b, &rule, open);
     }
     for (zhv_variant v = 0; v < ZHV_VARIANTS && !b->failed; v++) {
         if (!(b->variants & ZHV_MASK(v))) {
