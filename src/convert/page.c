@@ -57,7 +57,7 @@ static zhv_status scan(page *p)
     }
     if (syntax == zhv_syntax_find(ZHV_STR("wikitext"))) {
         return zhv_roles_assign(&p->tape, p->plan->profiles,
-                                unknown_mode(p->plan));
+                                unknown_mode(p->plan), p->arena);
     }
     for (uint32_t i = 0; i < p->tape.n; i++) {
         p->tape.tok[i].role = ZHV_R_TEXT;
@@ -265,9 +265,8 @@ static zhv_str translate_markup(page *p, const zhv_lane *lane, zhv_str text,
                           &none, tape) != ZHV_OK) {
         return text;
     }
-    if (zhv_roles_assign(tape, p->plan->profiles, unknown_mode(p->plan)) !=
-        ZHV_OK) {
-        p->arena->failed = true; /* its memory is not the page's */
+    if (zhv_roles_assign(tape, p->plan->profiles, unknown_mode(p->plan),
+                         p->arena) != ZHV_OK) {
         return text;
     }
     if (zhv_flow_read(tape, p->plan->profiles, p->title, p->arena,

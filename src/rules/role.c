@@ -43,7 +43,7 @@ typedef struct walk {
     zhv_tape *tape;
     const zhv_profiles *profiles;
     zhv_unknown unknown;
-    zhv_arena arena; /* of the two stacks */
+    zhv_arena *arena; /* of the two stacks */
     fields fields;
     ZHV_VEC(frame) frames;
     frame top;          /* the innermost construct */
@@ -235,7 +235,7 @@ static field param_field(walk *w, uint32_t open, zhv_param param, zhv_str name,
 
 static bool add_field(walk *w, field f)
 {
-    field *new = zhv_vec_push(&w->fields, &w->arena);
+    field *new = zhv_vec_push(&w->fields, w->arena);
     if (new == NULL) {
         return false;
     }
@@ -666,7 +666,7 @@ static uint32_t enter(walk *w, uint32_t i, bool *ok)
     }
     bool name = w->top.now.eq != ZHV_NO_MATE && i < w->top.now.eq;
     bool keep = w->top.now.keep || name;
-    frame *saved = zhv_vec_push(&w->frames, &w->arena);
+    frame *saved = zhv_vec_push(&w->frames, w->arena);
     if (saved == NULL) {
         *ok = false;
         return i;
@@ -814,10 +814,10 @@ static uint32_t step(walk *w, uint32_t i, bool *ok)
 }
 
 zhv_status zhv_roles_assign(zhv_tape *tape, const zhv_profiles *profiles,
-                            zhv_unknown unknown)
+                            zhv_unknown unknown, zhv_arena *arena)
 {
-    walk w = {.tape = tape, .profiles = profiles, .unknown = unknown};
-    zhv_arena_init(&w.arena);
+    walk w = {
+        .tape = tape, .profiles = profiles, .unknown = unknown, .arena = arena};
     w.top =
         (frame){.open = ZHV_NO_MATE, .close = ZHV_NO_MATE, .now = plain_text};
     set_all(tape, 0, tape->n, ZHV_R_NONE);
@@ -828,7 +828,6 @@ zhv_status zhv_roles_assign(zhv_tape *tape, const zhv_profiles *profiles,
     }
     /* Out of memory: what was not reached stays as it is. */
     set_all(tape, i, tape->n, ZHV_R_KEEP);
-    zhv_arena_drop(&w.arena);
     return ok ? ZHV_OK : ZHV_E_NOMEM;
 }
 

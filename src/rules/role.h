@@ -33,8 +33,10 @@ typedef enum zhv_act {
 } zhv_act;
 
 /* Assigns role and aux to every token of the tape. What a construct acts as is
- * left in aux of its opener. Out of memory: what was not reached is KEEP. */
-zhv_status zhv_roles_assign(zhv_tape *, const zhv_profiles *, zhv_unknown);
+ * left in aux of its opener. The arena holds what is open on the way. Out of
+ * memory: what was not reached is KEEP. */
+zhv_status zhv_roles_assign(zhv_tape *, const zhv_profiles *, zhv_unknown,
+                            zhv_arena *);
 
 /* What the construct that opens (or is) token i acts as. */
 zhv_act zhv_role_act(const zhv_tape *, const zhv_profiles *, uint32_t i);

@@ -70,7 +70,7 @@ static bag skeleton(zhv_str src, const zhv_profiles *profiles, zhv_arena *arena)
     zhv_tape tape;
     zhv_diags diags = {.arena = arena};
     zhv_wikitext_scan(src, zhv_profiles_names(profiles), arena, &diags, &tape);
-    zhv_roles_assign(&tape, profiles, ZHV_UNKNOWN_PROSE);
+    zhv_roles_assign(&tape, profiles, ZHV_UNKNOWN_PROSE, arena);
     for (uint32_t i = 0; i < tape.n; i++) {
         const zhv_token *t = &tape.tok[i];
         if (t->kind == ZHV_K_TMPL_OPEN &&

@@ -229,7 +229,8 @@ static void check_page(const zhv_dict *dict, const zhv_profiles *profiles)
                      ZHV_OK);
     zhv_roles_assign(&tape, profiles,
                      subject.options.compat ? ZHV_UNKNOWN_MEDIAWIKI
-                                            : ZHV_UNKNOWN_PROSE);
+                                            : ZHV_UNKNOWN_PROSE,
+                     &little_arena);
     for (uint32_t t = 0; t < TARGETS; t++) {
         subject.target = targets[t];
         check_edits(r, t);

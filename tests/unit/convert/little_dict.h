@@ -125,7 +125,8 @@ static inline void little_read_titled(little_page *p, const char *text,
                                        zhv_profiles_names(little_profiles),
                                        &little_arena, &p->diags, &p->tape),
                      ZHV_OK);
-    zhv_roles_assign(&p->tape, little_profiles, ZHV_UNKNOWN_PROSE);
+    zhv_roles_assign(&p->tape, little_profiles, ZHV_UNKNOWN_PROSE,
+                     &little_arena);
     assert_int_equal(zhv_flow_read(&p->tape, little_profiles, title,
                                    &little_arena, &p->flow),
                      ZHV_OK);

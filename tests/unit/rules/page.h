@@ -60,7 +60,7 @@ static inline zhv_tape scan_page(zhv_str src, zhv_unknown unknown)
                      ZHV_OK);
     uint32_t at;
     assert_null(zhv_tape_check(&tape, &at));
-    zhv_roles_assign(&tape, profiles, unknown);
+    zhv_roles_assign(&tape, profiles, unknown, &page_arena);
     return tape;
 }
 

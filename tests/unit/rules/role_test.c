@@ -287,7 +287,7 @@ static void test_out_of_memory(void **state)
         scan_page(ZHV_STR("软{{le|件|x}}[[数]]"), ZHV_UNKNOWN_PROSE);
     for (size_t k = 1; k < 4; k++) {
         zhv_arena_fail_at(k);
-        zhv_roles_assign(&tape, profiles, ZHV_UNKNOWN_PROSE);
+        zhv_roles_assign(&tape, profiles, ZHV_UNKNOWN_PROSE, &page_arena);
         zhv_arena_fail_at(0);
         uint32_t last = token_at(&tape, "数");
         assert_true(tape.tok[last].role == ZHV_R_KEEP ||
