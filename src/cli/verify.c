@@ -738,8 +738,8 @@ static zhv_status scan(judge *j, unsigned side, zhv_str text)
         return status;
     }
     if (j->wikitext) {
-        zhv_roles_assign(t, j->in->profiles, ZHV_UNKNOWN_PROSE, j->arena);
-        return ZHV_OK;
+        return zhv_roles_assign(t, j->in->profiles, ZHV_UNKNOWN_PROSE,
+                                j->arena);
     }
     for (uint32_t i = 0; i < t->n; i++) {
         t->tok[i].role = ZHV_R_TEXT;
