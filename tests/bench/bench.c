@@ -16,6 +16,8 @@
 
 #include <zhvar/zhvar.h>
 
+#include "input/in_groups.h"
+
 #ifdef ZHV_HAVE_OPENCC
 #include <opencc/opencc.h>
 #endif
@@ -264,7 +266,8 @@ static double median(double *values, int n)
     return values[n / 2];
 }
 
-static void measure(job *j, int rounds, zhv_work *work)
+/* Returns MB/s. */
+static double measure(job *j, int rounds, zhv_work *work)
 {
     char *out = must(malloc(j->text->len * 3 + 64));
     for (int r = 0; r < rounds; r++) {
@@ -286,6 +289,7 @@ static void measure(job *j, int rounds, zhv_work *work)
     }
     printf("  memcpy/zhvar %6.1f\n", copy / zhvar);
     free(out);
+    return zhvar;
 }
 
 /* ---- the list of jobs ---- */
@@ -316,9 +320,10 @@ static void plain_job(const zhv_dict *dict, const char *config,
     zhv_converter_free(j.converter);
 }
 
-static void page_job(const zhv_dict *dict, const char *name,
-                     const char *targets, const corpus *text, int rounds,
-                     zhv_work *work)
+/* options may be NULL. Returns MB/s; 0: left out. */
+static double page_job(const zhv_dict *dict, const char *name,
+                       const char *targets, const zhv_options *options,
+                       const corpus *text, int rounds, zhv_work *work)
 {
     job j = {.name = name, .text = text};
     zhv_target list[ZHV_VARIANTS];
@@ -327,16 +332,17 @@ static void page_job(const zhv_dict *dict, const char *name,
     snprintf(copy, sizeof copy, "%s", targets);
     for (char *t = strtok(copy, " "); t; t = strtok(NULL, " ")) {
         if (zhv_target_parse(t, &list[j.targets++], &err) != ZHV_OK) {
-            return;
+            return 0;
         }
     }
-    if (zhv_converter_new(dict, list, j.targets, NULL, &j.converter, &err) !=
+    if (zhv_converter_new(dict, list, j.targets, options, &j.converter, &err) !=
         ZHV_OK) {
         printf("%-26s left out: %s\n", name, err.message);
-        return;
+        return 0;
     }
-    measure(&j, rounds, work);
+    double speed = measure(&j, rounds, work);
     zhv_converter_free(j.converter);
+    return speed;
 }
 
 #define ALL "zh-hans zh-hant zh-cn zh-sg zh-my zh-tw zh-hk zh-mo"
@@ -349,7 +355,116 @@ static void bench_pages(const zhv_dict *dict, const corpus *text,
         char name[64];
         snprintf(name, sizeof name, "%s %s", what,
                  targets[i] == targets[3] ? "all eight" : targets[i]);
-        page_job(dict, name, targets[i], text, rounds, work);
+        page_job(dict, name, targets[i], NULL, text, rounds, work);
+    }
+}
+
+/* ---- groups ---- */
+
+static void add_rule(zhv_groups *groups, const char *group, const char *rule)
+{
+    if (zhv_groups_add(groups, (zhv_text){group, strlen(group)},
+                       (zhv_text){rule, strlen(rule)}) != ZHV_OK) {
+        must(NULL);
+    }
+}
+
+/* A rule for a word of the text itself: some of them act. */
+static size_t word_at(const corpus *text, size_t from, char *out)
+{
+    size_t at = from;
+    size_t n = 0;
+    while (at < text->len && n < 9) {
+        unsigned char lead = (unsigned char)text->ptr[at];
+        if (lead < 0xE4 || lead > 0xE9) { /* no Chinese character */
+            n = 0;
+            at++;
+            continue;
+        }
+        memcpy(out + n, text->ptr + at, 3);
+        n += 3;
+        at += 3;
+    }
+    out[n] = '\0';
+    return at;
+}
+
+/* Rules as groups of names have them: three or four characters, of which one
+ * in ten stands in the text. */
+static void add_made_up(zhv_groups *groups, const corpus *text, int count)
+{
+    size_t at = 0;
+    for (int i = 0; i < count; i++) {
+        char word[16];
+        char rule[128];
+        at = word_at(text, at, word) + text->len / (size_t)count;
+        at = at < text->len ? at : at - text->len;
+        snprintf(rule, sizeof rule,
+                 i % 10 ? "zh-cn:%s%c;zh-tw:%s~;zh-hk:%s!;"
+                        : "zh-cn:%s;%czh-tw:%s~;zh-hk:%s!;",
+                 word, i % 10 ? 'A' + i % 26 : ' ', word, word);
+        add_rule(groups, "made up", rule);
+    }
+}
+
+/* Every document of a corpus behind a head. */
+static corpus with_head(const char *head, const corpus *text)
+{
+    corpus c = {0};
+    size_t start = 0;
+    for (size_t i = 0; i < text->n; i++) {
+        append(&c, head, strlen(head));
+        append(&c, text->ptr + start, text->end[i] - start);
+        end_document(&c);
+        start = text->end[i];
+    }
+    return c;
+}
+
+static double group_job(const zhv_dict *dict, const char *name,
+                        const zhv_groups *groups, const char *head,
+                        const corpus *text, int rounds, zhv_work *work)
+{
+    zhv_options options = ZHV_OPTIONS_INIT;
+    options.groups = groups;
+    corpus c = with_head(head, text);
+    double speed = page_job(dict, name, "zh-tw", &options, &c, rounds, work);
+    free(c.ptr);
+    free(c.end);
+    return speed;
+}
+
+/* The same page with groups and without. */
+static void bench_groups(const zhv_dict *dict, const corpus *text, int rounds,
+                         zhv_work *work)
+{
+    static const int counts[] = {100, 1000, 3000, 10000};
+    zhv_groups *groups;
+    zhv_error err;
+    if (zhv_groups_new(&groups) != ZHV_OK) {
+        must(NULL);
+    }
+    double none =
+        group_job(dict, "zh-tw, no group", groups, "", text, rounds, work);
+    if (zhv_in_groups_read(shared_path("data/cgroups"), groups, &err) ==
+        ZHV_OK) {
+        double two =
+            group_job(dict, "zh-tw, Show and Movie", groups,
+                      "{{noteTA|G1=Show|G2=Movie}}", text, rounds, work);
+        printf("%-26s %8.2f of the speed without\n", "", two / none);
+    }
+    zhv_groups_free(groups);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        char name[64];
+        if (zhv_groups_new(&groups) != ZHV_OK) {
+            must(NULL);
+        }
+        add_made_up(groups, text, counts[i]);
+        snprintf(name, sizeof name, "zh-tw, %d group rules", counts[i]);
+        double with = group_job(dict, name, groups, "{{noteTA|G1=made up}}",
+                                text, rounds, work);
+        printf("%-26s %8.2f of the speed without\n", "", with / none);
+        zhv_groups_free(groups);
     }
 }
 
@@ -389,6 +504,10 @@ int main(int argc, char **argv)
     }
     if (seed.n) {
         bench_pages(dict, &seed, "seed", rounds, work);
+        bench_groups(dict, &seed, rounds, work);
+    }
+    if (seed.n == 0) {
+        bench_groups(dict, &hans, rounds, work);
     }
     if (wiki.n) {
         bench_pages(dict, &wiki, "pages", rounds, work);
