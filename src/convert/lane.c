@@ -127,6 +127,16 @@ static size_t contest(walk *w, size_t pos)
 
 static void stretch(walk *w, const zhv_stretch *x)
 {
+    if (w->place.torn) {
+        zhv_unit unit;
+        for (size_t pos = x->off; pos < x->off + x->len; pos += unit.len) {
+            zhv_unit_at(w->chain, w->arena, w->s, pos, ZHV_UNIT_ANY, &unit);
+            if (!unit.same) {
+                change(w, pos, unit.len, unit.out, ZHV_ORIGIN_DICT);
+            }
+        }
+        return;
+    }
     zhv_change *c = zhv_vec_push(w->out, w->arena);
     if (c) {
         *c = (zhv_change){x->off, x->len, x->n_cp, x->text, ZHV_ORIGIN_DICT};

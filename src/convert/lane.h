@@ -38,6 +38,7 @@ typedef struct zhv_place {
     zhv_script script;
     uint32_t moment;
     bool quoted; /* all of it is a label or in bold: guarded names count */
+    bool torn;   /* the text has gaps: each unit is a change of its own */
 } zhv_place;
 
 /* Appends the changes of `s` to *out, in order.

@@ -210,7 +210,8 @@ static uint32_t asked_at(const page *p, uint32_t moment)
 
 static void write_run(writer *w, const zhv_run *run)
 {
-    zhv_place place = {run->script, asked_at(w->p, run->moment), run->quoted};
+    zhv_place place = {run->script, asked_at(w->p, run->moment), run->quoted,
+                       run->n > 1};
     if (run->sink != ZHV_SINK_PLACE) {
         write_label(w, run, place);
         return;
@@ -244,7 +245,7 @@ static zhv_str translate(page *p, const zhv_lane *lane, zhv_str text,
 {
     zhv_evidence e = {0, 0};
     zhv_script_count(p->plan->dict, text, &e);
-    zhv_place place = {zhv_script_of(e), asked_at(p, moment), true};
+    zhv_place place = {zhv_script_of(e), asked_at(p, moment), true, false};
     zhv_changes changes = {0};
     zhv_lane_text(lane, text, place, p->arena, &changes);
     return zhv_changes_apply(text, &changes, p->arena);
