@@ -162,11 +162,13 @@ static void test_no_dict(void **state)
         zhv_dict_open_memory(image.ptr, image.len / 2, &dict, &err),
         ZHV_E_IMAGE);
     char *damaged = zhv_arena_alloc(&little.arena, image.len);
-    memcpy(damaged, image.ptr, image.len);
-    damaged[image.len / 2] ^= 1;
-    assert_int_equal(zhv_dict_open_memory(damaged, image.len, &dict, &err),
-                     ZHV_E_IMAGE);
-    assert_null(dict);
+    for (size_t i = 0; i < 8; i++) { /* what says that it is an image */
+        memcpy(damaged, image.ptr, image.len);
+        damaged[i] ^= 1;
+        assert_int_equal(zhv_dict_open_memory(damaged, image.len, &dict, &err),
+                         ZHV_E_IMAGE);
+        assert_null(dict);
+    }
 }
 
 /* ---- conversion ---- */
