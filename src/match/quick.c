@@ -41,8 +41,7 @@ static inline uint32_t cp_of(uint32_t w)
 /* The table's entry for the character w; ZHV_QUICK_HARD when it has none. */
 static inline uint32_t entry(const uint32_t *first, uint32_t w)
 {
-    uint32_t i = cp_of(w) - ZHV_QUICK_FIRST;
-    return is_three(w) && i < ZHV_QUICK_COUNT ? first[i] : ZHV_QUICK_HARD;
+    return is_three(w) ? first[cp_of(w)] : ZHV_QUICK_HARD;
 }
 
 /* The fast way reads this far beyond a character. */
@@ -78,12 +77,12 @@ static uint32_t look_up(const zhv_chain *c, const char *p, uint32_t key,
     return c->deep[bit >> 6] >> (bit & 63) & 1 ? OPEN : WORD;
 }
 
-/* Behind `cp` stands something the tables do not know. Is it at least sure
+/* Behind `at` stands something the tables do not know. Is it at least sure
  * that no word begins with the two? Words with Latin in them are few; but what
  * is normalised first has no path of its own. */
-static bool ends_here(const uint64_t *pairs, uint32_t cp, uint32_t next)
+static bool ends_here(const uint64_t *pairs, uint32_t at, uint32_t next)
 {
-    uint32_t bit = zhv_quick_pair(cp, next & 0x7Fu);
+    uint32_t bit = zhv_quick_pair(at, next & 0x7Fu);
     return !(next & 0x80u) && !(pairs[bit >> 6] >> (bit & 63) & 1);
 }
 
@@ -217,17 +216,16 @@ static inline bool fast(walk *w, mode m)
         uint32_t next_entry = entry(first, next);
         uint32_t out = e & 0xFFFFFFu;
         if (e & ZHV_QUICK_MULTI) {
-            uint32_t cp = cp_of(at);
-            uint32_t bit = zhv_quick_pair(cp, cp_of(next));
+            uint32_t bit = zhv_quick_pair(at, next);
             bool word_here = pairs[bit >> 6] >> (bit & 63) & 1;
             if (ZHV_UNLIKELY(next_entry & ZHV_QUICK_HARD)) {
-                if (!ends_here(pairs, cp, next)) {
+                if (!ends_here(pairs, at, next)) {
                     break;
                 }
             } else if (word_here) {
                 const zhv_quick_word *word = NULL;
                 uint32_t found =
-                    look_up(c, from, cp << 16 | cp_of(next), &word);
+                    look_up(c, from, cp_of(at) << 16 | cp_of(next), &word);
                 if (found == OPEN) {
                     break;
                 }

@@ -3,8 +3,9 @@
  * flat table has the outcome itself; only the others are walked by the trie.
  *
  * The tables of a chain, made by mkdict/quick.c:
- *   first[cp - ZHV_QUICK_FIRST]  in bytes 0 to 2 the UTF-8 of the outcome of
- *       this character alone, in byte 3 the flags below
+ *   first[cp]  for the BMP: in bytes 0 to 2 the UTF-8 of the outcome of this
+ *       character alone, in byte 3 the flags below; HARD where there is no
+ *       character of three bytes
  *   pairs  a bitmap over hashes of two characters: clear means that no path
  *       of the trie begins with the two
  *   words  a hash table of the paths of two characters, with their outcome
@@ -16,8 +17,7 @@
 
 #include "match/chain.h"
 
-#define ZHV_QUICK_FIRST 0x2000u /* three bytes in UTF-8 from here ... */
-#define ZHV_QUICK_COUNT 0xE000u /* ... to the end of the BMP */
+#define ZHV_QUICK_COUNT 0x10000u
 #define ZHV_QUICK_BITS  19u     /* 64 KiB a chain */
 #define ZHV_QUICK_WORDS (1u << (ZHV_QUICK_BITS - 6))
 #define ZHV_QUICK_MULTI 0x01000000u /* a path of the trie goes on from it */
@@ -50,6 +50,7 @@ static inline uint32_t zhv_quick_slot(uint32_t key, uint32_t bits)
     return key * 0x9E3779B1u >> (32 - bits);
 }
 
+/* The characters as their bytes in UTF-8, the first one lowest. */
 static inline uint32_t zhv_quick_pair(uint32_t first, uint32_t second)
 {
     return (first * 0x9E3779B1u ^ second * 0x85EBCA6Bu) >>

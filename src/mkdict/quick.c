@@ -1,11 +1,19 @@
 #include "mkdict/quick.h"
 
-#define NOT_UTF8(cp) ((cp) >= 0xD800 && (cp) < 0xE000)
+#define IS_SURROGATE(cp) ((cp) >= 0xD800 && (cp) < 0xE000)
 
 static uint32_t packed(zhv_str s)
 {
     const unsigned char *u = (const unsigned char *)s.ptr;
     return (uint32_t)u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16;
+}
+
+/* A character as the pair bitmap knows it. */
+static uint32_t bytes_of(uint32_t cp)
+{
+    char text[4] = {0, 0, 0, 0};
+    zhv_utf8_encode(cp, text);
+    return packed((zhv_str){text, 3});
 }
 
 /* The outcome of one character alone, if the table can say it. */
@@ -100,10 +108,9 @@ static void put_word(const reading *r, uint32_t node, uint32_t key)
 
 static void read_first(const reading *r)
 {
-    for (uint32_t i = 0; i < ZHV_QUICK_COUNT; i++) {
-        uint32_t cp = ZHV_QUICK_FIRST + i;
-        r->out->first[i] =
-            NOT_UTF8(cp) ? ZHV_QUICK_HARD : outcome(r->chain, cp);
+    for (uint32_t cp = 0; cp < ZHV_QUICK_COUNT; cp++) {
+        bool three = cp >= 0x800 && !IS_SURROGATE(cp);
+        r->out->first[cp] = three ? outcome(r->chain, cp) : ZHV_QUICK_HARD;
     }
     for (uint32_t i = 1; i < r->node_count; i++) {
         if (has_parent(r, i) &&
@@ -122,9 +129,10 @@ static uint32_t read_pairs(const reading *r)
             has_parent(r, i) ? r->level_one[r->chain->nodes[i].check] : 0;
         uint32_t two = one ? character(r, i) : 0;
         if (one) {
-            set_bit(r->out->pairs, zhv_quick_pair(one, two));
+            set_bit(r->out->pairs,
+                    zhv_quick_pair(bytes_of(one), bytes_of(two)));
         }
-        if (one >= ZHV_QUICK_FIRST && one < 0x10000 && two < 0x10000) {
+        if (one >= 0x800 && one < 0x10000 && two >= 0x800 && two < 0x10000) {
             r->level_two[i] = one << 16 | two;
             count++;
         }
