@@ -308,12 +308,15 @@ static void drop_line(const view *v, uint32_t i, uint32_t behind, uint32_t end)
     }
     uint32_t to = end < src.len ? end + 1 : end;
     if (blank_line_before(src, v->edits->at[i].off) && to < src.len &&
-        src.ptr[to] == '\n') {
+        src.ptr[to] == '\n' && untouched(v, behind, to + 1)) {
         to++;
     }
-    if (untouched(v, behind, to)) {
-        zhv_edit *last = &v->edits->at[behind - 1];
-        last->len = to - last->off;
+    if (!untouched(v, behind, to)) {
+        return;
+    }
+    for (uint32_t k = i; k < behind; k++) { /* and the blanks between them */
+        zhv_edit *e = &v->edits->at[k];
+        e->len = (k + 1 < behind ? e[1].off : to) - e->off;
     }
 }
 
