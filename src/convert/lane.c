@@ -145,7 +145,8 @@ static void stretch(walk *w, const zhv_stretch *x)
 
 /* The way with page rules. Where no rule can begin, units need no contest, so
  * the walk goes from change to change up to the next place where one can;
- * only from the last boundary before that place is it taken unit by unit. */
+ * only if no unit ends just there is it taken unit by unit from the last known
+ * boundary on, since the unit that lies over it may have to give way. */
 static void walk_contest(walk *w)
 {
     size_t pos = 0;
@@ -158,6 +159,7 @@ static void walk_contest(walk *w)
             stretch(w, &x);
             pos = at;
         }
+        pos = at == next ? next : pos;
         while (pos <= next && pos < w->s.len && next < w->s.len) {
             pos = contest(w, pos);
         }

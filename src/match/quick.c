@@ -294,7 +294,7 @@ bool zhv_stretch_next(const zhv_chain *c, zhv_ink *ink, zhv_str s, size_t limit,
                          (uint32_t)w.n_cp,
                          {ink->at + w.start, ink->n - w.start}};
     bool found = out->len && !w.failed;
-    *pos = found ? w.p : limit;
+    *pos = w.failed ? limit : w.p;
     return found;
 }
 

@@ -75,7 +75,7 @@ typedef struct zhv_stretch {
 
 /* The first stretch that starts in s[*pos, limit); *pos is set behind it. It
  * may end beyond the limit, but none of its units starts there. False when
- * there is none.
+ * there is none; then *pos is the first boundary at or behind the limit.
  * pos      a unit boundary
  * Errors   out of memory latches in the arena: the stretch is lost
  * Cost     linear; zhv_unit_at for the few characters the tables leave open */
