@@ -40,7 +40,8 @@ struct zhv_gate {
     uint64_t lone[1024]; /* keys of one code point */
 };
 
-#define PAIRS_BITS_MIN 10u
+/* Of the table of beginnings, which has two bits a key. */
+#define PAIRS_BITS_MIN 11u
 #define PAIRS_BITS_MAX 20u
 
 static bool bit(const uint64_t *set, uint32_t i)
@@ -116,20 +117,27 @@ static bool grow_slots(zhv_layer *l)
     return true;
 }
 
+/* Keys themselves are in the table too: one look at it, which is small, spares
+ * most looks into the slots, which are not. */
+static inline uint32_t key_bit(uint64_t hash)
+{
+    return (uint32_t)(hash >> 32);
+}
+
 static void set_pair(zhv_layer *l, uint32_t pair)
 {
     uint32_t i = pair >> l->pairs_shift;
     l->pairs[i >> 6] |= UINT64_C(1) << (i & 63);
 }
 
-/* May keys begin with these two? */
+/* May keys begin with these two? Or, with key_bit() of it, is it a key? */
 static inline bool has_pair(const zhv_layer *l, uint32_t pair)
 {
     uint32_t i = pair >> l->pairs_shift;
     return l->pairs[i >> 6] >> (i & 63) & 1;
 }
 
-/* At most one bit in thirty-two is set, up to 32,768 keys. */
+/* At most one bit in thirty-two is set, up to 16,384 keys. */
 static bool grow_pairs(zhv_layer *l)
 {
     uint32_t bits = l->pairs ? 32 - l->pairs_shift + 1 : PAIRS_BITS_MIN;
@@ -146,6 +154,7 @@ static bool grow_pairs(zhv_layer *l)
     for (uint32_t i = 0; i < l->cap; i++) {
         if (l->slots[i].key.ptr) {
             set_pair(l, l->slots[i].pair);
+            set_pair(l, key_bit(l->slots[i].hash));
         }
     }
     return true;
@@ -227,6 +236,7 @@ static void note_shape(zhv_layer *l, const shape *k)
     f->lengths[k->n_cp / 64] |= UINT64_C(1) << (k->n_cp % 64);
     f->longest = k->n_cp > f->longest ? k->n_cp : f->longest;
     set_bit(l->gate->first, k->first);
+    set_pair(l, key_bit(k->hash));
     if (k->n_cp == 1) {
         set_bit(l->gate->lone, k->first);
     } else {
@@ -459,6 +469,9 @@ static const zhv_record *live_in_pile(const zhv_overlay *o, uint32_t cp,
     lineup line = lineup_of(o, cp);
     for (zhv_part *p; (p = next_part(o, &line, cp)) != NULL;) {
         zhv_layer *l = p->layer;
+        if (!has_pair(l, key_bit(hash))) {
+            continue;
+        }
         struct zhv_layer_slot *slot = slot_of(l->slots, l->cap, key, hash);
         const zhv_lay *lay = slot->key.ptr ? lay_at(p, a.moment) : NULL;
         if (lay == NULL) {
@@ -557,6 +570,7 @@ static bool stands(const zhv_layer *l, zhv_str s, size_t pos, uint32_t cp)
         hash = extend(hash, cp_at(s, at, &n));
         at += n;
         if (f->lengths[n_cp / 64] >> (n_cp % 64) & 1 &&
+            has_pair(l, key_bit(hash)) &&
             slot_of(l->slots, l->cap, zhv_str_sub(s, pos, at), hash)->key.ptr) {
             return true;
         }
