@@ -18,7 +18,7 @@
 #include "match/chain.h"
 
 #define ZHV_QUICK_COUNT 0x10000u
-#define ZHV_QUICK_BITS  19u     /* 64 KiB a chain */
+#define ZHV_QUICK_BITS  19u /* 64 KiB a chain */
 #define ZHV_QUICK_WORDS (1u << (ZHV_QUICK_BITS - 6))
 #define ZHV_QUICK_MULTI 0x01000000u /* a path of the trie goes on from it */
 #define ZHV_QUICK_HARD  0x02000000u /* ask zhv_unit_at */
