@@ -343,36 +343,50 @@ void zhv_overlay_init(zhv_overlay *o, zhv_arena *arena)
     *o = (zhv_overlay){.arena = arena};
 }
 
-/* Enters the part into the table of those a character may begin a key of. */
+/* Enters a part into the tables of the pile. */
 static void suspect(zhv_overlay *o, uint32_t part)
 {
-    const uint64_t *first = o->parts.at[part].layer->gate->first;
+    const struct zhv_gate *gate = o->parts.at[part].layer->gate;
     uint64_t fold[SUSPECTS / 64] = {0};
     for (uint32_t i = 0; i < 1024; i++) {
-        fold[i % (SUSPECTS / 64)] |= first[i];
+        o->gate->first[i] |= gate->first[i];
+        o->gate->lone[i] |= gate->lone[i];
+        fold[i % (SUSPECTS / 64)] |= gate->first[i];
     }
     for (uint32_t i = 0; i < SUSPECTS; i++) {
         o->suspects[i] |= (fold[i / 64] >> (i % 64) & 1) << (part & 63);
     }
 }
 
+/* Tables of a pile of two or more; of one, they are the layer's. */
+static bool make_tables(zhv_overlay *o)
+{
+    struct zhv_gate *gate = ZHV_NEW(o->arena, struct zhv_gate);
+    o->suspects = zhv_arena_calloc(o->arena, SUSPECTS, sizeof *o->suspects);
+    if (gate == NULL || o->suspects == NULL) {
+        return false;
+    }
+    o->gate = gate;
+    suspect(o, 0);
+    return true;
+}
+
 static bool add_part(zhv_overlay *o, zhv_layer *layer)
 {
     uint32_t n = o->parts.n;
-    if (n == 1) {
-        o->suspects = zhv_arena_calloc(o->arena, SUSPECTS, sizeof *o->suspects);
+    if (n == 1 && !make_tables(o)) {
+        return false;
     }
     zhv_part *part = zhv_vec_push(&o->parts, o->arena);
-    if (part == NULL || (n && o->suspects == NULL)) {
+    if (part == NULL) {
         return false;
     }
     *part = (zhv_part){.layer = layer};
     layer->part = n;
     o->ascii |= (layer->gate->first[0] | layer->gate->first[1]) != 0;
-    if (n == 1) {
-        suspect(o, 0);
-    }
-    if (n) {
+    if (n == 0) {
+        o->gate = layer->gate;
+    } else {
         suspect(o, n);
     }
     return true;
@@ -578,13 +592,17 @@ static bool stands(const zhv_layer *l, zhv_str s, size_t pos, uint32_t cp)
     return false;
 }
 
-/* Is there a part with a key at s[pos], where cp stands on n bytes? */
+/* Is there a part with a key at s[pos], that is cp and, unless the text ends
+ * there, what makes `pair` with it? */
 static bool some_stands(const zhv_overlay *o, zhv_str s, size_t pos,
-                        uint32_t cp, uint32_t n)
+                        uint32_t cp, bool ends, uint32_t pair)
 {
-    lineup line = lineup_of(o, cp);
-    for (const zhv_part *p; (p = next_part(o, &line, cp)) != NULL;) {
-        if (begins(p->layer, s, pos, cp, n) && stands(p->layer, s, pos, cp)) {
+    uint64_t suspects = o->suspects ? o->suspects[cp % SUSPECTS] : 1;
+    bool lone = bit(o->gate->lone, cp);
+    for (uint32_t i = 0; i < o->parts.n; i++) {
+        const zhv_layer *l = o->parts.at[i].layer;
+        if ((suspects >> (i & 63) & 1) &&
+            (lone || (!ends && has_pair(l, pair))) && stands(l, s, pos, cp)) {
             return true;
         }
     }
@@ -599,43 +617,30 @@ static size_t skip_ascii(zhv_str s, size_t pos)
     return pos;
 }
 
-/* One part, as most pages have: its tables stay in registers. */
-static size_t next_of_one(const zhv_overlay *o, zhv_str s, size_t pos)
-{
-    const zhv_layer *l = o->parts.at[0].layer;
-    const uint64_t *first = l->gate->first;
-    while (pos < s.len) {
-        if (!o->ascii && (unsigned char)s.ptr[pos] < 0x80) {
-            pos = skip_ascii(s, pos);
-            continue;
-        }
-        uint32_t n;
-        uint32_t cp = cp_at(s, pos, &n);
-        if (bit(first, cp) && begins(l, s, pos, cp, n) &&
-            stands(l, s, pos, cp)) {
-            return pos;
-        }
-        pos += n;
-    }
-    return s.len;
-}
-
 size_t zhv_overlay_next(const zhv_overlay *o, zhv_str s, size_t pos)
 {
-    if (o->parts.n == 1) {
-        return next_of_one(o, s, pos);
+    if (o->parts.n == 0 || pos >= s.len) {
+        return s.len;
     }
-    while (pos < s.len && o->parts.n) {
-        if (!o->ascii && (unsigned char)s.ptr[pos] < 0x80) {
-            pos = skip_ascii(s, pos);
-            continue;
+    const uint64_t *first = o->gate->first;
+    bool ascii = o->ascii;
+    uint32_t n;
+    uint32_t cp = cp_at(s, pos, &n);
+    for (;;) {
+        size_t at = pos + n;
+        if (cp < 0x80 && !ascii) {
+            at = skip_ascii(s, at);
         }
-        uint32_t n;
-        uint32_t cp = cp_at(s, pos, &n);
-        if (o->suspects[cp % SUSPECTS] && some_stands(o, s, pos, cp, n)) {
+        bool ends = at >= s.len;
+        uint32_t next = ends ? 0 : cp_at(s, at, &n);
+        if (bit(first, cp) &&
+            some_stands(o, s, pos, cp, ends, pair_of(cp, next))) {
             return pos;
         }
-        pos += n;
+        if (ends) {
+            return s.len;
+        }
+        pos = at;
+        cp = next;
     }
-    return s.len;
 }

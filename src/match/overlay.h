@@ -78,7 +78,8 @@ typedef struct zhv_overlay {
     zhv_arena *arena;
     ZHV_VEC(zhv_part) parts;
     uint32_t height;
-    bool ascii; /* some key begins with ASCII */
+    bool ascii;            /* some key begins with ASCII */
+    struct zhv_gate *gate; /* of all parts; of the only one, its own */
     /* parts whose keys may begin with cp: bit (part & 63), by cp & 1023; NULL
      * when there are fewer than two */
     uint64_t *suspects;
