@@ -82,6 +82,102 @@ static void test_layers(void **state)
     assert_match(&o, "甲", ZHV_HK, 7, "", ""); /* the page forgets it */
 }
 
+static void test_laid_again(void **state)
+{
+    (void)state;
+    static zhv_overlay o;
+    zhv_layer one;
+    zhv_layer two;
+    zhv_layer timed;
+    zhv_layer none;
+    zhv_overlay_init(&o, &arena);
+    zhv_layer_init(&one, &arena);
+    zhv_layer_init(&two, &arena);
+    zhv_layer_init(&timed, &arena);
+    zhv_layer_init(&none, &arena);
+    add(&one, "甲", 0, ZHV_MASK_ALL, "one");
+    add(&two, "甲", 0, ZHV_MASK_ALL, "two");
+    add(&timed, "乙", 1, ZHV_MASK_ALL, "set");
+    add(&timed, "乙", 3, ZHV_MASK_ALL, NULL);
+    assert_true(zhv_overlay_lay(&o, &none, 0));
+    assert_true(zhv_overlay_empty(&o));
+    assert_true(zhv_overlay_lay(&o, &one, 2));
+    assert_true(zhv_overlay_lay(&o, &two, 4));
+    assert_true(zhv_overlay_lay(&o, &one, 4)); /* above two, at the same time */
+    assert_true(zhv_overlay_lay(&o, &two, 6));
+    assert_int_equal(o.parts.n, 2);
+    assert_true(zhv_overlay_lay(&o, &timed, 10));
+    assert_true(zhv_overlay_lay(&o, &timed, 20));
+    assert_int_equal(o.parts.n, 4); /* its moments must not be mixed */
+    assert_match(&o, "甲", ZHV_HK, 1, "", "");
+    assert_match(&o, "甲", ZHV_HK, 3, "甲", "one");
+    assert_match(&o, "甲", ZHV_HK, 5, "甲", "one");
+    assert_match(&o, "甲", ZHV_HK, 6, "甲", "two");
+    assert_match(&o, "甲", ZHV_HK, 2, "甲", "one"); /* back again */
+    assert_match(&o, "乙", ZHV_HK, 10, "", "");
+    assert_match(&o, "乙", ZHV_HK, 12, "乙", "set");
+    assert_match(&o, "乙", ZHV_HK, 13, "", "");
+    assert_match(&o, "乙", ZHV_HK, 21, "乙", "set");
+    assert_match(&o, "乙", ZHV_HK, 23, "", "");
+}
+
+/* Records that differ in the mask only are one. */
+static void test_joined(void **state)
+{
+    (void)state;
+    static zhv_overlay o;
+    zhv_layer l;
+    zhv_overlay_init(&o, &arena);
+    zhv_layer_init(&l, &arena);
+    add(&l, "甲", 0, ZHV_MASK(ZHV_CN), "x");
+    add(&l, "甲", 0, ZHV_MASK(ZHV_SG), "x");
+    add(&l, "甲", 0, ZHV_MASK(ZHV_TW), "y");
+    add(&l, "甲", 0, ZHV_MASK(ZHV_MY), "x");
+    add(&l, "甲", 1, ZHV_MASK(ZHV_MO), "x");
+    assert_int_equal(l.records.n, 4);
+    assert_true(zhv_overlay_lay(&o, &l, 0));
+    assert_match(&o, "甲", ZHV_SG, 0, "甲", "x");
+    assert_match(&o, "甲", ZHV_TW, 0, "甲", "y");
+    assert_match(&o, "甲", ZHV_MY, 0, "甲", "x");
+    assert_match(&o, "甲", ZHV_MO, 0, "", "");
+    assert_match(&o, "甲", ZHV_MO, 1, "甲", "x");
+}
+
+/* Keys too many for the smallest tables, in more parts than a word has bits:
+ * the next key is found, and nothing else. */
+static void test_next_is_exact(void **state)
+{
+    enum {
+        PARTS = 70,
+        EACH = 100
+    };
+    (void)state;
+    static zhv_overlay o;
+    static zhv_layer parts[PARTS];
+    static char keys[PARTS][EACH][16];
+    zhv_overlay_init(&o, &arena);
+    for (uint32_t i = 0; i < PARTS; i++) {
+        zhv_layer_init(&parts[i], &arena);
+        for (uint32_t k = 0; k < EACH; k++) {
+            snprintf(keys[i][k], sizeof keys[i][k], "%u号%u丁", i, k);
+            add(&parts[i], keys[i][k], 0, ZHV_MASK_ALL, "x");
+        }
+        assert_true(zhv_overlay_lay(&o, &parts[i], i));
+    }
+    for (uint32_t i = 0; i < PARTS; i++) {
+        for (uint32_t k = 0; k < EACH; k++) {
+            char text[64];
+            snprintf(text, sizeof text, "丙 号 %u号%u ~%s", i, k, keys[i][k]);
+            zhv_str s = zhv_str_from(text);
+            assert_int_equal(zhv_overlay_next(&o, s, 0),
+                             strchr(text, '~') + 1 - text);
+        }
+    }
+    zhv_str s = ZHV_STR("70号1丁 1号100丁");
+    assert_int_equal(zhv_overlay_next(&o, s, 0), 1); /* 0号1丁 */
+    assert_int_equal(zhv_overlay_next(&o, s, 2), s.len);
+}
+
 static void test_guard_and_limits(void **state)
 {
     (void)state;
@@ -225,6 +321,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_by_hand),
         cmocka_unit_test(test_layers),
+        cmocka_unit_test(test_laid_again),
+        cmocka_unit_test(test_joined),
+        cmocka_unit_test(test_next_is_exact),
         cmocka_unit_test(test_guard_and_limits),
         cmocka_unit_test(test_model),
     };

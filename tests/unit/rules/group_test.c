@@ -72,6 +72,31 @@ static void test_find(void **state)
     zhv_groups_free(NULL);
 }
 
+static void test_stamp(void **state)
+{
+    (void)state;
+    static const char *const fills[][2] = {
+        {"甲", "zh-cn:铁"}, {"甲", "zh-cn:轨"}, {"乙", "zh-cn:铁"}, {"甲", ""}};
+    uint64_t seen[4];
+    for (size_t i = 0; i < 4; i++) {
+        zhv_groups *a;
+        zhv_groups *b;
+        assert_int_equal(zhv_groups_new(&a), ZHV_OK);
+        assert_int_equal(zhv_groups_new(&b), ZHV_OK);
+        assert_int_equal(add(a, fills[i][0], fills[i][1]), ZHV_OK);
+        assert_int_equal(add(b, fills[i][0], fills[i][1]), ZHV_OK);
+        seen[i] = zhv_groups_stamp(a);
+        assert_true(zhv_groups_stamp(b) == seen[i]);
+        assert_int_equal(add(b, fills[i][0], fills[i][1]), ZHV_OK);
+        assert_true(zhv_groups_stamp(b) != seen[i]);
+        for (size_t k = 0; k < i; k++) {
+            assert_true(seen[k] != seen[i]);
+        }
+        zhv_groups_free(a);
+        zhv_groups_free(b);
+    }
+}
+
 static void test_out_of_memory(void **state)
 {
     (void)state;
@@ -91,6 +116,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_items),
         cmocka_unit_test(test_find),
+        cmocka_unit_test(test_stamp),
         cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
