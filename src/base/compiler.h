@@ -12,4 +12,35 @@
 #define ZHV_PRINTF(fmt, args)
 #endif
 
+/* Index of the lowest bit that is set; x is not 0. */
+static inline unsigned zhv_low_bit(unsigned long long x)
+{
+#if defined(__GNUC__)
+    return (unsigned)__builtin_ctzll(x);
+#else
+    unsigned n = 0;
+    for (; (x & 1) == 0; x >>= 1) {
+        n++;
+    }
+    return n;
+#endif
+}
+
+/* Sixteen bytes at a time, where every processor of the kind can. */
+#if defined(__SSE2__)
+#define ZHV_SSE2
+#include <emmintrin.h>
+
+static inline __m128i zhv_load16(const char *p)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)p);
+}
+
+/* Bit i: the highest bit of byte i. */
+static inline unsigned zhv_bits16(__m128i v)
+{
+    return (unsigned)_mm_movemask_epi8(v);
+}
+#endif
+
 #endif

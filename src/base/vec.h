@@ -18,32 +18,13 @@
     }
 
 /* Room for one more element; false when out of memory or at 2^31 elements. */
-static inline bool zhv_vec_grow(void **at, uint32_t n, uint32_t *cap,
-                                size_t size, zhv_arena *arena)
-{
-    if (n < *cap) {
-        return true;
-    }
-    uint32_t want = *cap ? *cap * 2 : 16;
-    if (*cap >= UINT32_C(0x80000000) || want > SIZE_MAX / size) {
-        return false;
-    }
-    void *moved = zhv_arena_alloc(arena, want * size);
-    if (moved == NULL) {
-        return false;
-    }
-    if (n) {
-        memcpy(moved, *at, n * size);
-    }
-    *at = moved;
-    *cap = want;
-    return true;
-}
+bool zhv_vec_grow(void **at, uint32_t n, uint32_t *cap, size_t size,
+                  zhv_arena *arena);
 
 /* Address of a new, uninitialised last element, or NULL. */
 #define zhv_vec_push(v, arena)                                                 \
-    (zhv_vec_grow((void **)&(v)->at, (v)->n, &(v)->cap, sizeof *(v)->at,       \
-                  (arena))                                                     \
+    ((v)->n < (v)->cap || zhv_vec_grow((void **)&(v)->at, (v)->n, &(v)->cap,   \
+                                       sizeof *(v)->at, (arena))               \
          ? &(v)->at[(v)->n++]                                                  \
          : NULL)
 
