@@ -76,14 +76,6 @@ static const uint8_t closer_of[ZHV_K_COUNT] = {
     [ZHV_K_TABLE_OPEN] = ZHV_K_TABLE_CLOSE,
 };
 
-static bool is_closer(unsigned kind)
-{
-    return kind == ZHV_K_HEAD_CLOSE || kind == ZHV_K_TMPL_CLOSE ||
-           kind == ZHV_K_PARAM_CLOSE || kind == ZHV_K_LINK_CLOSE ||
-           kind == ZHV_K_EXT_CLOSE || kind == ZHV_K_RULE_CLOSE ||
-           kind == ZHV_K_TAG_CLOSE || kind == ZHV_K_TABLE_CLOSE;
-}
-
 /* An open tag with title= or alt= is in several tokens; until the one that
  * ends with '>', what stands there belongs to what holds the tag. */
 static bool ends_tag(const zhv_tape *t, uint32_t i)
@@ -160,9 +152,9 @@ static const char *check_token(checker *c, const zhv_tape *t, uint32_t i)
     if (end != (i + 1 < t->n ? t->tok[i + 1].off : t->src.len)) {
         return "the tokens do not tile the source";
     }
-    return zhv_kind_is_opener((zhv_kind)k->kind) ? check_opener(c, t, i)
-           : is_closer(k->kind)                  ? check_closer(c, t, i)
-                                                 : check_leaf(c, t, i);
+    return zhv_kind_is_opener((zhv_kind)k->kind)   ? check_opener(c, t, i)
+           : zhv_kind_is_closer((zhv_kind)k->kind) ? check_closer(c, t, i)
+                                                   : check_leaf(c, t, i);
 }
 
 const char *zhv_tape_check(const zhv_tape *t, uint32_t *at)

@@ -13,6 +13,8 @@
 
 #include "markup/syntax.h"
 
+#include "base/compiler.h"
+
 enum {
     ZHV_M_NONE = ZHV_K_COUNT, /* nothing (any more): an unused or undone mark */
     ZHV_M_BAR,                /* a | that belongs to no bracket */
@@ -42,8 +44,19 @@ typedef struct zhv_wiki {
 #define ZHV_WIKI_NAME_MAX 64u
 
 /* Appends; returns the index, or 0 with w->oom set (the vectors are never
- * empty then, so writing there does no harm). */
-uint32_t zhv_wiki_mark(zhv_wiki *w, unsigned kind, size_t off, size_t len);
+ * empty then, so writing there does no harm). Inline: once a mark. */
+static inline uint32_t zhv_wiki_mark(zhv_wiki *w, unsigned kind, size_t off,
+                                     size_t len)
+{
+    zhv_token *m = zhv_vec_push(&w->mark, w->arena);
+    if (ZHV_UNLIKELY(m == NULL)) {
+        w->oom = true;
+        return 0;
+    }
+    *m = (zhv_token){(uint32_t)off, (uint32_t)len, ZHV_NO_MATE,
+                     (uint8_t)kind, ZHV_R_NONE,    0};
+    return w->mark.n - 1;
+}
 
 void zhv_wiki_blocks(zhv_wiki *w);
 void zhv_wiki_inline(zhv_wiki *w);

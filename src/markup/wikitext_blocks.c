@@ -10,18 +10,6 @@
 
 /* ---- marks and pieces -------------------------------------------------- */
 
-uint32_t zhv_wiki_mark(zhv_wiki *w, unsigned kind, size_t off, size_t len)
-{
-    zhv_token *m = zhv_vec_push(&w->mark, w->arena);
-    if (m == NULL) {
-        w->oom = true;
-        return 0;
-    }
-    *m = (zhv_token){(uint32_t)off, (uint32_t)len, ZHV_NO_MATE,
-                     (uint8_t)kind, ZHV_R_NONE,    0};
-    return w->mark.n - 1;
-}
-
 static zhv_piece *top_of(zhv_blocks *b)
 {
     return b->stack.n ? &b->stack.at[b->stack.n - 1] : NULL;
@@ -445,33 +433,74 @@ static void at_run(zhv_blocks *b)
 
 /* ---- the sweep --------------------------------------------------------- */
 
-static const uint8_t special[256] = {
-    ['\n'] = 1, ['<'] = 1, ['{'] = 1, ['}'] = 1,  ['['] = 1,
-    [']'] = 1,  ['|'] = 1, ['='] = 1, ['\''] = 1, ['&'] = 1,
-    [':'] = 1,  ['_'] = 1, ['~'] = 1, ['!'] = 1,
-};
-
-/* Chinese text is bytes >= 0x80 in long rows: eight at a time. */
-static size_t skip_plain(const char *s, size_t i, size_t end)
+/* Bytes that may mean something, and a few that never do: the ranges are what
+ * can be compared at once. */
+#ifdef ZHV_SSE2
+static uint64_t hits_of(const char *p)
 {
-    const uint64_t high = UINT64_C(0x8080808080808080);
-    while (i < end) {
-        uint64_t eight;
-        if (end - i >= sizeof eight) {
-            memcpy(&eight, s + i, sizeof eight);
-            if ((eight & high) == high) {
-                i += sizeof eight;
-                continue;
-            }
-        }
-        size_t stop = end - i > 8 ? i + 8 : end;
-        for (; i < stop; i++) {
-            if (special[(unsigned char)s[i]]) {
-                return i;
-            }
-        }
+    uint64_t hits = 0;
+    for (unsigned i = 0; i < ZHV_WIKI_BLOCK; i += 16) {
+        __m128i v = zhv_load16(p + i);
+        /* [ \ ] ^ _ and { | } ~ */
+        __m128i r = _mm_cmpgt_epi8(_mm_or_si128(v, _mm_set1_epi8(0x20)),
+                                   _mm_set1_epi8('z'));
+        /* : ; < = moved to the highest of the positive numbers */
+        __m128i up = _mm_add_epi8(v, _mm_set1_epi8(0x7F - '='));
+        r = _mm_or_si128(r, _mm_cmpgt_epi8(up, _mm_set1_epi8(0x7B)));
+        r = _mm_or_si128(r, /* & ' */
+                         _mm_cmpeq_epi8(_mm_or_si128(v, _mm_set1_epi8(1)),
+                                        _mm_set1_epi8('\'')));
+        r = _mm_or_si128(r, _mm_cmpeq_epi8(v, _mm_set1_epi8('!')));
+        r = _mm_or_si128(r, _mm_cmpeq_epi8(v, _mm_set1_epi8('\n')));
+        hits |= (uint64_t)zhv_bits16(r) << i;
     }
-    return end;
+    return hits;
+}
+#else
+static uint64_t hits_of(const char *p)
+{
+    static const uint8_t hit[256] = {
+        ['\n'] = 1, ['<'] = 1, ['{'] = 1, ['}'] = 1,  ['['] = 1,
+        [']'] = 1,  ['|'] = 1, ['='] = 1, ['\''] = 1, ['&'] = 1,
+        [':'] = 1,  ['_'] = 1, ['~'] = 1, ['!'] = 1,
+    };
+    uint64_t hits = 0;
+    for (unsigned i = 0; i < ZHV_WIKI_BLOCK; i++) {
+        hits |= (uint64_t)hit[(unsigned char)p[i]] << i;
+    }
+    return hits;
+}
+#endif
+
+/* The hits of the block that holds `at`. */
+static void load_block(zhv_blocks *b, size_t at)
+{
+    size_t len = b->w->src.len;
+    b->block = at - at % ZHV_WIKI_BLOCK;
+    if (len - b->block >= ZHV_WIKI_BLOCK) {
+        b->hits = hits_of(b->s + b->block);
+    } else {
+        char rest[ZHV_WIKI_BLOCK] = {0};
+        memcpy(rest, b->s + b->block, len - b->block);
+        b->hits = hits_of(rest);
+    }
+}
+
+/* The first hit at or after b->pos, or the limit. */
+static size_t next_hit(zhv_blocks *b)
+{
+    for (size_t at = b->pos; at < b->limit;) {
+        if (at - b->block >= ZHV_WIKI_BLOCK) {
+            load_block(b, at);
+        }
+        uint64_t hits = b->hits >> (at - b->block);
+        if (hits) {
+            at += zhv_low_bit(hits);
+            return at < b->limit ? at : b->limit;
+        }
+        at = b->block + ZHV_WIKI_BLOCK;
+    }
+    return b->limit;
 }
 
 /* Openers that are still there at the end of the page or of a tag's content
@@ -547,8 +576,13 @@ static void at_special(zhv_blocks *b)
     case '_':
         at_underscore(b);
         break;
-    default:
+    case '\'':
+    case '~':
+    case '!':
         at_run(b);
+        break;
+    default: /* none of them after all */
+        b->pos++;
     }
 }
 
@@ -556,9 +590,10 @@ void zhv_wiki_blocks(zhv_wiki *w)
 {
     zhv_blocks b = {.w = w, .s = w->src.ptr, .limit = w->src.len};
     b.gt = b.comment_end = (zhv_memo){1, 0};
+    load_block(&b, 0);
     zhv_blocks_line(&b);
     while (!w->oom) {
-        b.pos = skip_plain(b.s, b.pos, b.limit);
+        b.pos = next_hit(&b);
         if (ZHV_LIKELY(b.pos < b.limit)) {
             at_special(&b);
         } else if (b.exts.n) {

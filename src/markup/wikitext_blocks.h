@@ -48,6 +48,9 @@ typedef struct zhv_ext_frame {
     bool gallery;
 } zhv_ext_frame;
 
+/* Bytes that are looked at together; one bit each in `hits`. */
+#define ZHV_WIKI_BLOCK 64u
+
 typedef struct zhv_blocks {
     zhv_wiki *w;
     const char *s;
@@ -60,6 +63,8 @@ typedef struct zhv_blocks {
     ZHV_VEC(uint32_t) pre_rules;
     zhv_memo gt;
     zhv_memo comment_end;
+    size_t block;  /* where the block begins ... */
+    uint64_t hits; /* ... and which of its bytes may be special */
     bool seen_ext; /* some [http: was seen: single ] matter */
 } zhv_blocks;
 

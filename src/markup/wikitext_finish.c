@@ -9,7 +9,8 @@ typedef struct level {
 
 typedef struct finisher {
     zhv_wiki *w;
-    uint32_t n; /* tokens written */
+    uint32_t n;     /* tokens written */
+    uint32_t owner; /* of a token that opens or closes nothing */
     ZHV_VEC(level) stack;
 } finisher;
 
@@ -37,46 +38,56 @@ static void open_level(finisher *f, const zhv_token *t)
     *l = (level){f->n, t->kind == ZHV_K_TAG_OPEN && !ends_tag(f->w, t)};
 }
 
-static bool is_closer(unsigned kind)
-{
-    return kind == ZHV_K_HEAD_CLOSE || kind == ZHV_K_TMPL_CLOSE ||
-           kind == ZHV_K_PARAM_CLOSE || kind == ZHV_K_LINK_CLOSE ||
-           kind == ZHV_K_EXT_CLOSE || kind == ZHV_K_RULE_CLOSE ||
-           kind == ZHV_K_TAG_CLOSE || kind == ZHV_K_TABLE_CLOSE;
-}
-
-static void finish_token(finisher *f, zhv_token t)
+static void finish_token(finisher *f, zhv_token *t)
 {
     zhv_token *out = f->w->tok.at;
-    if (t.kind == ZHV_K_TEXT && f->n && out[f->n - 1].kind == ZHV_K_TEXT) {
-        out[f->n - 1].len += t.len;
-        return;
-    }
-    if (zhv_kind_is_opener((zhv_kind)t.kind)) {
-        open_level(f, &t);
-    } else if (is_closer(t.kind)) {
+    if (zhv_kind_is_opener((zhv_kind)t->kind)) {
+        open_level(f, t);
+    } else if (zhv_kind_is_closer((zhv_kind)t->kind)) {
         assert(f->stack.n);
-        t.mate = f->stack.at[--f->stack.n].open;
-        out[t.mate].mate = f->n;
+        t->mate = f->stack.at[--f->stack.n].open;
+        out[t->mate].mate = f->n;
     } else {
-        t.mate = owner(f);
-        if (t.kind == ZHV_K_TAG_REST && f->stack.n && ends_tag(f->w, &t)) {
+        t->mate = f->owner;
+        if (t->kind == ZHV_K_TAG_REST && f->stack.n && ends_tag(f->w, t)) {
             f->stack.at[f->stack.n - 1].pending = false;
         }
     }
-    out[f->n++] = t;
+    f->owner = owner(f);
+}
+
+/* Tokens that neither begin nor end anything only need their owner. */
+static bool is_plain(unsigned kind)
+{
+    return !zhv_kind_is_opener((zhv_kind)kind) &&
+           !zhv_kind_is_closer((zhv_kind)kind) && kind != ZHV_K_TAG_REST;
 }
 
 void zhv_wiki_finish(zhv_wiki *w, zhv_tape *out)
 {
-    finisher f = {.w = w};
-    for (uint32_t i = 0; i < w->tok.n && !w->oom; i++) {
-        if (w->tok.at[i].len) {
-            finish_token(&f, w->tok.at[i]);
+    finisher f = {.w = w, .owner = ZHV_NO_MATE};
+    zhv_token *tok = w->tok.at;
+    uint32_t n = w->tok.n;
+    bool text = false; /* the last token written is one */
+    for (uint32_t i = 0; i < n && !w->oom; i++) {
+        zhv_token t = tok[i];
+        if (t.len == 0) {
+            continue;
         }
+        if (text && t.kind == ZHV_K_TEXT) {
+            tok[f.n - 1].len += t.len;
+            continue;
+        }
+        text = t.kind == ZHV_K_TEXT;
+        if (is_plain(t.kind)) {
+            t.mate = f.owner;
+        } else {
+            finish_token(&f, &t);
+        }
+        tok[f.n++] = t;
     }
     assert(w->oom || f.stack.n == 0);
-    out->tok = w->tok.at;
+    out->tok = tok;
     out->n = f.n;
 }
 
@@ -105,7 +116,7 @@ zhv_status zhv_wikitext_scan(zhv_str src, const zhv_names *names,
         zhv_wiki_blocks(&w);
     }
     if (!w.oom) {
-        reserve(&w, &w.tok, w.mark.n + w.mark.n / 2);
+        reserve(&w, &w.tok, 2 * w.mark.n);
     }
     if (!w.oom) {
         zhv_wiki_inline(&w);

@@ -10,22 +10,6 @@
 
 /* ---- tokens ------------------------------------------------------------ */
 
-uint32_t zhv_inline_emit(zhv_inline *in, unsigned kind, uint32_t to)
-{
-    uint32_t from = in->pos;
-    if (from >= to) {
-        return ZHV_NO_MATE;
-    }
-    zhv_token *t = zhv_vec_push(&in->w->tok, in->w->arena);
-    if (ZHV_UNLIKELY(t == NULL)) {
-        in->w->oom = true;
-        return 0;
-    }
-    *t = (zhv_token){from, to - from, ZHV_NO_MATE, (uint8_t)kind, 0, 0};
-    in->pos = to;
-    return in->w->tok.n - 1;
-}
-
 static void emit_gap(zhv_inline *in, uint32_t to)
 {
     zhv_inline_emit(in, zhv_frame_top(in)->raw ? ZHV_K_RAW : ZHV_K_TEXT, to);

@@ -113,8 +113,25 @@ static inline bool zhv_mark_ends_level(unsigned kind)
            kind == ZHV_K_TMPL_EQ;
 }
 
-/* Appends the token [in->pos, to) unless empty, and goes there. */
-uint32_t zhv_inline_emit(zhv_inline *in, unsigned kind, uint32_t to);
+/* Appends the token [in->pos, to) unless empty, and goes there. Inline: once
+ * or twice a token. */
+static inline uint32_t zhv_inline_emit(zhv_inline *in, unsigned kind,
+                                       uint32_t to)
+{
+    uint32_t from = in->pos;
+    if (from >= to) {
+        return ZHV_NO_MATE;
+    }
+    zhv_token *t = zhv_vec_push(&in->w->tok, in->w->arena);
+    if (ZHV_UNLIKELY(t == NULL)) {
+        in->w->oom = true;
+        return 0;
+    }
+    *t = (zhv_token){from, to - from, ZHV_NO_MATE, (uint8_t)kind, 0, 0};
+    in->pos = to;
+    return in->w->tok.n - 1;
+}
+
 /* A new frame on top, opened by the newest token. */
 zhv_frame *zhv_frame_push(zhv_inline *in, zhv_frame_kind kind, uint32_t mark);
 /* Ends frames above (and not including) the one at `depth`. */
