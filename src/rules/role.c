@@ -3,6 +3,7 @@
 #include "rules/args.h"
 #include "rules/lookup.h"
 #include "rules/prose.h"
+#include "rules/recall.h"
 
 /* What a field of an open construct does with its tokens. */
 typedef struct field {
@@ -52,6 +53,7 @@ typedef struct walk {
     bool redirect;      /* #REDIRECT was seen: the next link is no text */
     answer labels[ANSWERS];
     answer chinese;
+    zhv_recall names;
 } walk;
 
 static const field plain_text = {ZHV_NO_MATE, ZHV_R_NAME, ZHV_R_TEXT, 0, false};
@@ -117,6 +119,60 @@ static zhv_str call_name(walk *w, const zhv_arg *a)
     zhv_str name = {"", 0};
     zhv_plain_text(w->tape, a->from, a->to, &name);
     return name;
+}
+
+/* What the names in walk.names are names of; below: a template's parameters. */
+enum {
+    OF_TAGS = INT32_MAX - 2,
+    OF_PREFIXES,
+    OF_TEMPLATES
+};
+
+static uint32_t template_called(walk *w, zhv_str name)
+{
+    bool known;
+    uint32_t *at = zhv_recall_find(&w->names, OF_TEMPLATES, name, &known);
+    if (!known) {
+        *at = zhv_lookup_template(w->profiles, name);
+    }
+    return *at;
+}
+
+static zhv_param param_called(walk *w, uint32_t tmpl, zhv_str name,
+                              uint32_t number)
+{
+    if (number) {
+        return zhv_lookup_param(w->profiles, tmpl, name, number);
+    }
+    bool known;
+    uint32_t *at = zhv_recall_find(&w->names, tmpl, name, &known);
+    if (!known) {
+        zhv_param p = zhv_lookup_param(w->profiles, tmpl, name, number);
+        *at = (uint32_t)p.role << 16 | p.aux;
+    }
+    return (zhv_param){(uint8_t)(*at >> 16), (uint16_t)*at};
+}
+
+static zhv_tag_class tag_called(walk *w, zhv_str name, uint32_t *act)
+{
+    bool known;
+    uint32_t *at = zhv_recall_find(&w->names, OF_TAGS, name, &known);
+    if (!known) {
+        zhv_tag_class class = zhv_lookup_tag(w->profiles, name, act);
+        *at = *act << 8 | (uint32_t) class;
+    }
+    *act = *at >> 8;
+    return (zhv_tag_class)(*at & 0xFF);
+}
+
+static zhv_namespace namespace_called(walk *w, zhv_str prefix)
+{
+    bool known;
+    uint32_t *at = zhv_recall_find(&w->names, OF_PREFIXES, prefix, &known);
+    if (!known) {
+        *at = (uint32_t)zhv_lookup_namespace(w->profiles, prefix);
+    }
+    return (zhv_namespace)*at;
 }
 
 static zhv_how function_of(walk *w, const zhv_arg *name)
@@ -266,7 +322,7 @@ static bool template_args(walk *w, uint32_t open, uint32_t tmpl, zhv_arg *a,
         } else if (tmpl == ZHV_NO_TEMPLATE) {
             f = unknown_field(w, name, zhv_arg_value(a), a->to);
         } else {
-            zhv_param p = zhv_lookup_param(w->profiles, tmpl, name, number);
+            zhv_param p = param_called(w, tmpl, name, number);
             f = param_field(w, open, p, number ? ZHV_STR("") : name, a);
         }
         titles |= f.role == ZHV_R_TITLE && zhv_arg_value(a) < a->to;
@@ -289,8 +345,7 @@ static field tag_field(walk *w, const zhv_arg *a, uint32_t n, bool *shown)
 {
     if (n == 1) {
         uint32_t act;
-        zhv_tag_class class =
-            zhv_lookup_tag(w->profiles, call_name(w, a), &act);
+        zhv_tag_class class = tag_called(w, call_name(w, a), &act);
         *shown = class == ZHV_TAG_EXT || class == ZHV_TAG_HTML;
         return field_of(ZHV_R_NAME, true);
     }
@@ -370,7 +425,7 @@ static bool template_fields(walk *w, uint32_t open, bool keep)
     if (how != ZHV_HOW_NONE) {
         return function_args(w, open, how, &a, keep);
     }
-    uint32_t tmpl = zhv_lookup_template(w->profiles, call_name(w, &a));
+    uint32_t tmpl = template_called(w, call_name(w, &a));
     return template_args(w, open, tmpl, &a, keep);
 }
 
@@ -394,7 +449,7 @@ static link_kind link_kind_of(walk *w, zhv_str target)
     if (colon == target.len) {
         return LINK_PAGE;
     }
-    switch (zhv_lookup_namespace(w->profiles, zhv_str_sub(target, 0, colon))) {
+    switch (namespace_called(w, zhv_str_sub(target, 0, colon))) {
     case ZHV_NS_FILE:
         return LINK_FILE;
     case ZHV_NS_CATEGORY:
@@ -575,7 +630,7 @@ static field tag_content(walk *w, uint32_t open, frame *f)
     uint32_t act;
     zhv_str tag = zhv_token_str(w->tape, open);
     zhv_str name = tag_name(tag);
-    zhv_tag_class class = zhv_lookup_tag(w->profiles, name, &act);
+    zhv_tag_class class = tag_called(w, name, &act);
     f->gallery = act == ZHV_TAG_ACT_GALLERY;
     w->tape->tok[open].aux =
         (uint16_t)(act == ZHV_TAG_ACT_GALLERY ? ZHV_ACT_NONE : act);
@@ -619,7 +674,7 @@ static bool is_note_ta(walk *w, uint32_t open)
 {
     zhv_arg a = zhv_arg_start(open);
     zhv_arg_next(w->tape, open, &a);
-    uint32_t tmpl = zhv_lookup_template(w->profiles, call_name(w, &a));
+    uint32_t tmpl = template_called(w, call_name(w, &a));
     return zhv_lookup_template_act(w->profiles, tmpl) == ZHV_ACT_NOTE_TA;
 }
 
@@ -717,7 +772,7 @@ static zhv_role attribute_role(zhv_str value)
 static void alone_act(walk *w, uint32_t i)
 {
     uint32_t act;
-    zhv_lookup_tag(w->profiles, tag_name(zhv_token_str(w->tape, i)), &act);
+    tag_called(w, tag_name(zhv_token_str(w->tape, i)), &act);
     /* <ref name="x" /> holds no text. */
     w->tape->tok[i].aux =
         act == ZHV_ACT_REFLIST ? ZHV_ACT_REFLIST : ZHV_ACT_NONE;
