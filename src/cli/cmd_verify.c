@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,8 @@
 #include "cli/own_dict.h"
 #include "cli/term.h"
 #include "cli/verify.h"
+#include "cli/verify_stable.h"
+#include "input/in_groups.h"
 #include "match/dict.h"
 
 #define SHOWN_DEFAULT 100
@@ -25,11 +28,18 @@ static const char help_text[] =
     "\n"
     "  SOURCE:LINE:COLUMN: KIND: SOURCE TEXT -> EDITION TEXT\n"
     "\n"
+    "  -t, --to VARIANT     also: text must be what converting the edition "
+    "again\n"
+    "                       to its VARIANT would leave alone, unless a rule "
+    "of\n"
+    "                       the source has it; such lines name the edition\n"
+    "  --groups FOLDER      conversion groups whose rules count, too\n"
     "  --title NAME         the page's title, for links to its own sections;\n"
     "                       default: the source file's name\n"
     "  --format F           auto (default), wikitext, text\n"
     "  --max N              show at most N differences (default 100; 0: all)\n"
-    "  --dict FILE          dictionary image; only its profiles are used\n"
+    "  --dict FILE          dictionary image; without --to only its profiles\n"
+    "                       are used\n"
     "  -q, --quiet          print nothing, only exit\n"
     "\n"
     "Exit codes: 0 same structure, 1 differences, 2 wrong usage or cannot\n"
@@ -39,6 +49,8 @@ typedef struct options {
     const char *files[2]; /* source, edition */
     const char *title;
     const char *dict;
+    const char *groups;
+    const char *to;
     const char *format;
     unsigned long max; /* 0: no limit */
     bool quiet;
@@ -49,7 +61,11 @@ typedef struct run_state {
     zhv_in_bytes in[2];
     zhv_dict *dict;
     zhv_profiles *profiles;
+    zhv_groups *groups;
+    zhv_converter *converter;
+    zhv_work *work;
     zhv_differences found;
+    zhv_differences unstable; /* places of the edition */
 } run_state;
 
 /* ---- options ------------------------------------------------------------- */
@@ -58,7 +74,8 @@ enum {
     KEY_TITLE = 256,
     KEY_FORMAT,
     KEY_MAX,
-    KEY_DICT
+    KEY_DICT,
+    KEY_GROUPS
 };
 
 static const struct option long_options[] = {
@@ -66,6 +83,8 @@ static const struct option long_options[] = {
     {"format", required_argument, NULL, KEY_FORMAT},
     {"max", required_argument, NULL, KEY_MAX},
     {"dict", required_argument, NULL, KEY_DICT},
+    {"groups", required_argument, NULL, KEY_GROUPS},
+    {"to", required_argument, NULL, 't'},
     {"quiet", no_argument, NULL, 'q'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -102,7 +121,7 @@ static int read_options(int argc, char **argv, options *o)
     bool good = true;
     optind = 0; /* getopt starts anew */
     opterr = 0;
-    for (int key; good && (key = getopt_long(argc, argv, ":qh", long_options,
+    for (int key; good && (key = getopt_long(argc, argv, ":qht:", long_options,
                                              NULL)) != -1;) {
         switch (key) {
         case KEY_TITLE:
@@ -116,6 +135,12 @@ static int read_options(int argc, char **argv, options *o)
             break;
         case KEY_DICT:
             o->dict = optarg;
+            break;
+        case KEY_GROUPS:
+            o->groups = optarg;
+            break;
+        case 't':
+            o->to = optarg;
             break;
         case 'q':
             o->quiet = true;
@@ -184,31 +209,41 @@ static void print_quoted(zhv_str s)
     }
 }
 
-static void print_found(const run_state *r, const options *o)
+/* Prints at most as many as are left to show. */
+static void print_list(const zhv_differences *list, const char *file,
+                       zhv_str text, unsigned long *left)
 {
-    zhv_str src = {r->in[0].ptr, r->in[0].len};
     uint32_t line = 1;
     size_t start = 0; /* of the line */
-    uint32_t shown = 0;
-    for (; shown < r->found.n && (o->max == 0 || shown < o->max); shown++) {
-        const zhv_difference *d = &r->found.at[shown];
-        for (size_t i = zhv_str_find(src, start, '\n'); i < d->off;
-             i = zhv_str_find(src, start, '\n')) {
+    for (uint32_t shown = 0; shown < list->n && *left; shown++, --*left) {
+        const zhv_difference *d = &list->at[shown];
+        for (size_t i = zhv_str_find(text, start, '\n'); i < d->off;
+             i = zhv_str_find(text, start, '\n')) {
             line++;
             start = i + 1;
         }
-        size_t column = 1 + zhv_utf8_count(zhv_str_sub(src, start, d->off));
-        printf("%s:%u:%zu: %s: ", zhv_in_bytes_name(o->files[0]),
-               (unsigned)line, column, d->kind);
+        size_t column = 1 + zhv_utf8_count(zhv_str_sub(text, start, d->off));
+        printf("%s:%u:%zu: %s: ", zhv_in_bytes_name(file), (unsigned)line,
+               column, d->kind);
         print_quoted(d->source);
         fputs(" -> ", stdout);
         print_quoted(d->edition);
         putchar('\n');
     }
-    if (shown < r->found.n) {
+}
+
+static void print_found(const run_state *r, const options *o)
+{
+    unsigned long left = o->max ? o->max : ULONG_MAX;
+    unsigned long all = (unsigned long)r->found.n + r->unstable.n;
+    print_list(&r->found, o->files[0], (zhv_str){r->in[0].ptr, r->in[0].len},
+               &left);
+    print_list(&r->unstable, o->files[1], (zhv_str){r->in[1].ptr, r->in[1].len},
+               &left);
+    if (o->max && all > o->max) {
         fflush(stdout);
-        zhv_term_say(o->files[0], "note", "%u more differences are not shown",
-                     (unsigned)(r->found.n - shown));
+        zhv_term_say(o->files[0], "note", "%lu more differences are not shown",
+                     all - o->max);
     }
 }
 
@@ -230,9 +265,34 @@ static zhv_status open_all(run_state *r, const options *o, zhv_error *err)
     return status;
 }
 
+/* --to: what is needed to convert the edition once more. */
+static zhv_status open_converter(run_state *r, const options *o, zhv_error *err)
+{
+    zhv_target target;
+    zhv_options convert = ZHV_OPTIONS_INIT;
+    zhv_status status = zhv_target_parse(o->to, &target, err);
+    if (status == ZHV_OK && o->groups) {
+        status = zhv_groups_new(&r->groups);
+        if (status == ZHV_OK) {
+            status = zhv_in_groups_read(o->groups, r->groups, err);
+        }
+    }
+    convert.format = strcmp(o->format, "text") == 0   ? ZHV_FORMAT_TEXT
+                     : strcmp(o->format, "auto") == 0 ? ZHV_FORMAT_AUTO
+                                                      : ZHV_FORMAT_WIKITEXT;
+    if (status == ZHV_OK) {
+        status = zhv_converter_new(r->dict, &target, 1, &convert, &r->converter,
+                                   err);
+    }
+    return status == ZHV_OK ? zhv_work_new(&r->work) : status;
+}
+
 static zhv_status verify(run_state *r, const options *o, zhv_error *err)
 {
     zhv_status status = open_all(r, o, err);
+    if (status == ZHV_OK && o->to) {
+        status = open_converter(r, o, err);
+    }
     if (status != ZHV_OK) {
         return status;
     }
@@ -247,7 +307,12 @@ static zhv_status verify(run_state *r, const options *o, zhv_error *err)
     if (in.syntax == NULL) {
         in.syntax = zhv_syntax_guess(in.source);
     }
-    return zhv_verify(&in, &r->arena, &r->found);
+    status = zhv_verify(&in, &r->arena, &r->found);
+    if (status == ZHV_OK && o->to) {
+        status = zhv_verify_stable(&in, r->converter, r->work, r->groups,
+                                   &r->arena, &r->unstable);
+    }
+    return status;
 }
 
 static int run(int argc, char **argv)
@@ -266,11 +331,14 @@ static int run(int argc, char **argv)
         zhv_term_status(NULL, &err);
         code = ZHV_EXIT_USAGE;
     } else {
-        code = r.found.n ? ZHV_EXIT_DIFFERENT : ZHV_EXIT_DONE;
+        code = r.found.n || r.unstable.n ? ZHV_EXIT_DIFFERENT : ZHV_EXIT_DONE;
         if (!o.quiet) {
             print_found(&r, &o);
         }
     }
+    zhv_work_free(r.work);
+    zhv_converter_free(r.converter);
+    zhv_groups_free(r.groups);
     zhv_profiles_free(r.profiles);
     zhv_dict_free(r.dict);
     zhv_in_bytes_drop(&r.in[0]);

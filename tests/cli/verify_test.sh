@@ -409,6 +409,44 @@ printf '<!--\033[31m\t\xc2\x9b\xff-->' >a.wiki
 verify --format wikitext a.wiki b.wiki
 out_is 'a.wiki:1:1: comment: <!--\\x1B[31m\\t\\u009B\\xFF--> -> (nothing)\n'
 
+begin "--to: text that the variant does not want"
+printf '软件 -{软件}- [[网络]]\n车' >a.wiki
+printf '軟體 软件 [[网络|網路]]\n車' >b.wiki
+verify --format wikitext --to zh-tw a.wiki b.wiki
+code_is 0
+out_is ''
+printf '軟體 软件 [[网络]]\n车' >b.wiki
+verify --format wikitext a.wiki b.wiki
+code_is 0
+verify --format wikitext --to zh-tw a.wiki b.wiki
+code_is 1
+out_is 'b.wiki:1:11: text: (nothing) -> |網路\nb.wiki:2:1: text: 车 -> 車\n'
+verify --format wikitext --to tw --max 1 a.wiki b.wiki
+out_is 'b.wiki:1:11: text: (nothing) -> |網路\n'
+err_is 'a.wiki: note: 1 more differences are not shown\n'
+verify --format wikitext --to zh-cn a.wiki b.wiki
+code_is 1
+out_is 'b.wiki:1:1: text: 軟體 -> 软件\n'
+err_is ''
+
+begin "--to: rules of noteTA, of groups and of infoboxes are known"
+mkdir groups
+cat >groups/IT.json <<'JSON'
+{"path": "Module:CGroup/IT", "rules": [{"conv": "zh-cn:车;zh-tw:车;"}]}
+JSON
+printf '{{noteTA|G1=IT|1=zh-tw:网络;zh-cn:网络}}网络 车 里' >a.wiki
+printf '网络 车 裡' >b.wiki
+verify --format wikitext --to zh-tw --groups groups a.wiki b.wiki
+code_is 0
+out_is ''
+verify --format wikitext --to zh-tw a.wiki b.wiki
+code_is 1
+out_is 'b.wiki:1:4: text: 车 -> 車\n'
+verify --format wikitext --to zh-xx a.wiki b.wiki
+code_is 2
+verify --format wikitext --to zh-tw --groups none a.wiki b.wiki
+code_is 2
+
 begin "help"
 for words in 'help verify' 'verify --help' 'verify -h'; do
     # shellcheck disable=SC2086
@@ -424,7 +462,7 @@ while read -r option; do
     run verify "$option=x"
     grep -q 'unknown option' "$scratch/err" && wrong "$option is not known"
 done <documented
-for option in --title --format --max --dict --quiet; do
+for option in --to --groups --title --format --max --dict --quiet; do
     grep -qx -- "$option" documented || wrong "$option is not in the help"
 done
 

@@ -1,0 +1,154 @@
+#include "cli/verify_stable.h"
+
+#include "base/hash.h"
+#include "rules/collect.h"
+
+/* Bytes of rules that are looked through, by size of the texts. */
+#define BUDGET       64u
+#define BUDGET_LEAST (UINT64_C(1) << 26)
+
+typedef struct reader {
+    const zhv_verify_input *in;
+    const zhv_groups *groups;
+    zhv_arena *arena;
+    zhv_tape tape; /* of the source */
+    ZHV_VEC(zhv_str) rules;
+    zhv_map asked; /* text: 1 a rule has it, 2 none has */
+    uint64_t budget;
+} reader;
+
+static bool add(reader *r, zhv_str rule)
+{
+    zhv_str *slot = zhv_vec_push(&r->rules, r->arena);
+    if (slot) {
+        *slot = rule;
+    }
+    return slot != NULL;
+}
+
+static bool add_note_ta(reader *r, uint32_t open)
+{
+    zhv_note_rules rules = {0};
+    zhv_diags ignored = {.arena = r->arena};
+    if (zhv_collect_note_ta(&r->tape, open, r->groups, r->arena, &ignored,
+                            &rules) != ZHV_OK) {
+        return false;
+    }
+    for (uint32_t i = 0; i < rules.n; i++) {
+        const zhv_note_rule *note = &rules.at[i];
+        uint32_t n = note->rule ? 1 : note->group.n;
+        for (uint32_t k = 0; k < n; k++) {
+            const zhv_rule *rule =
+                note->rule ? note->rule : note->group.rules[k];
+            if (!add(r, rule->text)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* The texts of all rules that the source has or names. */
+static bool read_rules(reader *r)
+{
+    const zhv_tape *t = &r->tape;
+    for (uint32_t i = 0; i < t->n; i++) {
+        bool good = true;
+        if (t->tok[i].kind == ZHV_K_RULE_OPEN) {
+            good = add(r, zhv_tape_span(t, i, t->tok[i].mate + 1));
+            i = t->tok[i].mate;
+        } else if (zhv_role_act(t, r->in->profiles, i) == ZHV_ACT_NOTE_TA) {
+            good = add_note_ta(r, i);
+            i = t->tok[i].mate;
+        } else if (t->tok[i].role == ZHV_R_TITLE) {
+            good = add(r, zhv_token_str(t, i));
+        }
+        if (!good) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool contains(zhv_str s, zhv_str what)
+{
+    for (size_t at = zhv_str_find(s, 0, what.ptr[0]); at < s.len;
+         at = zhv_str_find(s, at + 1, what.ptr[0])) {
+        if (zhv_str_starts(zhv_str_sub(s, at, s.len), what)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool in_a_rule(reader *r, zhv_str text)
+{
+    for (uint32_t i = 0; i < r->rules.n; i++) {
+        if (r->budget < r->rules.at[i].len) {
+            return false;
+        }
+        r->budget -= r->rules.at[i].len;
+        if (contains(r->rules.at[i], text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Does a rule of the source speak of these bytes? */
+static bool ruled(reader *r, zhv_str text)
+{
+    uint32_t answer = zhv_map_get(&r->asked, text);
+    if (answer == ZHV_MAP_NONE) {
+        answer = in_a_rule(r, text) ? 1 : 2;
+        zhv_map_put(&r->asked, r->arena, text, answer);
+    }
+    return answer == 1;
+}
+
+static zhv_status judge(reader *r, const zhv_result *result,
+                        zhv_differences *out)
+{
+    zhv_edit_view edit;
+    for (size_t i = 0; zhv_result_edit(result, 0, i, &edit); i++) {
+        zhv_str text =
+            zhv_str_sub(r->in->edition, edit.offset, edit.offset + edit.length);
+        if (text.len && ruled(r, text)) {
+            continue;
+        }
+        zhv_difference *d = zhv_vec_push(out, r->arena);
+        if (d == NULL) {
+            return ZHV_E_NOMEM;
+        }
+        *d = (zhv_difference){"text", (uint32_t)edit.offset, text,
+                              (zhv_str){edit.text.ptr, edit.text.len}};
+    }
+    return ZHV_OK;
+}
+
+zhv_status zhv_verify_stable(const zhv_verify_input *in,
+                             const zhv_converter *converter, zhv_work *work,
+                             const zhv_groups *groups, zhv_arena *arena,
+                             zhv_differences *out)
+{
+    reader r = {.in = in, .groups = groups, .arena = arena};
+    r.budget =
+        BUDGET_LEAST + BUDGET * ((uint64_t)in->source.len + in->edition.len);
+    zhv_diags ignored = {.arena = arena};
+    zhv_status status = in->syntax->scan(
+        in->source, zhv_profiles_names(in->profiles), arena, &ignored, &r.tape);
+    if (status == ZHV_OK) {
+        status =
+            zhv_roles_assign(&r.tape, in->profiles, ZHV_UNKNOWN_PROSE, arena);
+    }
+    if (status == ZHV_OK && !read_rules(&r)) {
+        status = ZHV_E_NOMEM;
+    }
+    const zhv_result *result = NULL;
+    if (status == ZHV_OK) {
+        status = zhv_convert(
+            converter, work, (zhv_text){in->edition.ptr, in->edition.len},
+            (zhv_text){in->title.ptr, in->title.len}, &result, NULL);
+    }
+    return status == ZHV_OK ? judge(&r, result, out) : status;
+}
