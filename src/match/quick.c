@@ -289,10 +289,12 @@ bool zhv_stretch_next(const zhv_chain *c, zhv_ink *ink, zhv_str s, size_t limit,
     if (from < limit) {
         go(&w, ONLY_CHANGED);
     }
-    *out = (zhv_stretch){(uint32_t)from,
-                         (uint32_t)(w.p - from),
-                         (uint32_t)w.n_cp,
-                         {ink->at + w.start, ink->n - w.start}};
+    zhv_str text = {NULL, 0};
+    if (ink->n > w.start) {
+        text = (zhv_str){ink->at + w.start, ink->n - w.start};
+    }
+    *out = (zhv_stretch){(uint32_t)from, (uint32_t)(w.p - from),
+                         (uint32_t)w.n_cp, text};
     bool found = out->len && !w.failed;
     *pos = w.failed ? limit : w.p;
     return found;
