@@ -198,19 +198,15 @@ static void test_out_of_memory(void **state)
     zhv_str label =
         zhv_policy_label(&p.tape, little_profiles, label_of(&p.tape),
                          ZHV_STR("乙"), &little_arena, &at);
-    zhv_arena_fail_at(0);
     assert_int_equal(label.len, 0);
+    little_arena.failed = false;
     zhv_edits edits = {0};
     zhv_edit *e = zhv_vec_push(&edits, &little_arena);
     *e = (zhv_edit){.off = 0, .construct = true, .text = ZHV_STR("* ")};
     zhv_arena_fail_at(1);
     assert_int_equal(zhv_policy_seal(&edits, ZHV_STR("x"), &little_arena),
                      ZHV_E_NOMEM);
-    zhv_arena_reset(&little_arena);
-    e = zhv_vec_push(&edits, &little_arena);
-    edits.n = 1;
-    edits.at = e;
-    *e = (zhv_edit){.off = 0, .construct = true, .text = ZHV_STR("* ")};
+    little_arena.failed = false;
     zhv_arena_fail_at(2); /* the guard in front */
     assert_int_equal(zhv_policy_seal(&edits, ZHV_STR("x"), &little_arena),
                      ZHV_E_NOMEM);
