@@ -105,7 +105,9 @@ ZHV_API const char *zhv_variant_name(zhv_variant variant);
 
 typedef struct zhv_dict zhv_dict;
 
-/* Maps an image made by `zhvar dict build`.
+/* Maps an image made by `zhvar dict build`. Looks at its directories only, so
+ * this is quick; an image that is damaged elsewhere gives wrong text (`zhvar
+ * dict info` finds out), never anything worse.
  * Errors   ZHV_E_IO, ZHV_E_IMAGE, ZHV_E_NOMEM */
 ZHV_API zhv_status zhv_dict_open(const char *path, zhv_dict **out,
                                  zhv_error *err);

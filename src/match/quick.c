@@ -51,19 +51,36 @@ static inline uint32_t entry(const uint32_t *first, uint32_t w)
 #define OPEN 1u /* a longer path may go on: ask the trie */
 #define WORD 2u
 
+/* Tables have free places; only damaged ones make a search longer. */
+#define PROBES_MAX 4096u
+
+static inline bool makes_sense(const zhv_quick_word *word)
+{
+    uint32_t len = word->flags & ZHV_WORD_LEN;
+    return (len == 3 || len == 6 || (word->flags & ZHV_WORD_HARD)) &&
+           word->out_len <= sizeof word->out;
+}
+
 /* The word of the two characters `key` at p, if it is the outcome there. */
 static uint32_t look_up(const zhv_chain *c, const char *p, uint32_t key,
                         const zhv_quick_word **word)
 {
     uint32_t mask = (1u << c->word_bits) - 1;
     uint32_t at = zhv_quick_slot(key, c->word_bits);
+    uint32_t probes = 0;
     while (c->words[at].key != key) {
         if (c->words[at].key == 0) {
             return NONE;
         }
         at = (at + 1) & mask;
+        if (ZHV_UNLIKELY(++probes > PROBES_MAX)) {
+            return OPEN;
+        }
     }
     *word = &c->words[at];
+    if (ZHV_UNLIKELY(!makes_sense(*word))) {
+        return OPEN;
+    }
     if (ZHV_LIKELY(!((*word)->flags & (ZHV_WORD_DEEP | ZHV_WORD_HARD)))) {
         return WORD;
     }

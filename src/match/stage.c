@@ -5,6 +5,18 @@
 /* Code points a level holds before it moves to the scratch arena. */
 #define ROOM 40u
 
+/* Longest path: keys have at most 8191 bytes. Only nodes that make no sense
+ * lead further. */
+#define PATH_MAX_CP 8192u
+
+/* Steps a unit may take, and code points a level may hold: far more than any
+ * keys and values need, so that nodes that make no sense cannot keep us here.
+ * Both grow with the source bytes taken so far. */
+#define STEPS_MIN      (UINT64_C(1) << 20)
+#define STEPS_PER_BYTE 16384u
+#define HOLD_MIN       (UINT64_C(1) << 18)
+#define HOLD_PER_BYTE  16u
+
 /* The text between two stages, as far as it is known: level 0 is the source
  * (normalised), level i the output of stage i. end[k] is 0, or, when a token
  * ends behind cp[k], how far the level below has been consumed by then (for
@@ -32,6 +44,7 @@ typedef struct run {
     size_t at;        /* next source byte of level 0 */
     size_t ids_until; /* a description sequence reaches to here */
     bool key;
+    uint64_t steps;
     level level[ZHV_STAGES_MAX + 1];
     uint32_t room[ZHV_STAGES_MAX + 1][2][ROOM];
 } run;
@@ -48,7 +61,8 @@ static void hit(zhv_probe *probe, uint32_t stage, uint32_t node, size_t pos)
 
 static bool grow(run *r, level *v)
 {
-    if (v->cap > UINT32_MAX / 16) {
+    uint64_t most = HOLD_MIN + HOLD_PER_BYTE * (uint64_t)(r->at - r->pos);
+    if (v->cap >= most || v->cap > UINT32_MAX / 16) {
         return false;
     }
     uint32_t cap = v->cap * 2;
@@ -64,10 +78,15 @@ static bool grow(run *r, level *v)
     return true;
 }
 
+static bool may_step(run *r)
+{
+    return ++r->steps <= STEPS_MIN + STEPS_PER_BYTE * (r->at - r->pos);
+}
+
 static bool push(run *r, uint32_t i, uint32_t cp, uint32_t end)
 {
     level *v = &r->level[i];
-    if (v->n == v->cap && !grow(r, v)) {
+    if (!may_step(r) || (v->n == v->cap && !grow(r, v))) {
         return false;
     }
     v->cp[v->n] = cp;
@@ -84,13 +103,14 @@ static uint32_t normalised(const zhv_chain *c, uint32_t cp)
     if (c->norm_root == 0 || symbol == ZHV_SYMBOL_NONE) {
         return cp;
     }
-    uint32_t node = zhv_child(c->nodes, c->norm_root, symbol);
-    if (node == 0 || c->nodes[node].out_len == 0) {
+    uint32_t node = zhv_child(&c->trie, c->norm_root, symbol);
+    if (node == 0) {
         return cp;
     }
     uint32_t n;
-    zhv_str out = {c->strings + c->nodes[node].out, c->nodes[node].out_len};
-    return zhv_cp_at(out, 0, &n);
+    zhv_str out = zhv_outcome_text(&c->trie, zhv_outcome_of(&c->trie, node));
+    uint32_t normal = out.len ? zhv_utf8_decode(out, 0, &n) : ZHV_CP_INVALID;
+    return normal == ZHV_CP_INVALID ? cp : normal;
 }
 
 static uint32_t encoded_len(uint32_t cp)
@@ -115,12 +135,22 @@ static size_t source_len(const zhv_chain *c, zhv_str s, size_t pos,
     return at - pos;
 }
 
+/* Writes a code point or the byte it stands for. */
+static uint32_t put_cp(uint32_t cp, char *to)
+{
+    if (cp < ZHV_CP_BYTE) {
+        return zhv_utf8_encode(cp, to);
+    }
+    *to = (char)(unsigned char)(cp - ZHV_CP_BYTE);
+    return 1;
+}
+
 bool zhv_stage_key_text(const zhv_chain *c, zhv_arena *scratch, zhv_str s,
                         uint32_t node, zhv_str *out)
 {
-    const zhv_node *key = &c->nodes[node];
-    *out = (zhv_str){c->strings + key->out, key->out_len};
-    if (!(key->len & ZHV_NODE_SAME)) {
+    zhv_outcome key = zhv_outcome_of(&c->trie, node);
+    *out = zhv_outcome_text(&c->trie, key);
+    if (!(key.len & ZHV_NODE_SAME)) {
         return true;
     }
     char *text = zhv_arena_alloc(scratch, s.len * 4);
@@ -128,7 +158,7 @@ bool zhv_stage_key_text(const zhv_chain *c, zhv_arena *scratch, zhv_str s,
     uint32_t n;
     for (size_t at = 0; text && at < s.len; at += n) {
         uint32_t cp = normalised(c, zhv_cp_at(s, at, &n));
-        used += zhv_utf8_encode(cp, text + used);
+        used += put_cp(cp, text + used);
     }
     *out = (zhv_str){text, used};
     return text != NULL;
@@ -144,7 +174,7 @@ size_t zhv_stage_key(const zhv_chain *c, zhv_probe *probe, zhv_str s,
     if (at == 0) {
         return 0;
     }
-    while (c->nodes[at].base) {
+    for (uint32_t k = 0; zhv_base(&c->trie, at) && k < PATH_MAX_CP; k++) {
         if (p >= s.len) {
             if (probe) {
                 hit(probe, 0, at, pos);
@@ -154,13 +184,13 @@ size_t zhv_stage_key(const zhv_chain *c, zhv_probe *probe, zhv_str s,
         uint32_t n;
         uint32_t cp = normalised(c, zhv_cp_at(s, p, &n));
         uint32_t symbol = zhv_symbol(&c->plain, cp);
-        uint32_t next = zhv_child(c->nodes, at, symbol);
+        uint32_t next = zhv_child(&c->trie, at, symbol);
         if (symbol == ZHV_SYMBOL_NONE || next == 0) {
             break;
         }
         at = next;
         p += n;
-        if (c->nodes[at].len & ZHV_NODE_KEY) {
+        if (zhv_outcome_of(&c->trie, at).len & ZHV_NODE_KEY) {
             key = true;
             if (any) {
                 return p - pos;
@@ -168,7 +198,8 @@ size_t zhv_stage_key(const zhv_chain *c, zhv_probe *probe, zhv_str s,
         }
     }
     *node = at;
-    return key ? source_len(c, s, pos, c->nodes[at].len & ZHV_NODE_LEN) : 0;
+    uint32_t len = zhv_outcome_of(&c->trie, at).len & ZHV_NODE_LEN;
+    return key ? source_len(c, s, pos, len) : 0;
 }
 
 static size_t source_ids_len(const run *r, size_t pos)
@@ -262,7 +293,7 @@ static uint32_t stage_walk(run *r, uint32_t i, uint32_t at, uint32_t x)
     bool unread = i == 1 && in->n == x && r->at < r->s.len;
     if (unread) {
         uint32_t symbol = zhv_symbol(&c->plain, source_peek(r));
-        if (symbol == ZHV_SYMBOL_NONE || !zhv_child(c->nodes, at, symbol)) {
+        if (symbol == ZHV_SYMBOL_NONE || !zhv_child(&c->trie, at, symbol)) {
             return 0;
         }
     }
@@ -274,7 +305,7 @@ static uint32_t stage_walk(run *r, uint32_t i, uint32_t at, uint32_t x)
         return 0;
     }
     uint32_t symbol = zhv_symbol(&c->plain, in->cp[x]);
-    return symbol == ZHV_SYMBOL_NONE ? 0 : zhv_child(c->nodes, at, symbol);
+    return symbol == ZHV_SYMBOL_NONE ? 0 : zhv_child(&c->trie, at, symbol);
 }
 
 /* Code points of a description sequence that starts at x of level i - 1. */
@@ -322,19 +353,21 @@ static got copy_token(run *r, uint32_t i)
     return copy_run(r, i, count ? count : 1);
 }
 
-static got put_token(run *r, uint32_t i, const zhv_node *node)
+/* A token that a table answers; the level below is known as far as it goes. */
+static got put_token(run *r, uint32_t i, zhv_outcome o)
 {
     level *in = &r->level[i - 1];
     level *out = &r->level[i];
     uint32_t count = 0;
-    for (uint32_t len = node->len & ZHV_NODE_LEN; len; count++) {
+    uint32_t len = o.len & ZHV_NODE_LEN;
+    for (; len && count < in->n - out->read; count++) {
         uint32_t took = encoded_len(in->cp[out->read + count]);
         len = took < len ? len - took : 0;
     }
-    if (node->len & ZHV_NODE_SAME) {
+    if (o.len & ZHV_NODE_SAME) {
         return copy_run(r, i, count);
     }
-    zhv_str text = {r->chain->strings + node->out, node->out_len};
+    zhv_str text = zhv_outcome_text(&r->chain->trie, o);
     uint32_t n;
     for (size_t p = 0; p < text.len; p += n) {
         uint32_t cp = zhv_cp_at(text, p, &n);
@@ -350,23 +383,23 @@ static got put_token(run *r, uint32_t i, const zhv_node *node)
 /* The next token of stage i: its longest match, or one character. */
 static got stage_step(run *r, uint32_t i)
 {
-    const zhv_node *nodes = r->chain->nodes;
+    const zhv_trie *trie = &r->chain->trie;
     uint32_t start = r->level[i].read;
     got g = need(r, i - 1, start);
     if (g != GOT) {
         return g;
     }
     uint32_t at = stage_root(r, i);
-    for (uint32_t x = start; nodes[at].base; x++) {
-        uint32_t next = stage_walk(r, i, at, x);
+    for (uint32_t k = 0; zhv_base(trie, at) && k < PATH_MAX_CP; k++) {
+        uint32_t next = may_step(r) ? stage_walk(r, i, at, start + k) : 0;
         if (next == 0) {
             break;
         }
         at = next;
     }
-    const zhv_node *node = &nodes[at];
-    bool match = (node->len & ZHV_NODE_LEN) && !(node->len & ZHV_NODE_SLOW);
-    return match ? put_token(r, i, node) : copy_token(r, i);
+    zhv_outcome o = zhv_outcome_of(trie, at);
+    bool match = (o.len & ZHV_NODE_LEN) && !(o.len & ZHV_NODE_SLOW);
+    return match ? put_token(r, i, o) : copy_token(r, i);
 }
 
 /* Source bytes consumed when every stage is at a boundary, else 0. */
@@ -388,18 +421,17 @@ static void finish(run *r, size_t len, zhv_unit *out)
     zhv_str source = {r->s.ptr + r->pos, len};
     char *text = zhv_arena_alloc(r->scratch, (size_t)top->n * 4 + 1);
     if (text == NULL || len == 0) {
-        uint32_t n;
-        zhv_utf8_decode(r->s, r->pos, &n);
+        /* all that was looked at: it is not looked at again */
+        uint32_t n = (uint32_t)(r->at - r->pos);
+        if (n == 0) {
+            zhv_utf8_decode(r->s, r->pos, &n);
+        }
         *out = (zhv_unit){n, true, {NULL, 0}};
         return;
     }
     size_t used = 0;
     for (uint32_t k = 0; k < top->n; k++) {
-        if (top->cp[k] >= ZHV_CP_BYTE) {
-            text[used++] = (char)(unsigned char)(top->cp[k] - ZHV_CP_BYTE);
-        } else {
-            used += zhv_utf8_encode(top->cp[k], text + used);
-        }
+        used += put_cp(top->cp[k], text + used);
     }
     zhv_str done = {text, used};
     *out = (zhv_unit){(uint32_t)len, zhv_str_eq(done, source), done};
@@ -416,6 +448,7 @@ void zhv_stage_unit(const zhv_chain *c, zhv_probe *probe, zhv_arena *scratch,
     r.pos = r.at = pos;
     r.ids_until = 0;
     r.key = key_end != 0;
+    r.steps = 0;
     for (uint32_t i = 0; i <= c->stages; i++) {
         r.level[i] = (level){r.room[i][0], r.room[i][1], 0, ROOM, 0};
     }

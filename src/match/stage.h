@@ -9,8 +9,7 @@
 #include "match/format.h"
 
 struct zhv_chain {
-    const zhv_node *nodes;
-    const char *strings;
+    zhv_trie trie;
     zhv_symbols source; /* with ZHV_SYMBOL_SPECIAL */
     zhv_symbols plain;
     zhv_str name;

@@ -1,11 +1,16 @@
 #include "match/ids.h"
 #include "match/stage.h"
 
+/* Longest path a walk follows: keys have at most 8191 bytes, and what lies
+ * behind them is short. Only nodes that make no sense lead further. */
+#define PATH_MAX_BYTES 16384u
+
 /* Where a walk over the unit trie ended. */
 typedef struct walk {
-    uint32_t node; /* 0: no unit starts with this character */
-    uint32_t len;  /* bytes of the path */
+    uint32_t len; /* bytes of the path */
+    bool found;   /* some unit starts with this character */
     bool slow;
+    zhv_outcome outcome;
 } walk;
 
 /* Decodes the code point at p. Three-byte characters, nearly all of Chinese,
@@ -30,48 +35,56 @@ static inline uint32_t decode(zhv_str s, size_t pos, uint32_t *n)
 static inline walk descend(const zhv_chain *c, zhv_str s, size_t pos,
                            uint32_t at, uint32_t n)
 {
-    const zhv_node *nodes = c->nodes;
+    const zhv_trie *trie = &c->trie;
     size_t p = pos + n;
-    while (nodes[at].base && p < s.len) {
-        uint32_t cp = decode(s, p, &n);
-        uint32_t symbol = zhv_symbol(&c->source, cp);
-        uint32_t next = zhv_child(nodes, at, symbol);
+    size_t end = s.len - pos > PATH_MAX_BYTES ? pos + PATH_MAX_BYTES : s.len;
+    bool special = false;
+    while (zhv_base(trie, at) && p < end) {
+        uint32_t symbol = zhv_symbol(&c->source, decode(s, p, &n));
+        uint32_t next = zhv_child(trie, at, symbol);
         if (next == 0) {
-            if (ZHV_UNLIKELY(symbol == ZHV_SYMBOL_SPECIAL)) {
-                return (walk){at, (uint32_t)(p - pos), true};
-            }
+            special = symbol == ZHV_SYMBOL_SPECIAL;
             break;
         }
         at = next;
         p += n;
     }
-    return (walk){at, (uint32_t)(p - pos),
-                  (nodes[at].len & ZHV_NODE_SLOW) != 0};
+    zhv_outcome o = zhv_outcome_of(trie, at);
+    return (walk){(uint32_t)(p - pos), true,
+                  special || (o.len & ZHV_NODE_SLOW) != 0, o};
 }
 
 static walk walk_from(const zhv_chain *c, zhv_str s, size_t pos, uint32_t *n)
 {
+    walk none = {0};
     uint32_t cp = zhv_utf8_decode(s, pos, n);
     if (cp == ZHV_CP_INVALID) {
-        return (walk){0, *n, false};
+        return none;
     }
     uint32_t symbol = zhv_symbol(&c->source, cp);
-    if (symbol <= ZHV_SYMBOL_SPECIAL || c->nodes[c->unit_root].base == 0) {
-        return (walk){0, *n, symbol == ZHV_SYMBOL_SPECIAL};
+    if (symbol <= ZHV_SYMBOL_SPECIAL || zhv_base(&c->trie, c->unit_root) == 0) {
+        none.slow = symbol == ZHV_SYMBOL_SPECIAL;
+        return none;
     }
-    uint32_t at = zhv_child(c->nodes, c->unit_root, symbol);
-    return at ? descend(c, s, pos, at, *n) : (walk){0, *n, false};
+    uint32_t at = zhv_child(&c->trie, c->unit_root, symbol);
+    return at ? descend(c, s, pos, at, *n) : none;
 }
 
-/* The unit of a walk that a table answers. */
-static inline void take(const zhv_chain *c, walk w, zhv_unit *out)
+/* The unit of a walk that a table answers. What cannot be, because nothing
+ * ends there, becomes a unit that maps to itself. */
+static inline void take(const zhv_chain *c, zhv_str s, size_t pos, walk w,
+                        zhv_unit *out)
 {
-    const zhv_node *node = &c->nodes[w.node];
-    uint32_t len = node->len & ZHV_NODE_LEN;
-    /* never further than the walk itself went, whatever the image says */
-    out->len = len <= w.len ? len : w.len;
-    out->same = (node->len & ZHV_NODE_SAME) != 0;
-    out->out = (zhv_str){c->strings + node->out, node->out_len};
+    uint32_t len = w.outcome.len & ZHV_NODE_LEN;
+    bool inside =
+        len - 1 < w.len - 1 && ((unsigned char)s.ptr[pos + len] & 0xC0) != 0x80;
+    if (ZHV_UNLIKELY(len != w.len && !inside)) {
+        *out = (zhv_unit){w.len, true, {NULL, 0}};
+        return;
+    }
+    out->len = len;
+    out->same = (w.outcome.len & ZHV_NODE_SAME) != 0;
+    out->out = zhv_outcome_text(&c->trie, w.outcome);
 }
 
 static void slow_unit(const zhv_chain *c, zhv_arena *scratch, zhv_str s,
@@ -123,10 +136,10 @@ void zhv_unit_at(const zhv_chain *c, zhv_arena *scratch, zhv_str s, size_t pos,
     walk w = walk_from(c, s, pos, &n);
     if (w.slow) {
         slow_unit(c, scratch, s, pos, out);
-    } else if (w.node == 0) {
+    } else if (!w.found) {
         *out = (zhv_unit){n, true, {NULL, 0}};
     } else {
-        take(c, w, out);
+        take(c, s, pos, w, out);
     }
 }
 
@@ -152,7 +165,7 @@ bool zhv_unit_next_before(const zhv_chain *c, zhv_arena *scratch, zhv_str s,
 {
     size_t p = *pos;
     uint32_t root = c->unit_root;
-    bool empty = c->nodes[root].base == 0 && c->norm_root == 0;
+    bool empty = zhv_base(&c->trie, root) == 0 && c->norm_root == 0;
     while (p < limit && !empty) {
         if ((unsigned char)s.ptr[p] < 0x80 && !c->ascii) {
             p = skip_ascii(s, p);
@@ -164,16 +177,19 @@ bool zhv_unit_next_before(const zhv_chain *c, zhv_arena *scratch, zhv_str s,
             p += n;
             continue;
         }
-        uint32_t at = zhv_child(c->nodes, root, symbol);
+        uint32_t at = zhv_child(&c->trie, root, symbol);
         if (at == 0 && ZHV_LIKELY(symbol != ZHV_SYMBOL_SPECIAL)) {
             p += n;
             continue;
         }
-        walk w = at ? descend(c, s, p, at, n) : (walk){0, n, true};
+        walk w = {.slow = true};
+        if (at) {
+            w = descend(c, s, p, at, n);
+        }
         if (ZHV_UNLIKELY(w.slow)) {
             slow_unit(c, scratch, s, p, out);
         } else {
-            take(c, w, out);
+            take(c, s, p, w, out);
         }
         if (!out->same) {
             *pos = p;

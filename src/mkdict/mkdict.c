@@ -75,6 +75,10 @@ typedef struct build {
 
 static zhv_status no_memory(build *b)
 {
+    if (b->work.full || b->image.full) {
+        return zhv_fail(b->err, ZHV_E_LIMIT, NULL, 0,
+                        "the dictionaries need more than 16 million nodes");
+    }
     return zhv_fail(b->err, ZHV_E_NOMEM, NULL, 0, "out of memory");
 }
 
@@ -364,9 +368,9 @@ static zhv_status make_alphabet(build *b)
     for (uint32_t i = 0; i < b->alphabet.n; i++) {
         b->symbol_of[b->alphabet.at[i]] = ZHV_SYMBOL_FIRST + i;
     }
-    if (b->alphabet.n > 65536 - ZHV_SYMBOL_FIRST) {
+    if (b->alphabet.n > ZHV_SYMBOL_LAST + 1 - ZHV_SYMBOL_FIRST) {
         return zhv_fail(b->err, ZHV_E_LIMIT, NULL, 0,
-                        "keys use more than 65,534 different characters");
+                        "keys use more than 65,533 different characters");
     }
     return ZHV_OK;
 }
@@ -415,7 +419,8 @@ static zhv_status make_table(build *b, uint32_t norm_root, uint32_t *out)
 static zhv_symbols table_view(const build *b, uint32_t i)
 {
     const uint16_t *t = b->symbols.at[i].table;
-    return (zhv_symbols){t, t + 65536, t + 65536 + ZHV_SYMBOL_PAGES};
+    return (zhv_symbols){t, t + 65536, t + 65536 + ZHV_SYMBOL_PAGES,
+                         b->symbols.at[i].blocks};
 }
 
 /* ---- matchers ---------------------------------------------------------- */
@@ -571,8 +576,7 @@ static uint32_t work_slot(const build *b, uint32_t root)
 static zhv_chain chain_view(const build *b, const chain_build *c)
 {
     zhv_chain view = {
-        .nodes = b->work.nodes,
-        .strings = b->pool.bytes.at,
+        .trie = zhv_array_view(&b->work, &b->pool),
         .source = table_view(b, c->symbols),
         .plain = table_view(b, 0),
         .norm_root = 0, /* paths are made of normalised characters */
@@ -634,6 +638,20 @@ static zhv_status make_units(build *b, chain_build *c, uint32_t *slot)
     return status == ZHV_OK ? status : no_memory(b);
 }
 
+static bool starts_with_ascii(const build *b, const chain_build *c)
+{
+    zhv_trie trie = zhv_array_view(&b->image, &b->pool);
+    zhv_symbols table = table_view(b, c->symbols);
+    for (uint32_t cp = 0; cp < 0x80; cp++) {
+        uint32_t symbol = zhv_symbol(&table, cp);
+        if (symbol == ZHV_SYMBOL_SPECIAL ||
+            (symbol && zhv_child(&trie, c->disk.unit_root, symbol))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static zhv_status make_chain(build *b, chain_build *c)
 {
     zhv_disk_chain *disk = &c->disk;
@@ -648,6 +666,7 @@ static zhv_status make_chain(build *b, chain_build *c)
     disk->symbols = c->symbols;
     disk->segmented = c->seg_root != 0;
     disk->flags = c->config.ids ? ZHV_CHAIN_IDS : 0;
+    disk->flags |= starts_with_ascii(b, c) ? ZHV_CHAIN_ASCII : 0;
     disk->stages = c->config.stages;
     bool single = disk->stages == 1 && c->seg_root == 0;
     for (uint32_t i = 0; i < disk->stages; i++) {
@@ -676,8 +695,7 @@ static bool put_quick(build *b, zhv_str table, uint32_t *off)
 
 static zhv_status make_quick(build *b, chain_build *c)
 {
-    const zhv_chain view = {.nodes = b->image.nodes,
-                            .strings = b->pool.bytes.at,
+    const zhv_chain view = {.trie = zhv_array_view(&b->image, &b->pool),
                             .source = table_view(b, c->symbols),
                             .unit_root = c->disk.unit_root};
     zhv_arena scratch;
@@ -687,8 +705,7 @@ static zhv_status make_quick(build *b, chain_build *c)
 #define TABLE(ptr, count)                                                      \
     ((zhv_str){(const char *)(ptr), (count) * sizeof *(ptr)})
     bool good =
-        zhv_quick_make(&view, b->image.n, b->alphabet.at, b->alphabet.n,
-                       &scratch, &t) &&
+        zhv_quick_make(&view, &b->image, b->alphabet.at, &scratch, &t) &&
         put_quick(b, TABLE(t.first, ZHV_QUICK_COUNT), &disk->quick_first) &&
         put_quick(b, TABLE(t.pairs, ZHV_QUICK_WORDS), &disk->quick_pairs) &&
         put_quick(b, TABLE(t.words, (size_t)1 << t.word_bits),
@@ -939,9 +956,9 @@ static zhv_status put_lists(build *b)
     if (status == ZHV_OK) {
         status = add_info(b, "targets", (zhv_str){targets.at, targets.n});
     }
-    char counts[64];
-    snprintf(counts, sizeof counts, "%u, %u slow", b->unit_nodes,
-             b->slow_nodes);
+    char counts[128];
+    snprintf(counts, sizeof counts, "%u in %u places, %u slow", b->unit_nodes,
+             b->image.n, b->slow_nodes);
     return status == ZHV_OK ? add_info(b, "nodes", zhv_str_from(counts))
                             : status;
 }
@@ -1007,9 +1024,12 @@ static zhv_status lay_out(build *b, zhv_arena *into, zhv_str *out)
     }
     zhv_str nodes = {(const char *)b->image.nodes,
                      b->image.n * sizeof(zhv_node)};
+    zhv_str outcomes = {(const char *)b->image.outcomes.at,
+                        b->image.outcomes.n * sizeof(zhv_outcome)};
     zhv_str scripts = {b->scripts, symbol_count(b)};
-    uint64_t sum[3] = {
-        zhv_image_hash(nodes), zhv_image_hash(symbols),
+    uint64_t sum[4] = {
+        zhv_image_hash(nodes), zhv_image_hash(outcomes),
+        zhv_image_hash(symbols),
         zhv_image_hash((zhv_str){b->pool.bytes.at, b->pool.bytes.n})};
     uint64_t id = zhv_image_hash((zhv_str){(const char *)sum, sizeof sum});
     char text[32];
@@ -1022,6 +1042,7 @@ static zhv_status lay_out(build *b, zhv_arena *into, zhv_str *out)
     const zhv_image_part parts[] = {
         PART(ZHV_SECTION_STRINGS, b->pool.bytes),
         {ZHV_SECTION_NODES, ZHV_IMAGE_CRITICAL, nodes},
+        {ZHV_SECTION_OUTCOMES, ZHV_IMAGE_CRITICAL, outcomes},
         {ZHV_SECTION_SYMBOLS, ZHV_IMAGE_CRITICAL, symbols},
         {ZHV_SECTION_CHAINS, ZHV_IMAGE_CRITICAL, chains},
         PART(ZHV_SECTION_TARGETS, b->targets),
@@ -1049,6 +1070,10 @@ static zhv_status read_all(build *b)
         status = zhv_fail(b->err, ZHV_E_ARGUMENT, NULL, 0,
                           "nothing to build: no data, config or table");
     }
+    if (status == ZHV_OK && b->chains.n > ZHV_CHAINS_MAX) {
+        status = zhv_fail(b->err, ZHV_E_LIMIT, NULL, 0, "more than %u configs",
+                          ZHV_CHAINS_MAX);
+    }
     if (status == ZHV_OK) {
         status = load_scripts(b);
     }
@@ -1062,7 +1087,7 @@ static zhv_status compile_all(build *b)
     if (status == ZHV_OK) {
         status = make_table(b, 0, &plain);
     }
-    b->work.symbols = b->image.symbols = symbol_count(b);
+    b->image.shared = true;
     for (uint32_t i = 0; status == ZHV_OK && i < b->chains.n; i++) {
         status = make_matchers(b, &b->chains.at[i]);
     }

@@ -25,23 +25,20 @@ static uint32_t outcome(const zhv_chain *c, uint32_t cp)
     if (symbol == ZHV_SYMBOL_SPECIAL) {
         return ZHV_QUICK_HARD;
     }
-    if (symbol == ZHV_SYMBOL_NONE || c->nodes[c->unit_root].base == 0) {
-        return packed(self);
-    }
-    uint32_t at = zhv_child(c->nodes, c->unit_root, symbol);
+    uint32_t at = symbol ? zhv_child(&c->trie, c->unit_root, symbol) : 0;
     if (at == 0) {
         return packed(self);
     }
-    const zhv_node *node = &c->nodes[at];
+    zhv_outcome o = zhv_outcome_of(&c->trie, at);
     zhv_str out = self;
-    if (!(node->len & ZHV_NODE_SAME)) {
-        out = (zhv_str){c->strings + node->out, node->out_len};
+    if (!(o.len & ZHV_NODE_SAME)) {
+        out = zhv_outcome_text(&c->trie, o);
     }
-    if ((node->len & ZHV_NODE_SLOW) || (node->len & ZHV_NODE_LEN) != self.len ||
+    if ((o.len & ZHV_NODE_SLOW) || (o.len & ZHV_NODE_LEN) != self.len ||
         out.len != 3) {
         return ZHV_QUICK_HARD;
     }
-    return packed(out) | (node->base ? ZHV_QUICK_MULTI : 0);
+    return packed(out) | (zhv_base(&c->trie, at) ? ZHV_QUICK_MULTI : 0);
 }
 
 static void set_bit(uint64_t *set, uint32_t i)
@@ -49,53 +46,46 @@ static void set_bit(uint64_t *set, uint32_t i)
     set[i >> 6] |= UINT64_C(1) << (i & 63);
 }
 
-/* The trie read from its nodes up: a node knows its parent, and its place
- * under it tells the character. */
+/* The trie read from its root down to paths of three characters. */
 typedef struct reading {
     const zhv_chain *chain;
+    const zhv_array *array;
     const uint32_t *alphabet;
-    uint32_t n; /* symbols */
-    uint32_t node_count;
-    uint32_t *level_one; /* per node: its character, 0: not below the root */
-    uint32_t *level_two; /* per node: key of its two characters */
     zhv_quick_tables *out;
 } reading;
 
-/* Character of node i under its parent. */
-static uint32_t character(const reading *r, uint32_t i)
+/* The k-th of a node's children: its character, and its slot in *slot. */
+static uint32_t child(const reading *r, zhv_children all, uint32_t k,
+                      uint32_t *slot)
 {
-    const zhv_node *nodes = r->chain->nodes;
-    uint32_t symbol = i - nodes[nodes[i].check].base;
+    uint32_t symbol = r->array->cells.at[all.first + k] & 0xFFFF;
+    *slot = all.base + symbol;
     return r->alphabet[symbol - ZHV_SYMBOL_FIRST];
-}
-
-static bool has_parent(const reading *r, uint32_t i)
-{
-    return i != r->chain->unit_root && r->chain->nodes[i].check < r->node_count;
 }
 
 static void put_word(const reading *r, uint32_t node, uint32_t key)
 {
-    const zhv_node *at = &r->chain->nodes[node];
+    const zhv_trie *trie = &r->chain->trie;
+    zhv_outcome o = zhv_outcome_of(trie, node);
     char text[8];
     uint32_t n = zhv_utf8_encode(key >> 16, text);
     n += zhv_utf8_encode(key & 0xFFFF, text + n);
-    uint32_t len = at->len & ZHV_NODE_LEN;
+    uint32_t len = o.len & ZHV_NODE_LEN;
     zhv_quick_word word = {.key = key, .flags = (uint8_t)len};
     zhv_str out = {text, len};
-    if (at->len & ZHV_NODE_SAME) {
+    if (o.len & ZHV_NODE_SAME) {
         word.flags |= ZHV_WORD_SAME;
     } else {
-        out = (zhv_str){r->chain->strings + at->out, at->out_len};
+        out = zhv_outcome_text(trie, o);
     }
-    if ((at->len & ZHV_NODE_SLOW) || out.len > sizeof word.out ||
+    if ((o.len & ZHV_NODE_SLOW) || out.len > sizeof word.out ||
         (len != 3 && len != 6) || n != 6) {
         word.flags = ZHV_WORD_HARD;
     } else {
         memcpy(word.out, out.ptr, out.len);
         word.out_len = (uint8_t)out.len;
     }
-    if (at->base) {
+    if (zhv_base(trie, node)) {
         word.flags |= ZHV_WORD_DEEP;
     }
     uint32_t mask = (1u << r->out->word_bits) - 1;
@@ -112,68 +102,72 @@ static void read_first(const reading *r)
         bool three = cp >= 0x800 && !IS_SURROGATE(cp);
         r->out->first[cp] = three ? outcome(r->chain, cp) : ZHV_QUICK_HARD;
     }
-    for (uint32_t i = 1; i < r->node_count; i++) {
-        if (has_parent(r, i) &&
-            r->chain->nodes[i].check == r->chain->unit_root) {
-            r->level_one[i] = character(r, i);
-        }
-    }
+}
+
+static bool is_word(uint32_t one, uint32_t two)
+{
+    return one >= 0x800 && one < 0x10000 && two >= 0x800 && two < 0x10000;
 }
 
 /* Returns the number of words. */
 static uint32_t read_pairs(const reading *r)
 {
     uint32_t count = 0;
-    for (uint32_t i = 1; i < r->node_count; i++) {
-        uint32_t one =
-            has_parent(r, i) ? r->level_one[r->chain->nodes[i].check] : 0;
-        uint32_t two = one ? character(r, i) : 0;
-        if (one) {
+    zhv_children ones = zhv_array_children(r->array, r->chain->unit_root);
+    for (uint32_t i = 0; i < ones.count; i++) {
+        uint32_t slot;
+        uint32_t one = child(r, ones, i, &slot);
+        zhv_children twos = zhv_array_children(r->array, slot);
+        for (uint32_t k = 0; k < twos.count; k++) {
+            uint32_t two = child(r, twos, k, &slot);
             set_bit(r->out->pairs,
                     zhv_quick_pair(bytes_of(one), bytes_of(two)));
-        }
-        if (one >= 0x800 && one < 0x10000 && two >= 0x800 && two < 0x10000) {
-            r->level_two[i] = one << 16 | two;
-            count++;
+            count += is_word(one, two);
         }
     }
     return count;
 }
 
+static void read_word(const reading *r, uint32_t slot, uint32_t key)
+{
+    put_word(r, slot, key);
+    zhv_children all = zhv_array_children(r->array, slot);
+    for (uint32_t i = 0; i < all.count; i++) {
+        uint32_t three = child(r, all, i, &slot);
+        set_bit(r->out->deep, zhv_quick_deep(key, three));
+    }
+}
+
 static void read_words(const reading *r)
 {
-    for (uint32_t i = 1; i < r->node_count; i++) {
-        if (r->level_two[i]) {
-            put_word(r, i, r->level_two[i]);
-        }
-        uint32_t above =
-            has_parent(r, i) ? r->level_two[r->chain->nodes[i].check] : 0;
-        if (above) {
-            set_bit(r->out->deep, zhv_quick_deep(above, character(r, i)));
+    zhv_children ones = zhv_array_children(r->array, r->chain->unit_root);
+    for (uint32_t i = 0; i < ones.count; i++) {
+        uint32_t slot;
+        uint32_t one = child(r, ones, i, &slot);
+        zhv_children twos = zhv_array_children(r->array, slot);
+        for (uint32_t k = 0; k < twos.count; k++) {
+            uint32_t two = child(r, twos, k, &slot);
+            if (is_word(one, two)) {
+                read_word(r, slot, one << 16 | two);
+            }
         }
     }
 }
 
-bool zhv_quick_make(const zhv_chain *c, uint32_t node_count,
-                    const uint32_t *alphabet, uint32_t n, zhv_arena *arena,
+bool zhv_quick_make(const zhv_chain *c, const zhv_array *array,
+                    const uint32_t *alphabet, zhv_arena *arena,
                     zhv_quick_tables *out)
 {
-    reading r = {.chain = c,
-                 .alphabet = alphabet,
-                 .n = n,
-                 .node_count = node_count,
-                 .out = out};
+    reading r = {c, array, alphabet, out};
     *out = (zhv_quick_tables){.word_bits = 8};
     out->first = zhv_arena_calloc(arena, ZHV_QUICK_COUNT, 4);
     out->pairs = zhv_arena_calloc(arena, ZHV_QUICK_WORDS, 8);
     out->deep = zhv_arena_calloc(arena, ZHV_QUICK_DEEP_WORDS, 8);
-    r.level_one = zhv_arena_calloc(arena, node_count, 4);
-    r.level_two = zhv_arena_calloc(arena, node_count, 4);
     if (arena->failed) {
         return false;
     }
     read_first(&r);
-    uint32_t count = c->nodes[c->unit_root].base ? read_pairs(&r) : 0;
+    uint32_t count = read_pairs(&r);
     while ((1u << out->word_bits) * 3u < count * 5u) { /* at most 60 % full */
         out->word_bits++;
     }

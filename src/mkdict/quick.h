@@ -4,6 +4,7 @@
 
 #include "match/quick.h"
 #include "match/stage.h"
+#include "mkdict/tries.h"
 
 typedef struct zhv_quick_tables {
     uint32_t *first;       /* ZHV_QUICK_COUNT */
@@ -14,10 +15,11 @@ typedef struct zhv_quick_tables {
 } zhv_quick_tables;
 
 /* All tables of a chain, in the arena; false when out of memory.
- * chain     bound to its trie, without tables; its nodes: node_count
+ * chain     bound to its trie, without tables
+ * array     where the trie is
  * alphabet  code point of each symbol, from ZHV_SYMBOL_FIRST on */
-bool zhv_quick_make(const zhv_chain *, uint32_t node_count,
-                    const uint32_t *alphabet, uint32_t n, zhv_arena *,
+bool zhv_quick_make(const zhv_chain *, const zhv_array *,
+                    const uint32_t *alphabet, zhv_arena *,
                     zhv_quick_tables *out);
 
 #endif

@@ -111,6 +111,19 @@ run dict info --dict bad.tsv
 code_is 2
 err_has 'bad.tsv: error: not a dictionary image'
 
+begin "a damaged image: info finds out, convert goes on"
+printf '软件\t軟體\n' >t.tsv
+run dict build --table zh-tw=t.tsv -o t.zvd
+printf '\125' | dd of=t.zvd bs=1 seek=100000 conv=notrunc 2>dd.log
+run dict info --dict t.zvd
+code_is 2
+err_has 't.zvd: error: damaged dictionary image'
+out_is ''
+printf '软件' >a.wiki
+run convert --dict t.zvd --to zh-tw a.wiki
+code_is 0
+out_is '軟體'
+
 begin "an old image stays when a build fails"
 printf '旧\t新\n' >t.tsv
 run dict build --table zh-tw=t.tsv -o t.zvd
