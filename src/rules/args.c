@@ -1,11 +1,5 @@
 #include "rules/args.h"
 
-static bool is_separator(const zhv_token *t)
-{
-    return t->kind == ZHV_K_TMPL_SEP || t->kind == ZHV_K_TMPL_COLON ||
-           t->kind == ZHV_K_LINK_SEP || t->kind == ZHV_K_PARAM_SEP;
-}
-
 bool zhv_arg_next(const zhv_tape *tape, uint32_t open, zhv_arg *a)
 {
     uint32_t close = tape->tok[open].mate;
@@ -17,11 +11,15 @@ bool zhv_arg_next(const zhv_tape *tape, uint32_t open, zhv_arg *a)
     uint32_t i = a->from;
     for (; i < close; i++) {
         const zhv_token *t = &tape->tok[i];
-        if (zhv_kind_is_opener((zhv_kind)t->kind)) {
+        zhv_kind kind = (zhv_kind)t->kind;
+        if (kind == ZHV_K_TEXT) {
+            continue;
+        }
+        if (zhv_kind_is_opener(kind)) {
             i = t->mate;
-        } else if (t->mate == open && is_separator(t)) {
+        } else if (zhv_arg_ends(kind) && t->mate == open) {
             break;
-        } else if (t->kind == ZHV_K_TMPL_EQ && t->mate == open &&
+        } else if (kind == ZHV_K_TMPL_EQ && t->mate == open &&
                    a->eq == ZHV_NO_MATE) {
             a->eq = i;
         }

@@ -18,6 +18,15 @@ static inline zhv_arg zhv_arg_start(uint32_t open)
     return (zhv_arg){open, ZHV_NO_MATE, open};
 }
 
+/* Does a token of this kind end a field of what owns it? */
+static inline bool zhv_arg_ends(zhv_kind k)
+{
+    const uint64_t separators =
+        ZHV_KIND_BIT(ZHV_K_TMPL_SEP) | ZHV_KIND_BIT(ZHV_K_TMPL_COLON) |
+        ZHV_KIND_BIT(ZHV_K_LINK_SEP) | ZHV_KIND_BIT(ZHV_K_PARAM_SEP);
+    return separators >> k & 1;
+}
+
 /* Goes to the next field; false when there is none. Nested constructs are
  * leapt over, so all calls for all constructs of a page are linear. */
 bool zhv_arg_next(const zhv_tape *, uint32_t open, zhv_arg *);

@@ -837,14 +837,14 @@ static void leaf(walk *w, uint32_t i)
 
 static bool ends_field(const walk *w, const zhv_token *t)
 {
-    return t->mate == w->top.open &&
-           (t->kind == ZHV_K_TMPL_SEP || t->kind == ZHV_K_TMPL_COLON ||
-            t->kind == ZHV_K_LINK_SEP || t->kind == ZHV_K_PARAM_SEP);
+    return t->mate == w->top.open && zhv_arg_ends((zhv_kind)t->kind);
 }
 
 static uint32_t step(walk *w, uint32_t i, bool *ok)
 {
-    const zhv_token *t = &w->tape->tok[i];
+    zhv_token *t = &w->tape->tok[i];
+    t->role = ZHV_R_NONE;
+    t->aux = 0;
     if (i == w->pre_end && w->top.open == ZHV_NO_MATE) {
         w->top.now = plain_text;
     }
@@ -875,7 +875,6 @@ zhv_status zhv_roles_assign(zhv_tape *tape, const zhv_profiles *profiles,
         .tape = tape, .profiles = profiles, .unknown = unknown, .arena = arena};
     w.top =
         (frame){.open = ZHV_NO_MATE, .close = ZHV_NO_MATE, .now = plain_text};
-    set_all(tape, 0, tape->n, ZHV_R_NONE);
     bool ok = true;
     uint32_t i = 0;
     while (i < tape->n && ok) {
