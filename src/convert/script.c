@@ -2,17 +2,7 @@
 
 void zhv_script_count(const zhv_dict *dict, zhv_str s, zhv_evidence *e)
 {
-    for (size_t pos = 0; pos < s.len;) {
-        if ((unsigned char)s.ptr[pos] < 0xE3) {
-            pos++; /* below U+3000: no Han character */
-            continue;
-        }
-        uint32_t n;
-        uint8_t script = zhv_dict_script(dict, zhv_utf8_decode(s, pos, &n));
-        e->hans += script == ZHV_CP_HANS_ONLY;
-        e->hant += script == ZHV_CP_HANT_ONLY;
-        pos += n;
-    }
+    zhv_dict_count_scripts(dict, s, &e->hans, &e->hant);
 }
 
 zhv_script zhv_script_of(zhv_evidence e)

@@ -271,6 +271,34 @@ uint8_t zhv_dict_script(const zhv_dict *d, uint32_t cp)
     return symbol < d->scripts.len ? (uint8_t)d->scripts.ptr[symbol] : 0;
 }
 
+void zhv_dict_count_scripts(const zhv_dict *d, zhv_str s, uint32_t *hans,
+                            uint32_t *hant)
+{
+    /* by class: one to the lower half for HANS_ONLY, to the upper for HANT */
+    static const uint64_t one[4] = {0, 1, UINT64_C(1) << 32, 0};
+    const uint16_t *symbols = d->plain.bmp;
+    const char *scripts = d->scripts.ptr;
+    uint64_t sum = 0;
+    for (size_t pos = 0; pos < s.len;) {
+        const unsigned char *p = (const unsigned char *)s.ptr + pos;
+        uint32_t n = 1;
+        if (*p < 0xE3) {
+            /* below U+3000: no Han character */
+        } else if (*p < 0xF0 && s.len - pos >= 3 && (p[1] & 0xC0) == 0x80 &&
+                   (p[2] & 0xC0) == 0x80) {
+            uint32_t cp =
+                (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+            sum += one[scripts[symbols[cp]] & 3];
+            n = 3;
+        } else {
+            sum += one[zhv_dict_script(d, zhv_utf8_decode(s, pos, &n)) & 3];
+        }
+        pos += n;
+    }
+    *hans += (uint32_t)sum;
+    *hant += (uint32_t)(sum >> 32);
+}
+
 /* One unit of some chain spans the word, which a run of single characters
  * never does: the word is a key of one of its tables. */
 static bool is_key(const zhv_dict *d, zhv_arena *arena, zhv_str word)
