@@ -330,9 +330,11 @@ static zhv_variant variant_in_tag(zhv_str tag)
         bool to =
             zhv_is_space(tag.ptr[i - 1]) &&
             zhv_str_starts(zhv_str_sub(tag, i, tag.len), ZHV_STR("to=\""));
+        if (!to) {
+            continue;
+        }
         size_t end = zhv_str_find(tag, i + 4, '"');
-        if (to &&
-            zhv_variant_from_code(zhv_str_sub(tag, i + 4, end), false, &v)) {
+        if (zhv_variant_from_code(zhv_str_sub(tag, i + 4, end), false, &v)) {
             return v;
         }
     }
