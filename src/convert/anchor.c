@@ -21,10 +21,35 @@ typedef struct work {
     zhv_map seen[2];        /* anchors given so far: source, edition */
 } work;
 
+/* The character that s begins with, entities of ASCII punctuation decoded;
+ * *n [out] its length. */
+static char decoded(zhv_str s, size_t *n)
+{
+    static const struct {
+        zhv_str entity;
+        char c;
+    } known[] = {{{"&amp;", 5}, '&'},
+                 {{"&lt;", 4}, '<'},
+                 {{"&gt;", 4}, '>'},
+                 {{"&quot;", 6}, '"'},
+                 {{"&nbsp;", 6}, ' '}};
+    *n = 1;
+    for (size_t i = 0; s.ptr[0] == '&' && i < sizeof known / sizeof *known;
+         i++) {
+        if (zhv_str_starts(s, known[i].entity)) {
+            *n = known[i].entity.len;
+            return known[i].c;
+        }
+    }
+    return s.ptr[0];
+}
+
 static bool put(work *w, text *to, zhv_str s)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        char c = s.ptr[i] == ' ' ? '_' : s.ptr[i];
+    size_t n;
+    for (size_t i = 0; i < s.len; i += n) {
+        char c = decoded(zhv_str_sub(s, i, s.len), &n);
+        c = c == ' ' ? '_' : c;
         if (c == '_' && (to->n == 0 || to->at[to->n - 1] == '_')) {
             continue; /* blanks are trimmed and collapsed */
         }
@@ -100,6 +125,8 @@ static bool heading_text(work *w, uint32_t open, bool edited, text *out)
             zhv_str label = added_label(w, tok[tok[i].mate].mate);
             good = put(w, out,
                        edited && label.len ? label : zhv_token_str(w->tape, i));
+        } else if (tok[i].kind == ZHV_K_ENTITY) {
+            good = put(w, out, zhv_token_str(w->tape, i));
         } else if (tok[i].kind == ZHV_K_TEXT && tok[i].role != ZHV_R_TARGET) {
             good = edited ? put_edited(w, out, tok[i].off, end)
                           : put(w, out, zhv_token_str(w->tape, i));
@@ -176,6 +203,20 @@ static bool same_name(zhv_str a, zhv_str b)
     return true;
 }
 
+/* End of the target of the link at `open`, or 0 if it holds more than text. */
+static uint32_t target_end(const zhv_tape *tape, uint32_t open)
+{
+    for (uint32_t i = open + 1;; i++) {
+        const zhv_token *t = &tape->tok[i];
+        if (t->kind == ZHV_K_LINK_SEP || t->kind == ZHV_K_LINK_CLOSE) {
+            return t->off;
+        }
+        if (t->kind != ZHV_K_TEXT && t->kind != ZHV_K_ENTITY) {
+            return 0;
+        }
+    }
+}
+
 static bool find_links(work *w, zhv_str title, section_links *out)
 {
     const zhv_token *tok = w->tape->tok;
@@ -186,15 +227,16 @@ static bool find_links(work *w, zhv_str title, section_links *out)
         zhv_str target = zhv_token_str(w->tape, i + 1);
         size_t at = zhv_str_find(target, 0, '#');
         zhv_str page = zhv_str_trim(zhv_str_sub(target, 0, at));
-        if (at == target.len || (page.len && !same_name(page, title))) {
+        uint32_t end = at < target.len ? target_end(w->tape, i) : 0;
+        if (end == 0 || (page.len && !same_name(page, title))) {
             continue;
         }
         section_link *new = zhv_vec_push(out, w->arena);
         if (new == NULL) {
             return false;
         }
-        *new = (section_link){i + 1, tok[i + 1].off + (uint32_t)at + 1,
-                              (uint32_t)(target.len - at - 1)};
+        uint32_t off = tok[i + 1].off + (uint32_t)at + 1;
+        *new = (section_link){i + 1, off, end - off};
     }
     return true;
 }
@@ -218,7 +260,8 @@ static bool keep_label(work *w, const section_link *link, zhv_edits *edits)
     if (tok[link->tok].role != ZHV_R_LABEL || added_label(w, close).len) {
         return true;
     }
-    zhv_str shown = zhv_token_str(w->tape, link->tok);
+    zhv_str shown = zhv_str_sub(w->tape->src, tok[link->tok].off,
+                                (size_t)link->off + link->len);
     return add_edit(w, edits, tok[close].off, 0, ZHV_STR("|")) &&
            add_edit(w, edits, tok[close].off, 0, shown);
 }

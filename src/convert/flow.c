@@ -99,28 +99,35 @@ static void add_piece(reader *r, uint32_t tok, zhv_sink sink)
     add_piece_of(r, tok, (zhv_piece){t->off, t->len}, sink);
 }
 
-/* [[target|-{a]]b}-: a link whose label a rule tears. The parser takes it for
- * text, but once the rule is resolved it is a link again: its target stays. */
+static bool has_link_end(zhv_str s, size_t from)
+{
+    size_t at = zhv_str_find(s, from, ']');
+    return at + 1 < s.len && s.ptr[at + 1] == ']';
+}
+
+/* A link that the scanner takes for text, but that is one once the page has
+ * been through a parser: its label is torn by a rule ([[target|-{a]]b}-), or
+ * by braces that open no call ([[target|{{a]]'). Its target stays. */
 static bool add_torn_link(reader *r, uint32_t tok)
 {
     const zhv_token *t = &r->tape->tok[tok];
-    if (tok + 1 >= r->tape->n || t[1].kind != ZHV_K_RULE_OPEN) {
-        return false;
-    }
     zhv_str text = zhv_token_str(r->tape, tok);
-    size_t open = text.len;
-    while (open > 1 &&
-           !(text.ptr[open - 1] == '[' && text.ptr[open - 2] == '[')) {
-        open--;
+    size_t open = zhv_str_find(text, 0, '[');
+    while (open + 1 < text.len && text.ptr[open + 1] != '[') {
+        open = zhv_str_find(text, open + 1, '[');
     }
     size_t bar = zhv_str_find(text, open, '|');
-    zhv_str inside = zhv_tape_span(r->tape, tok + 2, t[1].mate);
-    size_t end = zhv_str_find(inside, 0, ']');
-    if (open < 2 || bar == text.len || end + 1 >= inside.len ||
-        inside.ptr[end + 1] != ']') {
+    if (bar >= text.len) {
         return false;
     }
-    add_piece_of(r, tok, (zhv_piece){t->off, (uint32_t)open}, ZHV_SINK_PLACE);
+    bool rule = tok + 1 < r->tape->n && t[1].kind == ZHV_K_RULE_OPEN;
+    zhv_str inside =
+        rule ? zhv_tape_span(r->tape, tok + 2, t[1].mate) : (zhv_str){0};
+    if (!has_link_end(text, bar) && !has_link_end(inside, 0)) {
+        return false;
+    }
+    add_piece_of(r, tok, (zhv_piece){t->off, (uint32_t)open + 2},
+                 ZHV_SINK_PLACE);
     r->cut = true;
     add_piece_of(r, tok,
                  (zhv_piece){t->off + (uint32_t)bar, t->len - (uint32_t)bar},

@@ -2,7 +2,7 @@
  * word of the chain begins with them and the character behind. For those a
  * flat table has the outcome itself; only the others are walked by the trie.
  *
- * The tables of a chain, made by mkdict/quick.c:
+ * The tables of a chain, made by mkdict/quick_build.c:
  *   first[cp]  for the BMP: in bytes 0 to 2 the UTF-8 of the outcome of this
  *       character alone, in byte 3 the flags below; HARD where there is no
  *       character of three bytes

@@ -9,7 +9,7 @@
 #include "base/image.h"
 #include "match/dict.h"
 #include "mkdict/config.h"
-#include "mkdict/quick.h"
+#include "mkdict/quick_build.h"
 #include "mkdict/units.h"
 
 #define PATH_SIZE 4096

@@ -1,6 +1,6 @@
 /* Makes the tables of match/quick.h from a chain's unit trie. */
-#ifndef ZHV_MKDICT_QUICK_H
-#define ZHV_MKDICT_QUICK_H
+#ifndef ZHV_QUICK_BUILD_H
+#define ZHV_QUICK_BUILD_H
 
 #include "match/quick.h"
 #include "match/stage.h"

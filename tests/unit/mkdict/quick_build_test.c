@@ -1,4 +1,4 @@
-/* mkdict/quick.c: what the tables hold, read back through a chain. */
+/* mkdict/quick_build.c: what the tables hold, read back through a chain. */
 #include "match/quick.h"
 
 #include "match/stage.h"

@@ -1,4 +1,4 @@
-#include "mkdict/quick.h"
+#include "mkdict/quick_build.h"
 
 #define IS_SURROGATE(cp) ((cp) >= 0xD800 && (cp) < 0xE000)
 
