@@ -123,7 +123,7 @@ static const struct shape {
      {0}},
     {"translated, a long tag",
      "<langconvert ",
-     "a",
+     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
      "",
      ">软</langconvert>",
      {0}},
