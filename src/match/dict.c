@@ -278,6 +278,7 @@ void zhv_dict_count_scripts(const zhv_dict *d, zhv_str s, uint32_t *hans,
     static const uint64_t one[4] = {0, 1, UINT64_C(1) << 32, 0};
     const uint16_t *symbols = d->plain.bmp;
     const char *scripts = d->scripts.ptr;
+    const size_t count = d->scripts.len;
     uint64_t sum = 0;
     for (size_t pos = 0; pos < s.len;) {
         const unsigned char *p = (const unsigned char *)s.ptr + pos;
@@ -288,7 +289,8 @@ void zhv_dict_count_scripts(const zhv_dict *d, zhv_str s, uint32_t *hans,
                    (p[2] & 0xC0) == 0x80) {
             uint32_t cp =
                 (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
-            sum += one[scripts[symbols[cp]] & 3];
+            uint32_t symbol = symbols[cp];
+            sum += symbol < count ? one[scripts[symbol] & 3] : 0;
             n = 3;
         } else {
             sum += one[zhv_dict_script(d, zhv_utf8_decode(s, pos, &n)) & 3];
