@@ -130,24 +130,26 @@ static inline zhv_str zhv_tape_span(const zhv_tape *t, uint32_t from,
 
 #define ZHV_KIND_BIT(kind) (UINT64_C(1) << (kind))
 
+/* sets of kinds */
+#define ZHV_KINDS_OPENERS                                                      \
+    (ZHV_KIND_BIT(ZHV_K_HEAD_OPEN) | ZHV_KIND_BIT(ZHV_K_TMPL_OPEN) |           \
+     ZHV_KIND_BIT(ZHV_K_PARAM_OPEN) | ZHV_KIND_BIT(ZHV_K_LINK_OPEN) |          \
+     ZHV_KIND_BIT(ZHV_K_EXT_OPEN) | ZHV_KIND_BIT(ZHV_K_RULE_OPEN) |            \
+     ZHV_KIND_BIT(ZHV_K_TAG_OPEN) | ZHV_KIND_BIT(ZHV_K_TABLE_OPEN))
+#define ZHV_KINDS_CLOSERS                                                      \
+    (ZHV_KIND_BIT(ZHV_K_HEAD_CLOSE) | ZHV_KIND_BIT(ZHV_K_TMPL_CLOSE) |         \
+     ZHV_KIND_BIT(ZHV_K_PARAM_CLOSE) | ZHV_KIND_BIT(ZHV_K_LINK_CLOSE) |        \
+     ZHV_KIND_BIT(ZHV_K_EXT_CLOSE) | ZHV_KIND_BIT(ZHV_K_RULE_CLOSE) |          \
+     ZHV_KIND_BIT(ZHV_K_TAG_CLOSE) | ZHV_KIND_BIT(ZHV_K_TABLE_CLOSE))
+
 static inline bool zhv_kind_is_opener(zhv_kind k)
 {
-    const uint64_t openers =
-        ZHV_KIND_BIT(ZHV_K_HEAD_OPEN) | ZHV_KIND_BIT(ZHV_K_TMPL_OPEN) |
-        ZHV_KIND_BIT(ZHV_K_PARAM_OPEN) | ZHV_KIND_BIT(ZHV_K_LINK_OPEN) |
-        ZHV_KIND_BIT(ZHV_K_EXT_OPEN) | ZHV_KIND_BIT(ZHV_K_RULE_OPEN) |
-        ZHV_KIND_BIT(ZHV_K_TAG_OPEN) | ZHV_KIND_BIT(ZHV_K_TABLE_OPEN);
-    return openers >> k & 1;
+    return ZHV_KINDS_OPENERS >> k & 1;
 }
 
 static inline bool zhv_kind_is_closer(zhv_kind k)
 {
-    const uint64_t closers =
-        ZHV_KIND_BIT(ZHV_K_HEAD_CLOSE) | ZHV_KIND_BIT(ZHV_K_TMPL_CLOSE) |
-        ZHV_KIND_BIT(ZHV_K_PARAM_CLOSE) | ZHV_KIND_BIT(ZHV_K_LINK_CLOSE) |
-        ZHV_KIND_BIT(ZHV_K_EXT_CLOSE) | ZHV_KIND_BIT(ZHV_K_RULE_CLOSE) |
-        ZHV_KIND_BIT(ZHV_K_TAG_CLOSE) | ZHV_KIND_BIT(ZHV_K_TABLE_CLOSE);
-    return closers >> k & 1;
+    return ZHV_KINDS_CLOSERS >> k & 1;
 }
 
 /* "tmpl-open" for ZHV_K_TMPL_OPEN, "label" for ZHV_R_LABEL; static. */

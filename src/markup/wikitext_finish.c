@@ -59,8 +59,9 @@ static void finish_token(finisher *f, zhv_token *t)
 /* Tokens that neither begin nor end anything only need their owner. */
 static bool is_plain(unsigned kind)
 {
-    return !zhv_kind_is_opener((zhv_kind)kind) &&
-           !zhv_kind_is_closer((zhv_kind)kind) && kind != ZHV_K_TAG_REST;
+    const uint64_t others =
+        ZHV_KINDS_OPENERS | ZHV_KINDS_CLOSERS | ZHV_KIND_BIT(ZHV_K_TAG_REST);
+    return !(others >> kind & 1);
 }
 
 void zhv_wiki_finish(zhv_wiki *w, zhv_tape *out)
@@ -69,20 +70,26 @@ void zhv_wiki_finish(zhv_wiki *w, zhv_tape *out)
     zhv_token *tok = w->tok.at;
     uint32_t n = w->tok.n;
     bool text = false; /* the last token written is one */
-    for (uint32_t i = 0; i < n && !w->oom; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         zhv_token t = tok[i];
         if (t.len == 0) {
             continue;
         }
-        if (text && t.kind == ZHV_K_TEXT) {
+        if (t.kind != ZHV_K_TEXT) {
+            text = false;
+        } else if (text) {
             tok[f.n - 1].len += t.len;
             continue;
+        } else {
+            text = true;
         }
-        text = t.kind == ZHV_K_TEXT;
         if (is_plain(t.kind)) {
             t.mate = f.owner;
         } else {
             finish_token(&f, &t);
+            if (w->oom) {
+                break;
+            }
         }
         tok[f.n++] = t;
     }

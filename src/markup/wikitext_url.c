@@ -48,8 +48,9 @@ static size_t protocol_end(zhv_str src, size_t from, size_t colon)
 {
     bool two = colon + 2 < src.len && src.ptr[colon + 1] == '/' &&
                src.ptr[colon + 2] == '/';
+    char first = lower(src.ptr[from]);
     for (size_t i = 0; i < sizeof protocols / sizeof *protocols; i++) {
-        if ((two || !protocols[i].slashes) &&
+        if (first == *protocols[i].name && (two || !protocols[i].slashes) &&
             equals(src.ptr + from, protocols[i].name, colon - from)) {
             return protocols[i].slashes ? colon + 3 : colon + 1;
         }
@@ -172,7 +173,10 @@ size_t zhv_url_stop(zhv_str src, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
         uint8_t class = url_class[(unsigned char)src.ptr[i]];
-        if (class == 1 || (class == 2 && wide_space(src, i, true))) {
+        if (class == 0) {
+            continue;
+        }
+        if (class == 1 || wide_space(src, i, true)) {
             return i;
         }
     }
