@@ -77,55 +77,14 @@ static bool has_rule(walk *w, uint32_t from, uint32_t to)
     return w->next_rule < to;
 }
 
-/* ---- template arguments -------------------------------------------------- */
-
-static field judged(walk *w, uint32_t from, uint32_t to)
-{
-    switch (zhv_prose_judge(w->tape, w->profiles, from, to)) {
-    case ZHV_PROSE_TEXT:
-        return plain_text;
-    case ZHV_PROSE_DATA:
-        return kept;
-    default:
-        return field_of(ZHV_R_KEEP, false);
-    }
-}
-
-/* An argument that no profile speaks of. A file name or the like is kept, but
- * a link that somebody put there in its place is shown. */
-static field auto_field(walk *w, zhv_str name, uint32_t from, uint32_t to)
-{
-    zhv_str text;
-    if (name.len && zhv_lookup_any_param(w->profiles, name) == ZHV_P_KEEP) {
-        return field_of(ZHV_R_KEEP, zhv_plain_text(w->tape, from, to, &text));
-    }
-    return judged(w, from, to);
-}
-
-static field unknown_field(walk *w, zhv_str name, uint32_t from, uint32_t to)
-{
-    switch (w->unknown) {
-    case ZHV_UNKNOWN_KEEP:
-        return kept;
-    case ZHV_UNKNOWN_ALL:
-        return plain_text;
-    default:
-        return auto_field(w, name, from, to);
-    }
-}
-
-static zhv_str call_name(walk *w, const zhv_arg *a)
-{
-    zhv_str name = {"", 0};
-    zhv_plain_text(w->tape, a->from, a->to, &name);
-    return name;
-}
+/* ---- names -------------------------------------------------------------- */
 
 /* What the names in walk.names are names of; below: a template's parameters. */
 enum {
-    OF_TAGS = INT32_MAX - 2,
+    OF_TAGS = INT32_MAX - 3,
     OF_PREFIXES,
-    OF_TEMPLATES
+    OF_TEMPLATES,
+    OF_ANY_TEMPLATE
 };
 
 static uint32_t template_called(walk *w, zhv_str name)
@@ -173,6 +132,60 @@ static zhv_namespace namespace_called(walk *w, zhv_str prefix)
         *at = (uint32_t)zhv_lookup_namespace(w->profiles, prefix);
     }
     return (zhv_namespace)*at;
+}
+
+static zhv_param_role any_param_called(walk *w, zhv_str name)
+{
+    bool known;
+    uint32_t *at = zhv_recall_find(&w->names, OF_ANY_TEMPLATE, name, &known);
+    if (!known) {
+        *at = (uint32_t)zhv_lookup_any_param(w->profiles, name);
+    }
+    return (zhv_param_role)*at;
+}
+
+/* ---- template arguments -------------------------------------------------- */
+
+static field judged(walk *w, uint32_t from, uint32_t to)
+{
+    switch (zhv_prose_judge(w->tape, w->profiles, from, to)) {
+    case ZHV_PROSE_TEXT:
+        return plain_text;
+    case ZHV_PROSE_DATA:
+        return kept;
+    default:
+        return field_of(ZHV_R_KEEP, false);
+    }
+}
+
+/* An argument that no profile speaks of. A file name or the like is kept, but
+ * a link that somebody put there in its place is shown. */
+static field auto_field(walk *w, zhv_str name, uint32_t from, uint32_t to)
+{
+    zhv_str text;
+    if (name.len && any_param_called(w, name) == ZHV_P_KEEP) {
+        return field_of(ZHV_R_KEEP, zhv_plain_text(w->tape, from, to, &text));
+    }
+    return judged(w, from, to);
+}
+
+static field unknown_field(walk *w, zhv_str name, uint32_t from, uint32_t to)
+{
+    switch (w->unknown) {
+    case ZHV_UNKNOWN_KEEP:
+        return kept;
+    case ZHV_UNKNOWN_ALL:
+        return plain_text;
+    default:
+        return auto_field(w, name, from, to);
+    }
+}
+
+static zhv_str call_name(walk *w, const zhv_arg *a)
+{
+    zhv_str name = {"", 0};
+    zhv_plain_text(w->tape, a->from, a->to, &name);
+    return name;
 }
 
 static zhv_how function_of(walk *w, const zhv_arg *name)
