@@ -475,19 +475,21 @@ static void read_ranges(reader *r)
 {
     while (r->stack.n && !r->failed) {
         range *top = &r->stack.at[r->stack.n - 1];
-        if (top->at >= top->end) {
+        uint32_t i = top->at;
+        bool notes = false; /* they come next */
+        while (i < top->end && !notes && !r->failed) {
+            if (zhv_kind_is_opener((zhv_kind)r->tape->tok[i].kind)) {
+                i = read_opener(r, i);
+            } else {
+                notes = read_leaf(r, i++);
+            }
+        }
+        top->at = i;
+        if (notes) {
+            push_notes(r);
+        } else {
             r->stack.n--;
             new_paragraph(r);
-            continue;
-        }
-        uint32_t i = top->at;
-        if (zhv_kind_is_opener(r->tape->tok[i].kind)) {
-            top->at = read_opener(r, i);
-        } else {
-            top->at = i + 1;
-            if (read_leaf(r, i)) {
-                push_notes(r);
-            }
         }
     }
 }
@@ -495,14 +497,15 @@ static void read_ranges(reader *r)
 /* MediaWiki makes the indicators, with all they define, before the page. */
 static void read_indicators(reader *r)
 {
-    for (uint32_t i = 0; i < r->tape->n && !r->failed; i++) {
-        const zhv_token *t = &r->tape->tok[i];
-        if (t->kind == ZHV_K_TAG_OPEN &&
+    const zhv_token *tok = r->tape->tok;
+    const uint32_t n = r->tape->n;
+    for (uint32_t i = 0; i < n; i++) {
+        if (tok[i].kind == ZHV_K_TAG_OPEN && !r->failed &&
             zhv_role_act(r->tape, r->profiles, i) == ZHV_ACT_INDICATOR) {
             r->indicator = i;
-            push_range(r, i, t->mate + 1);
+            push_range(r, i, tok[i].mate + 1);
             read_ranges(r);
-            i = t->mate;
+            i = tok[i].mate;
         }
     }
     r->indicator = ZHV_NO_MATE;

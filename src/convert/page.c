@@ -526,13 +526,15 @@ static zhv_status place_diags(zhv_result *r, zhv_arena *arena)
     uint32_t column = 1;
     size_t at = 0;
     for (uint32_t i = 0; i < r->diags.list.n; i++) {
-        while (at < r->diags.list.at[i].off) {
-            uint32_t n;
+        zhv_str before = zhv_str_sub(r->src, 0, r->diags.list.at[i].off);
+        for (size_t end; (end = zhv_str_find(before, at, '\n')) < before.len;) {
+            at = end + 1;
+            line++;
+            column = 1;
+        }
+        for (uint32_t n; at < before.len; at += n) {
             zhv_utf8_decode(r->src, at, &n);
-            bool newline = r->src.ptr[at] == '\n';
-            line += newline;
-            column = newline ? 1 : column + 1;
-            at += n;
+            column++;
         }
         r->places[i].line = line;
         r->places[i].column_cp = column;
