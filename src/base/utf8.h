@@ -30,4 +30,21 @@ static inline uint32_t zhv_utf8_lead_len(unsigned char lead)
                          : 1;
 }
 
+/* First byte at or after pos that is not ASCII. */
+static inline size_t zhv_utf8_skip_ascii(zhv_str s, size_t pos)
+{
+    while (s.len - pos >= 8) {
+        uint64_t word;
+        memcpy(&word, s.ptr + pos, 8);
+        if (word & UINT64_C(0x8080808080808080)) {
+            break;
+        }
+        pos += 8;
+    }
+    while (pos < s.len && (unsigned char)s.ptr[pos] < 0x80) {
+        pos++;
+    }
+    return pos;
+}
+
 #endif

@@ -103,23 +103,6 @@ static bool ends_here(const uint64_t *pairs, uint32_t at, uint32_t next)
     return !(next & 0x80u) && !(pairs[bit >> 6] >> (bit & 63) & 1);
 }
 
-/* First byte at or after pos that is not ASCII. */
-static inline size_t skip_ascii(zhv_str s, size_t pos)
-{
-    while (s.len - pos >= 8) {
-        uint64_t word;
-        memcpy(&word, s.ptr + pos, 8);
-        if (word & UINT64_C(0x8080808080808080)) {
-            break;
-        }
-        pos += 8;
-    }
-    while (pos < s.len && (unsigned char)s.ptr[pos] < 0x80) {
-        pos++;
-    }
-    return pos;
-}
-
 /* ---- ink --------------------------------------------------------------- */
 
 #define CHUNK 16384u
@@ -196,7 +179,7 @@ static inline bool stops(walk *w, mode m, bool same, zhv_str source,
 static bool step(walk *w, mode m)
 {
     if ((unsigned char)w->s.ptr[w->p] < 0x80 && !w->chain->ascii) {
-        size_t end = skip_ascii(w->s, w->p);
+        size_t end = zhv_utf8_skip_ascii(w->s, w->p);
         end = end < w->limit ? end : w->limit;
         return stops(w, m, true, zhv_str_sub(w->s, w->p, end), (zhv_str){0});
     }

@@ -143,23 +143,6 @@ void zhv_unit_at(const zhv_chain *c, zhv_arena *scratch, zhv_str s, size_t pos,
     }
 }
 
-/* First byte at or after pos that is not ASCII. */
-static inline size_t skip_ascii(zhv_str s, size_t pos)
-{
-    while (s.len - pos >= 8) {
-        uint64_t word;
-        memcpy(&word, s.ptr + pos, 8);
-        if (word & UINT64_C(0x8080808080808080)) {
-            break;
-        }
-        pos += 8;
-    }
-    while (pos < s.len && (unsigned char)s.ptr[pos] < 0x80) {
-        pos++;
-    }
-    return pos;
-}
-
 bool zhv_unit_next_before(const zhv_chain *c, zhv_arena *scratch, zhv_str s,
                           size_t limit, size_t *pos, zhv_unit *out)
 {
@@ -168,7 +151,7 @@ bool zhv_unit_next_before(const zhv_chain *c, zhv_arena *scratch, zhv_str s,
     bool empty = zhv_base(&c->trie, root) == 0 && c->norm_root == 0;
     while (p < limit && !empty) {
         if ((unsigned char)s.ptr[p] < 0x80 && !c->ascii) {
-            p = skip_ascii(s, p);
+            p = zhv_utf8_skip_ascii(s, p);
             continue;
         }
         uint32_t n;
