@@ -104,8 +104,8 @@ static bool read_max(const char *word, unsigned long *out)
 
 static bool read_format(const char *word, const char **out)
 {
-    if (strcmp(word, "auto") && strcmp(word, "wikitext") &&
-        strcmp(word, "text")) {
+    if (strcmp(word, "auto") != 0 && strcmp(word, "wikitext") != 0 &&
+        strcmp(word, "text") != 0) {
         zhv_term_usage("verify",
                        "--format: '%s' is none of auto, wikitext, text", word);
         return false;

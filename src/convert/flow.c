@@ -325,6 +325,9 @@ static uint32_t read_opener(reader *r, uint32_t i)
     case ZHV_ACT_INFOBOX:
         add_event(r, ZHV_EVENT_NAMES, i);
         break;
+    case ZHV_ACT_DISPLAY_TITLE:
+        r->flow->display_title = i;
+        return close + 1;
     case ZHV_ACT_CATEGORY:
     case ZHV_ACT_INTERWIKI:
     case ZHV_ACT_INVISIBLE:
@@ -514,7 +517,7 @@ static void read_indicators(reader *r)
 zhv_status zhv_flow_read(const zhv_tape *tape, const zhv_profiles *profiles,
                          zhv_str title, zhv_arena *arena, zhv_flow *out)
 {
-    *out = (zhv_flow){0};
+    *out = (zhv_flow){.display_title = ZHV_NO_MATE};
     reader r = {.tape = tape,
                 .profiles = profiles,
                 .arena = arena,

@@ -70,8 +70,10 @@ typedef struct zhv_flow {
     ZHV_VEC(zhv_run) runs;
     ZHV_VEC(zhv_event) events; /* event i happens at moment i + 1 */
     ZHV_VEC(zhv_evidence) paragraphs;
-    bool nocc; /* the page switches conversion off */
-    bool notc; /* ... of its title */
+    uint32_t display_title; /* opener of the last {{DISPLAYTITLE:}}, or
+                               ZHV_NO_MATE */
+    bool nocc;              /* the page switches conversion off */
+    bool notc;              /* ... of its title */
 } zhv_flow;
 
 /* title: the page's name; one without a '/' has no page above it, so that

@@ -36,6 +36,14 @@ static void report_invalid(zhv_str src, zhv_diags *diags)
     }
 }
 
+/* MediaWiki converts text whatever script it is in: with it as the model, all
+ * text goes the way of text that gives no hint. */
+static bool detects(const zhv_converter *plan)
+{
+    return plan->options.compat == ZHV_COMPAT_NONE ||
+           plan->options.from != ZHV_SCRIPT_AUTO;
+}
+
 static zhv_unknown unknown_mode(const zhv_converter *plan)
 {
     return plan->options.compat == ZHV_COMPAT_MEDIAWIKI ? ZHV_UNKNOWN_MEDIAWIKI
@@ -76,7 +84,10 @@ static zhv_status read_page(page *p)
     if (status != ZHV_OK || p->flow.nocc) {
         return status; /* __NOCC__: -{ }- is text for every reader */
     }
-    zhv_scripts_decide(&p->flow, p->out->src, plan->dict, plan->options.from);
+    if (detects(plan)) {
+        zhv_scripts_decide(&p->flow, p->out->src, plan->dict,
+                           plan->options.from);
+    }
     const zhv_rulebook_options options = {.dict = plan->dict,
                                           .groups = plan->options.groups,
                                           .layers = p->layers,
@@ -244,7 +255,9 @@ static zhv_str translate(page *p, const zhv_lane *lane, zhv_str text,
                          uint32_t moment)
 {
     zhv_evidence e = {0, 0};
-    zhv_script_count(p->plan->dict, text, &e);
+    if (detects(p->plan)) {
+        zhv_script_count(p->plan->dict, text, &e);
+    }
     zhv_place place = {zhv_script_of(e), asked_at(p, moment), true, false};
     zhv_changes changes = {0};
     zhv_lane_text(lane, text, place, p->arena, &changes);
@@ -274,8 +287,10 @@ static zhv_str translate_markup(page *p, const zhv_lane *lane, zhv_str text,
                       &little.flow) != ZHV_OK) {
         return text;
     }
-    zhv_scripts_decide(&little.flow, text, p->plan->dict,
-                       p->plan->options.from);
+    if (detects(p->plan)) {
+        zhv_scripts_decide(&little.flow, text, p->plan->dict,
+                           p->plan->options.from);
+    }
     zhv_target_page out = {0};
     writer w = {.p = &little, .lane = *lane, .out = &out};
     for (uint32_t i = 0; i < little.flow.runs.n; i++) {
@@ -415,10 +430,32 @@ static void resolve_event(writer *w, uint32_t event)
              true);
 }
 
+/* The text of {{DISPLAYTITLE:..}} if the wiki would accept it: the page's own
+ * name, with quote marks around it at most. It is final. */
+static zhv_str display_title(const page *p)
+{
+    uint32_t open = p->flow.display_title;
+    if (open == ZHV_NO_MATE) {
+        return (zhv_str){NULL, 0};
+    }
+    zhv_str call = zhv_tape_span(&p->tape, open + 1, p->tape.tok[open].mate);
+    size_t colon = zhv_str_find(call, 0, ':');
+    zhv_str text = zhv_str_trim(zhv_str_sub(call, colon + 1, call.len));
+    while (text.len && text.ptr[0] == '\'' &&
+           zhv_str_ends(text, ZHV_STR("'"))) {
+        text = zhv_str_sub(text, 1, text.len - 1);
+    }
+    return zhv_str_eq(text, p->title) ? text : (zhv_str){NULL, 0};
+}
+
 static zhv_str title_for(writer *w)
 {
     page *p = w->p;
     zhv_variant v = w->lane.variant;
+    zhv_str display = display_title(p);
+    if (display.len) {
+        return display;
+    }
     if (p->flow.notc) {
         return p->title;
     }

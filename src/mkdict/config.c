@@ -295,7 +295,7 @@ static zhv_status read_derived(const reader *r, const json_t *doc,
         return bad(r, "a derived dictionary with an unknown filter");
     }
     zhv_source *from;
-    zhv_source *characters;
+    zhv_source *characters = NULL;
     zhv_status status = find(r, doc, text_of(doc, "from"), &from);
     if (status == ZHV_OK && from) {
         status = find(r, doc, "STCharacters", &characters);
@@ -305,7 +305,7 @@ static zhv_status read_derived(const reader *r, const json_t *doc,
     }
     zhv_arena *arena = r->shelf->arena;
     zhv_source *derived = ZHV_NEW(arena, zhv_source);
-    zhv_charset *set;
+    zhv_charset *set = NULL;
     if (derived == NULL) {
         return no_memory(r);
     }

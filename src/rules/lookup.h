@@ -40,7 +40,8 @@ typedef enum zhv_how {
     ZHV_HOW_TAG,
     ZHV_HOW_INVOKE, /* two names, then arguments as of an unknown template */
     ZHV_HOW_SUBST,  /* what follows is a template name */
-    ZHV_HOW_HIDDEN  /* kept, and the construct shows nothing */
+    ZHV_HOW_HIDDEN, /* kept, and the construct shows nothing */
+    ZHV_HOW_TITLE   /* likewise; it is the title */
 } zhv_how;
 
 typedef enum zhv_namespace {

@@ -415,8 +415,9 @@ static bool function_args(walk *w, uint32_t open, zhv_how how, zhv_arg *a,
             return false;
         }
     }
-    w->tape->tok[open].aux =
-        how == ZHV_HOW_HIDDEN ? ZHV_ACT_INVISIBLE : ZHV_ACT_NONE;
+    w->tape->tok[open].aux = how == ZHV_HOW_HIDDEN  ? ZHV_ACT_INVISIBLE
+                             : how == ZHV_HOW_TITLE ? ZHV_ACT_DISPLAY_TITLE
+                                                    : ZHV_ACT_NONE;
     w->top.keep_rules = true;
     return true;
 }

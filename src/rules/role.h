@@ -28,8 +28,9 @@ typedef enum zhv_act {
     ZHV_ACT_NOTC,      /* __NOTC__: none of the title */
     ZHV_ACT_TRANSLATE, /* <langconvert to="zh-Hans">: translated by itself */
     ZHV_ACT_INDICATOR, /* <indicator>: made before the rest of the page */
-    ZHV_ACT_INVISIBLE  /* another construct that shows nothing: DEFAULTSORT,
-                          __TOC__ ... */
+    ZHV_ACT_DISPLAY_TITLE, /* {{DISPLAYTITLE:..}}: the title as it is shown */
+    ZHV_ACT_INVISIBLE      /* another construct that shows nothing: DEFAULTSORT,
+                              __TOC__ ... */
 } zhv_act;
 
 /* Assigns role and aux to every token of the tape. What a construct acts as is
