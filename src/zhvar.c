@@ -18,11 +18,6 @@ static zhv_text text_of(zhv_str s)
     return (zhv_text){s.ptr, s.len};
 }
 
-static zhv_str str_of(zhv_text t)
-{
-    return (zhv_str){t.ptr, t.len};
-}
-
 const char *zhv_version(void)
 {
     return ZHVAR_VERSION;
@@ -194,15 +189,37 @@ void zhv_work_free(zhv_work *work)
     }
 }
 
-zhv_status zhv_convert(const zhv_converter *converter, zhv_work *work,
-                       zhv_text source, zhv_text title, const zhv_result **out,
-                       zhv_error *err)
+/* Accepts a page of an older, shorter struct. */
+static bool read_page(zhv_page *to, const zhv_page *from)
+{
+    *to = (zhv_page)ZHV_PAGE_INIT;
+    if (from->size < sizeof from->size || from->size > sizeof *to) {
+        return false;
+    }
+    memcpy(to, from, from->size);
+    to->size = sizeof *to;
+    for (size_t i = 1; i < to->protect_count; i++) {
+        if (to->protect[i].offset < to->protect[i - 1].offset) {
+            return false;
+        }
+    }
+    return true;
+}
+
+zhv_status zhv_convert_page(const zhv_converter *converter, zhv_work *work,
+                            const zhv_page *page, const zhv_result **out,
+                            zhv_error *err)
 {
     *out = NULL;
+    zhv_page in;
+    if (!read_page(&in, page)) {
+        return zhv_fail(err, ZHV_E_ARGUMENT, NULL, 0,
+                        "a page of another version of the library, or spans "
+                        "that are not in order");
+    }
     zhv_arena_reset(&work->arena);
-    zhv_status status =
-        zhv_page_convert(converter, &work->arena, &work->layers, str_of(source),
-                         str_of(title), &work->result);
+    zhv_status status = zhv_page_convert(converter, &work->arena, &work->layers,
+                                         &in, &work->result);
     if (status != ZHV_OK) {
         return zhv_fail(err, status, NULL, 0, "%s",
                         status == ZHV_E_LIMIT
@@ -211,6 +228,16 @@ zhv_status zhv_convert(const zhv_converter *converter, zhv_work *work,
     }
     *out = &work->result;
     return ZHV_OK;
+}
+
+zhv_status zhv_convert(const zhv_converter *converter, zhv_work *work,
+                       zhv_text source, zhv_text title, const zhv_result **out,
+                       zhv_error *err)
+{
+    zhv_page page = ZHV_PAGE_INIT;
+    page.source = source;
+    page.title = title;
+    return zhv_convert_page(converter, work, &page, out, err);
 }
 
 /* ---- results ---- */

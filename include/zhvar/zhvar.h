@@ -166,6 +166,17 @@ typedef uint32_t zhv_compat;
 #define ZHV_COMPAT_NONE      0u
 #define ZHV_COMPAT_MEDIAWIKI 1u /* only what MediaWiki does itself */
 
+/* Japanese on the page: stretches with kana, elements with lang="ja". */
+typedef uint32_t zhv_japanese;
+#define ZHV_JAPANESE_PROTECT 0u /* stays as it is (not with compat) */
+#define ZHV_JAPANESE_CONVERT 1u /* is text like any other */
+
+/* Arguments of templates that no profile describes. */
+typedef uint32_t zhv_unknown_templates;
+#define ZHV_TEMPLATES_PROSE 0u /* converted when they are prose */
+#define ZHV_TEMPLATES_KEEP  1u /* never converted */
+#define ZHV_TEMPLATES_ALL   2u /* converted unless a name or a number */
+
 /* Begins with its own size so that it can grow; make it with
  * ZHV_OPTIONS_INIT and change what differs. */
 typedef struct zhv_options {
@@ -177,11 +188,13 @@ typedef struct zhv_options {
     zhv_script from;
     zhv_compat compat;
     const zhv_groups *groups; /* borrowed; NULL: none */
+    zhv_japanese japanese;
+    zhv_unknown_templates unknown_templates;
 } zhv_options;
 
 #define ZHV_OPTIONS_INIT                                                       \
     {                                                                          \
-        sizeof(zhv_options), 0, 0, 0, 0, 0, 0, 0                               \
+        sizeof(zhv_options), 0, 0, 0, 0, 0, 0, 0, 0, 0                         \
     }
 
 typedef struct zhv_converter zhv_converter;
@@ -214,6 +227,45 @@ ZHV_API void zhv_work_free(zhv_work *work);
 ZHV_API zhv_status zhv_convert(const zhv_converter *converter, zhv_work *work,
                                zhv_text source, zhv_text title,
                                const zhv_result **out, zhv_error *err);
+
+/* Bytes [offset, offset + length) of a source. */
+typedef struct zhv_span {
+    size_t offset;
+    size_t length;
+} zhv_span;
+
+/* A page with what its caller knows of it. Begins with its own size; make it
+ * with ZHV_PAGE_INIT. All of it is borrowed by the result. */
+typedef struct zhv_page {
+    size_t size;
+    zhv_text source;
+    zhv_text title; /* may be empty */
+    /* Stretches of the source that stay as they are, byte for byte, rules in
+     * them included (those do not act). In order of offsets; may overlap. */
+    const zhv_span *protect;
+    size_t protect_count;
+    /* Rules for this page beside its own, one a line, that act from its start
+     * on and give way to the page's own: "zh-cn:..;zh-tw:..;" as in noteTA,
+     * "T=zh-cn:..;zh-tw:..;" for the title, "G=NAME" for a group. Blank lines
+     * and lines that begin with '#' say nothing; what is no rule gets the
+     * diagnostic "malformed-rule" at offset 0. */
+    zhv_text rules;
+} zhv_page;
+
+#define ZHV_PAGE_INIT                                                          \
+    {                                                                          \
+        sizeof(zhv_page), {NULL, 0}, {NULL, 0}, NULL, 0,                       \
+        {                                                                      \
+            NULL, 0                                                            \
+        }                                                                      \
+    }
+
+/* zhv_convert of a page with more to it.
+ * Errors   ZHV_E_NOMEM, ZHV_E_LIMIT, ZHV_E_ARGUMENT (a struct of another
+ *          version, spans that are not in order) */
+ZHV_API zhv_status zhv_convert_page(const zhv_converter *converter,
+                                    zhv_work *work, const zhv_page *page,
+                                    const zhv_result **out, zhv_error *err);
 
 /* ---- result ------------------------------------------------------------ */
 

@@ -24,6 +24,9 @@ static const struct {
     [ZHV_D_TITLE_SKIPPED] =
         {"title-not-a-rule",
          "the regional name is not a plain name, so it makes no rule"},
+    [ZHV_D_OFF_UNCLOSED] = {"zhvar-off-unclosed",
+                            "no zhvar:on follows, so the rest of the page is "
+                            "not converted"},
 };
 
 void zhv_diag_add(zhv_diags *d, zhv_diag_id id, uint32_t off, zhv_str detail)

@@ -16,6 +16,7 @@ typedef enum zhv_diag_id {
     ZHV_D_RULE_DYNAMIC,   /* dynamic-rule: depends on a template */
     ZHV_D_GROUP_UNKNOWN,  /* unknown-group */
     ZHV_D_TITLE_SKIPPED,  /* title-not-a-rule: unclear regional name */
+    ZHV_D_OFF_UNCLOSED,   /* zhvar-off-unclosed */
     ZHV_D_COUNT
 } zhv_diag_id;
 

@@ -39,6 +39,15 @@ static const char help_text[] =
     "  --scope S            point (default): a rule acts from its place on;\n"
     "                       page: on the whole page\n"
     "  --groups FOLDER      conversion groups that noteTA may name, as JSON\n"
+    "  --rules-file FILE    rules for every page, one a line as in noteTA\n"
+    "                       (zh-cn:..;zh-tw:..;), or T=.. (title), G=NAME\n"
+    "  --protect FILE       what these regular expressions (PCRE2, one a "
+    "line)\n"
+    "                       match stays as it is\n"
+    "  --protect-japanese B on (default): Japanese stays as it is; off\n"
+    "  --unknown-templates U  arguments of templates without a profile: prose\n"
+    "                       (default: converted when they are prose), keep,\n"
+    "                       all\n"
     "  --titles T           regional names of infoboxes as rules: guarded\n"
     "                       (default: short and everyday names only where\n"
     "                       quoted), quoted, all, off\n"
@@ -57,6 +66,7 @@ typedef struct session {
     const zhv_opt *opt;
     zhv_engine engine;
     zhv_arena arena; /* names of outputs */
+    zhv_arena page_arena;
     zhv_out_names names;
     zhv_report *report; /* NULL without --stats */
     zhv_out_file out;
@@ -173,9 +183,9 @@ static zhv_status convert_bytes(session *s, size_t index, zhv_str bytes,
                     : opt->title ? zhv_str_from(opt->title)
                                  : zhv_out_name_stem(opt->files[index]);
     const zhv_result *result;
-    zhv_status status = zhv_convert(
-        s->engine.converter, s->engine.work, (zhv_text){bytes.ptr, bytes.len},
-        (zhv_text){title.ptr, title.len}, &result, err);
+    zhv_arena_reset(&s->page_arena);
+    zhv_status status = zhv_engine_convert(
+        &s->engine, s->engine.work, &s->page_arena, bytes, title, &result, err);
     if (status != ZHV_OK) {
         return status;
     }
@@ -257,11 +267,13 @@ static int run(int argc, char **argv)
     }
     session s = {.opt = &opt};
     zhv_arena_init(&s.arena);
+    zhv_arena_init(&s.page_arena);
     int code = start(&s);
     if (code == ZHV_EXIT_DONE) {
         code = convert_all(&s);
     }
     zhv_report_free(s.report);
+    zhv_arena_drop(&s.page_arena);
     zhv_arena_drop(&s.arena);
     zhv_engine_drop(&s.engine);
     return code;

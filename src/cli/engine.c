@@ -122,11 +122,41 @@ zhv_status zhv_engine_open(zhv_engine *e, const zhv_opt *opt, zhv_error *err)
     if (status == ZHV_OK) {
         status = zhv_work_new(&e->work);
     }
+    if (status == ZHV_OK && opt->protect) {
+        status = zhv_patterns_open(opt->protect, &e->patterns, err);
+    }
+    if (status == ZHV_OK && opt->rules_file) {
+        status = zhv_rules_file_read(opt->rules_file, e->converter, e->work,
+                                     &e->rules, err);
+    }
     return status;
+}
+
+zhv_status zhv_engine_convert(const zhv_engine *e, zhv_work *work,
+                              zhv_arena *arena, zhv_str source, zhv_str title,
+                              const zhv_result **out, zhv_error *err)
+{
+    *out = NULL;
+    zhv_page page = ZHV_PAGE_INIT;
+    page.source = (zhv_text){source.ptr, source.len};
+    page.title = (zhv_text){title.ptr, title.len};
+    page.rules = (zhv_text){e->rules.bytes.ptr, e->rules.bytes.len};
+    zhv_spans spans = {0};
+    zhv_status status = ZHV_OK;
+    if (e->patterns) {
+        status = zhv_patterns_find(e->patterns, source, arena, &spans, err);
+        page.protect = spans.at;
+        page.protect_count = spans.n;
+    }
+    return status == ZHV_OK
+               ? zhv_convert_page(e->converter, work, &page, out, err)
+               : status;
 }
 
 void zhv_engine_drop(zhv_engine *e)
 {
+    zhv_rules_file_drop(&e->rules);
+    zhv_patterns_free(e->patterns);
     zhv_work_free(e->work);
     zhv_converter_free(e->converter);
     zhv_groups_free(e->groups);

@@ -5,6 +5,8 @@
 
 #include "base/arena.h"
 #include "cli/opt.h"
+#include "cli/patterns.h"
+#include "cli/rules_file.h"
 
 typedef struct zhv_engine {
     zhv_arena arena; /* holds an image that was compiled for this run */
@@ -12,6 +14,8 @@ typedef struct zhv_engine {
     zhv_groups *groups;
     zhv_converter *converter;
     zhv_work *work;
+    zhv_patterns *patterns; /* --protect; NULL: none */
+    zhv_rules_file rules;   /* --rules-file */
     /* What an edition is called in file names and messages: "zh-tw", or the
      * config's name. */
     const char *labels[ZHV_OPT_TARGETS_MAX];
@@ -22,5 +26,14 @@ typedef struct zhv_engine {
  *          all the same */
 zhv_status zhv_engine_open(zhv_engine *, const zhv_opt *, zhv_error *err);
 void zhv_engine_drop(zhv_engine *);
+
+/* One page with all that the command line says about pages.
+ * work   the caller's own, one a thread
+ * arena  holds what the result borrows beside source and title
+ * Errors as zhv_convert_page; ZHV_E_LIMIT when a pattern of --protect takes
+ *        too long */
+zhv_status zhv_engine_convert(const zhv_engine *, zhv_work *work,
+                              zhv_arena *arena, zhv_str source, zhv_str title,
+                              const zhv_result **out, zhv_error *err);
 
 #endif

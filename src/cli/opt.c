@@ -19,6 +19,8 @@ enum {
     KEY_TITLE,
     KEY_GROUPS,
     KEY_DICT,
+    KEY_PROTECT,
+    KEY_RULES_FILE,
     KEY_STATS,
     KEY_STRICT,
     KEY_CHOICE /* plus the index in choices[] */
@@ -58,6 +60,14 @@ static const struct {
     {"compat",
      offsetof(zhv_options, compat),
      {{"none", ZHV_COMPAT_NONE}, {"mediawiki", ZHV_COMPAT_MEDIAWIKI}}},
+    {"protect-japanese",
+     offsetof(zhv_options, japanese),
+     {{"on", ZHV_JAPANESE_PROTECT}, {"off", ZHV_JAPANESE_CONVERT}}},
+    {"unknown-templates",
+     offsetof(zhv_options, unknown_templates),
+     {{"prose", ZHV_TEMPLATES_PROSE},
+      {"keep", ZHV_TEMPLATES_KEEP},
+      {"all", ZHV_TEMPLATES_ALL}}},
 };
 
 #define CHOICES (sizeof choices / sizeof *choices)
@@ -71,6 +81,8 @@ static const struct option long_options[] = {
     {"title", required_argument, NULL, KEY_TITLE},
     {"groups", required_argument, NULL, KEY_GROUPS},
     {"dict", required_argument, NULL, KEY_DICT},
+    {"protect", required_argument, NULL, KEY_PROTECT},
+    {"rules-file", required_argument, NULL, KEY_RULES_FILE},
     {"stats", no_argument, NULL, KEY_STATS},
     {"strict", no_argument, NULL, KEY_STRICT},
     {"quiet", no_argument, NULL, KEY_QUIET},
@@ -82,6 +94,8 @@ static const struct option long_options[] = {
     {"titles", required_argument, NULL, KEY_CHOICE + 3},
     {"from", required_argument, NULL, KEY_CHOICE + 4},
     {"compat", required_argument, NULL, KEY_CHOICE + 5},
+    {"protect-japanese", required_argument, NULL, KEY_CHOICE + 6},
+    {"unknown-templates", required_argument, NULL, KEY_CHOICE + 7},
     {NULL, 0, NULL, 0},
 };
 
@@ -220,6 +234,12 @@ static zhv_opt_result read_one(reader *r, int key, const char *value)
     case KEY_DICT:
         opt->dict = value;
         return ZHV_OPT_GO;
+    case KEY_PROTECT:
+        opt->protect = value;
+        return ZHV_OPT_GO;
+    case KEY_RULES_FILE:
+        opt->rules_file = value;
+        return ZHV_OPT_GO;
     case KEY_STATS:
         opt->stats = true;
         return ZHV_OPT_GO;
@@ -274,14 +294,15 @@ static zhv_opt_result wrong_option(char **argv, int key)
 static zhv_opt_result check(const reader *r)
 {
     const zhv_opt *opt = r->opt;
-    if (opt->config &&
-        (opt->target_count || r->first_choice || opt->groups || opt->title)) {
+    if (opt->config && (opt->target_count || r->first_choice || opt->groups ||
+                        opt->rules_file || opt->title)) {
         zhv_term_usage("convert",
                        "--config converts plain text by one OpenCC config; "
                        "--%s does not go with it",
                        opt->target_count ? "to"
                        : r->first_choice ? r->first_choice
                        : opt->groups     ? "groups"
+                       : opt->rules_file ? "rules-file"
                                          : "title");
         return ZHV_OPT_WRONG;
     }

@@ -16,6 +16,8 @@ typedef struct zhv_opt {
     const char *config;    /* -c: plain text by this OpenCC config */
     const char *dict;
     const char *groups;
+    const char *protect; /* file of regular expressions */
+    const char *rules_file;
     const char *output;      /* -o */
     const char *output_name; /* --output-template */
     const char *title;

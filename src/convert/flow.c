@@ -18,6 +18,7 @@ typedef struct around {
 typedef struct reader {
     const zhv_tape *tape;
     const zhv_profiles *profiles;
+    const zhv_guards *guards; /* NULL: none */
     zhv_arena *arena;
     zhv_flow *flow;
     ZHV_VEC(range) stack;   /* the top one is being read */
@@ -93,10 +94,36 @@ static void add_piece_of(reader *r, uint32_t tok, zhv_piece part, zhv_sink sink)
     r->cut = sink != ZHV_SINK_PLACE;
 }
 
+/* The parts of a token that no guard covers. A label that one covers in part
+ * stays as it is. Returns false when there is no guard. */
+static bool add_unguarded(reader *r, uint32_t tok, zhv_sink sink)
+{
+    const zhv_token *t = &r->tape->tok[tok];
+    uint32_t i = r->guards ? zhv_guards_at(r->guards, t->off) : 0;
+    uint32_t end = t->off + t->len;
+    if (r->guards == NULL || i == r->guards->n || r->guards->at[i].off >= end) {
+        return false;
+    }
+    uint32_t at = sink == ZHV_SINK_PLACE ? t->off : end;
+    r->cut = true;
+    for (; at < end; i++) {
+        bool more = i < r->guards->n && r->guards->at[i].off < end;
+        uint32_t stop = more ? r->guards->at[i].off : end;
+        if (at < stop) {
+            add_piece_of(r, tok, (zhv_piece){at, stop - at}, sink);
+        }
+        r->cut |= more;
+        at = more ? r->guards->at[i].end : end;
+    }
+    return true;
+}
+
 static void add_piece(reader *r, uint32_t tok, zhv_sink sink)
 {
     const zhv_token *t = &r->tape->tok[tok];
-    add_piece_of(r, tok, (zhv_piece){t->off, t->len}, sink);
+    if (!add_unguarded(r, tok, sink)) {
+        add_piece_of(r, tok, (zhv_piece){t->off, t->len}, sink);
+    }
 }
 
 static bool has_link_end(zhv_str s, size_t from)
@@ -310,6 +337,12 @@ static uint32_t read_opener(reader *r, uint32_t i)
 {
     const zhv_token *t = &r->tape->tok[i];
     uint32_t close = t->mate;
+    const zhv_token *last = &r->tape->tok[close];
+    if (r->guards &&
+        zhv_guards_hold(r->guards, t->off, last->off + last->len)) {
+        r->cut = true;
+        return close + 1;
+    }
     if (t->kind == ZHV_K_RULE_OPEN) {
         if (t->role == ZHV_R_RULE) {
             add_event(r, ZHV_EVENT_INLINE, i);
@@ -394,7 +427,7 @@ static bool read_leaf(reader *r, uint32_t i)
             find_bar(r, i);
         }
         if (t->role == ZHV_R_TEXT) {
-            if (!add_torn_link(r, i)) {
+            if (!add_unguarded(r, i, ZHV_SINK_PLACE) && !add_torn_link(r, i)) {
                 add_piece(r, i, ZHV_SINK_PLACE);
             }
         } else if (t->role == ZHV_R_LABEL) {
@@ -515,11 +548,13 @@ static void read_indicators(reader *r)
 }
 
 zhv_status zhv_flow_read(const zhv_tape *tape, const zhv_profiles *profiles,
-                         zhv_str title, zhv_arena *arena, zhv_flow *out)
+                         zhv_str title, const zhv_guards *guards,
+                         zhv_arena *arena, zhv_flow *out)
 {
     *out = (zhv_flow){.display_title = ZHV_NO_MATE};
     reader r = {.tape = tape,
                 .profiles = profiles,
+                .guards = guards && guards->n ? guards : NULL,
                 .arena = arena,
                 .flow = out,
                 .top_page =

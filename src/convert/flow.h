@@ -9,6 +9,7 @@
 #ifndef ZHV_FLOW_H
 #define ZHV_FLOW_H
 
+#include "convert/guard.h"
 #include "rules/role.h"
 
 typedef struct zhv_piece {
@@ -76,10 +77,12 @@ typedef struct zhv_flow {
     bool notc;              /* ... of its title */
 } zhv_flow;
 
-/* title: the page's name; one without a '/' has no page above it, so that
- * [[../x]] on it is no link.
- * Errors   ZHV_E_NOMEM */
+/* title   the page's name; one without a '/' has no page above it, so that
+ *         [[../x]] on it is no link
+ * guards  what is in them is in no run; a construct in a hard one is no event.
+ *         May be NULL
+ * Errors  ZHV_E_NOMEM */
 zhv_status zhv_flow_read(const zhv_tape *, const zhv_profiles *, zhv_str title,
-                         zhv_arena *, zhv_flow *out);
+                         const zhv_guards *guards, zhv_arena *, zhv_flow *out);
 
 #endif

@@ -1,6 +1,7 @@
 #include "convert/page.h"
 
 #include "convert/anchor.h"
+#include "convert/japanese.h"
 #include "convert/lane.h"
 #include "convert/policy.h"
 #include "convert/script.h"
@@ -11,8 +12,10 @@ typedef struct page {
     const zhv_converter *plan;
     zhv_arena *arena;
     zhv_layers *layers;
+    const zhv_page *in;
     zhv_str title;
     zhv_tape tape;
+    zhv_guards guards;
     zhv_flow flow;
     zhv_rulebook book;
     zhv_result *out;
@@ -46,8 +49,33 @@ static bool detects(const zhv_converter *plan)
 
 static zhv_unknown unknown_mode(const zhv_converter *plan)
 {
-    return plan->options.compat == ZHV_COMPAT_MEDIAWIKI ? ZHV_UNKNOWN_MEDIAWIKI
-                                                        : ZHV_UNKNOWN_PROSE;
+    switch (plan->options.unknown_templates) {
+    case ZHV_TEMPLATES_KEEP:
+        return ZHV_UNKNOWN_KEEP;
+    case ZHV_TEMPLATES_ALL:
+        return ZHV_UNKNOWN_ALL;
+    default:
+        return plan->options.compat == ZHV_COMPAT_MEDIAWIKI
+                   ? ZHV_UNKNOWN_MEDIAWIKI
+                   : ZHV_UNKNOWN_PROSE;
+    }
+}
+
+/* MediaWiki converts Japanese as anything else. */
+static bool protects_japanese(const zhv_converter *plan)
+{
+    return plan->options.compat == ZHV_COMPAT_NONE &&
+           plan->options.japanese == ZHV_JAPANESE_PROTECT;
+}
+
+static zhv_status find_guards(page *p)
+{
+    const zhv_guard_options options = {.asked = p->in ? p->in->protect : NULL,
+                                       .asked_n =
+                                           p->in ? p->in->protect_count : 0,
+                                       .japanese = protects_japanese(p->plan)};
+    return zhv_guards_find(&p->tape, &options, p->arena, &p->out->diags,
+                           &p->guards);
 }
 
 static zhv_status scan(page *p)
@@ -78,8 +106,11 @@ static zhv_status read_page(page *p)
     const zhv_converter *plan = p->plan;
     zhv_status status = scan(p);
     if (status == ZHV_OK) {
-        status = zhv_flow_read(&p->tape, plan->profiles, p->title, p->arena,
-                               &p->flow);
+        status = find_guards(p);
+    }
+    if (status == ZHV_OK) {
+        status = zhv_flow_read(&p->tape, plan->profiles, p->title, &p->guards,
+                               p->arena, &p->flow);
     }
     if (status != ZHV_OK || p->flow.nocc) {
         return status; /* __NOCC__: -{ }- is text for every reader */
@@ -88,14 +119,16 @@ static zhv_status read_page(page *p)
         zhv_scripts_decide(&p->flow, p->out->src, plan->dict,
                            plan->options.from);
     }
-    const zhv_rulebook_options options = {.dict = plan->dict,
-                                          .groups = plan->options.groups,
-                                          .layers = p->layers,
-                                          .profiles = plan->profiles,
-                                          .variants = plan->variants,
-                                          .scope = plan->options.scope,
-                                          .titles = plan->options.titles,
-                                          .compat = plan->options.compat};
+    const zhv_rulebook_options options = {
+        .dict = plan->dict,
+        .groups = plan->options.groups,
+        .layers = p->layers,
+        .profiles = plan->profiles,
+        .variants = plan->variants,
+        .scope = plan->options.scope,
+        .titles = plan->options.titles,
+        .compat = plan->options.compat,
+        .rules = {p->in->rules.ptr, p->in->rules.len}};
     return zhv_rulebook_read(&p->tape, &p->flow, &options, p->arena,
                              &p->out->diags, &p->book);
 }
@@ -260,7 +293,20 @@ static zhv_str translate(page *p, const zhv_lane *lane, zhv_str text,
     }
     zhv_place place = {zhv_script_of(e), asked_at(p, moment), true, false};
     zhv_changes changes = {0};
-    zhv_lane_text(lane, text, place, p->arena, &changes);
+    size_t at = 0;
+    size_t start = 0;
+    size_t end = 0;
+    while (at < text.len) {
+        bool japanese = protects_japanese(p->plan) &&
+                        zhv_japanese_next(text, at, &start, &end);
+        zhv_str part = zhv_str_sub(text, at, japanese ? start : text.len);
+        uint32_t known = changes.n;
+        zhv_lane_text(lane, part, place, p->arena, &changes);
+        for (; known < changes.n; known++) {
+            changes.at[known].off += (uint32_t)at;
+        }
+        at = japanese ? end : text.len;
+    }
     return zhv_changes_apply(text, &changes, p->arena);
 }
 
@@ -280,11 +326,12 @@ static zhv_str translate_markup(page *p, const zhv_lane *lane, zhv_str text,
         return text;
     }
     if (zhv_roles_assign(tape, p->plan->profiles, unknown_mode(p->plan),
-                         p->arena) != ZHV_OK) {
+                         p->arena) != ZHV_OK ||
+        find_guards(&little) != ZHV_OK) {
         return text;
     }
-    if (zhv_flow_read(tape, p->plan->profiles, p->title, p->arena,
-                      &little.flow) != ZHV_OK) {
+    if (zhv_flow_read(tape, p->plan->profiles, p->title, &little.guards,
+                      p->arena, &little.flow) != ZHV_OK) {
         return text;
     }
     if (detects(p->plan)) {
@@ -465,6 +512,36 @@ static zhv_str title_for(writer *w)
     return translate(p, &w->lane, p->title, UINT32_MAX);
 }
 
+/* Does a change reach into a hard guard? It may lie over a whole one: a rule
+ * is resolved whatever stands in it. */
+static bool breaks_guard(const zhv_guards *guards, const zhv_edit *e)
+{
+    uint32_t end = e->off + e->len;
+    for (uint32_t i = zhv_guards_at(guards, e->off);
+         i < guards->n && guards->at[i].off < end + (e->len == 0); i++) {
+        const zhv_guard *g = &guards->at[i];
+        bool over = e->len && e->off <= g->off && end >= g->end;
+        bool inside = e->len || (e->off > g->off && e->off < g->end);
+        if (g->hard && inside && !over) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What is guarded stays, whoever wants to change it: a heading's link, a
+ * <nowiki/> beside a rule. */
+static void drop_guarded(const zhv_guards *guards, zhv_edits *edits)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; guards->n && i < edits->n; i++) {
+        if (!breaks_guard(guards, &edits->at[i])) {
+            edits->at[kept++] = edits->at[i];
+        }
+    }
+    edits->n = guards->n ? kept : edits->n;
+}
+
 static zhv_status write_target(page *p, uint32_t t)
 {
     const zhv_plan_target *target = &p->plan->target[t];
@@ -495,6 +572,7 @@ static zhv_status write_target(page *p, uint32_t t)
     if (status == ZHV_OK) {
         status = zhv_anchors_follow(&p->tape, p->title, p->arena, edits);
     }
+    drop_guarded(&p->guards, edits);
     return status == ZHV_OK ? zhv_edits_finish(edits, p->arena) : status;
 }
 
@@ -520,21 +598,42 @@ static uint32_t same_as(const page *p, uint32_t t)
 
 /* ---- by config: one chain over all of it ---- */
 
-static void convert_by_config(page *p)
+static void convert_stretch(page *p, size_t from, size_t to)
 {
     const zhv_chain *chain = p->plan->target[0].chain[ZHV_SCRIPT_AUTO];
     zhv_target_page *out = &p->out->target[0];
-    zhv_str src = p->out->src;
+    zhv_str part = zhv_str_sub(p->out->src, from, to);
     uint64_t n_cp;
-    out->title = zhv_chain_convert(chain, p->arena, p->title, &n_cp);
-    zhv_str text =
-        zhv_chain_convert(chain, p->arena, src, &out->characters_changed);
-    if (out->characters_changed) {
+    zhv_str text = zhv_chain_convert(chain, p->arena, part, &n_cp);
+    out->characters_changed += n_cp;
+    if (n_cp) {
         writer w = {.p = p, .out = out};
-        add_edit(&w, 0, (uint32_t)src.len, text, ZHV_ORIGIN_DICT, false);
+        add_edit(&w, (uint32_t)from, (uint32_t)part.len, text, ZHV_ORIGIN_DICT,
+                 false);
     }
-    p->out->runs = 1;
-    p->out->run_bytes = src.len;
+    p->out->runs++;
+    p->out->run_bytes += part.len;
+}
+
+static void convert_by_config(page *p)
+{
+    const zhv_chain *chain = p->plan->target[0].chain[ZHV_SCRIPT_AUTO];
+    size_t at = 0;
+    uint64_t n_cp;
+    p->out->target[0].title =
+        zhv_chain_convert(chain, p->arena, p->title, &n_cp);
+    for (size_t i = 0; i < p->in->protect_count; i++) {
+        zhv_span span = p->in->protect[i];
+        if (span.offset > at) {
+            convert_stretch(p, at, span.offset);
+        }
+        size_t room = SIZE_MAX - span.offset;
+        size_t end = span.offset + (span.length < room ? span.length : room);
+        at = end > at ? end : at;
+    }
+    if (at < p->out->src.len) {
+        convert_stretch(p, at, p->out->src.len);
+    }
 }
 
 /* ---- finishing ---- */
@@ -603,9 +702,11 @@ static zhv_status convert(page *p)
 }
 
 zhv_status zhv_page_convert(const zhv_converter *plan, zhv_arena *arena,
-                            zhv_layers *layers, zhv_str src, zhv_str title,
+                            zhv_layers *layers, const zhv_page *in,
                             zhv_result *out)
 {
+    zhv_str src = {in->source.ptr, in->source.len};
+    zhv_str title = {in->title.ptr, in->title.len};
     if (src.len >= UINT32_MAX || title.len >= UINT32_MAX) {
         return ZHV_E_LIMIT;
     }
@@ -613,6 +714,7 @@ zhv_status zhv_page_convert(const zhv_converter *plan, zhv_arena *arena,
     page p = {.plan = plan,
               .arena = arena,
               .layers = layers,
+              .in = in,
               .title = title,
               .out = out};
     if (layers) {

@@ -31,9 +31,10 @@ struct zhv_result {
 
 /* layers   compiled groups, kept from page to page; NULL: for this page only.
  *          The result borrows from them until the next page begins
+ * page     whose spans are in order
  * Errors   ZHV_E_NOMEM, ZHV_E_LIMIT */
 zhv_status zhv_page_convert(const zhv_converter *, zhv_arena *,
-                            zhv_layers *layers, zhv_str src, zhv_str title,
+                            zhv_layers *layers, const zhv_page *page,
                             zhv_result *out);
 
 #endif

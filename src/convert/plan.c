@@ -43,7 +43,9 @@ static zhv_status read_options(zhv_options *to, const zhv_options *from,
     to->size = sizeof *to;
     if (to->format > ZHV_FORMAT_AUTO || to->rules > ZHV_RULES_KEEP ||
         to->scope > ZHV_SCOPE_PAGE || to->titles > ZHV_TITLES_OFF ||
-        to->from > ZHV_SCRIPT_HANT || to->compat > ZHV_COMPAT_MEDIAWIKI) {
+        to->from > ZHV_SCRIPT_HANT || to->compat > ZHV_COMPAT_MEDIAWIKI ||
+        to->japanese > ZHV_JAPANESE_CONVERT ||
+        to->unknown_templates > ZHV_TEMPLATES_ALL) {
         return zhv_fail(err, ZHV_E_ARGUMENT, NULL, 0,
                         "an option is out of its range");
     }

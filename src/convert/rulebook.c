@@ -525,6 +525,70 @@ static void read_all_names(book *b)
     }
 }
 
+/* ---- rules from beside the page ---- */
+
+static void read_group_line(book *b, zhv_str name)
+{
+    zhv_group group;
+    if (b->options->groups &&
+        zhv_groups_find(b->options->groups, name, &group)) {
+        lay_group(b, &group);
+    } else {
+        zhv_diag_add(b->diags, ZHV_D_GROUP_UNKNOWN, 0, name);
+    }
+}
+
+/* Rules in the markup that {{noteTA}} would paste: flags | line. */
+static void read_rule_line(book *b, const char *flags, zhv_str line)
+{
+    zhv_note_rules rules = {0};
+    bytes markup = {0};
+    append(b, &markup, zhv_str_from(flags));
+    append(b, &markup, line);
+    append(b, &markup, ZHV_STR("}-"));
+    if (b->failed ||
+        zhv_collect_markup((zhv_str){markup.at, markup.n}, ZHV_ORIGIN_NOTETA,
+                           b->arena, &rules) != ZHV_OK) {
+        b->failed = true;
+        return;
+    }
+    bool title = flags[2] == 'T';
+    bool usable = rules.n && (title || rules.at[0].rule->is_rule);
+    for (uint32_t i = 0; usable && i < rules.n && !b->failed; i++) {
+        act(b, rules.at[i].rule, b->variants, rules.at[i].origin);
+    }
+    if (!usable) {
+        zhv_diag_add(b->diags, ZHV_D_RULE_MALFORMED, 0, line);
+    }
+}
+
+static void read_line(book *b, zhv_str line)
+{
+    if (line.len == 0 || line.ptr[0] == '#') {
+        return;
+    }
+    zhv_str value = zhv_str_trim(zhv_str_sub(line, 2, line.len));
+    if (zhv_str_starts(line, ZHV_STR("G="))) {
+        read_group_line(b, value);
+    } else if (zhv_str_starts(line, ZHV_STR("T="))) {
+        read_rule_line(b, "-{T|", value);
+    } else {
+        read_rule_line(b, "-{H|", line);
+    }
+}
+
+/* They come before anything on the page. */
+static void read_rules_beside(book *b)
+{
+    zhv_str s = b->options->rules;
+    b->moment = 0;
+    for (size_t at = 0; at < s.len && !b->failed;) {
+        size_t end = zhv_str_find(s, at, '\n');
+        read_line(b, zhv_str_trim(zhv_str_sub(s, at, end)));
+        at = end + 1;
+    }
+}
+
 zhv_status zhv_rulebook_read(const zhv_tape *tape, const zhv_flow *flow,
                              const zhv_rulebook_options *options,
                              zhv_arena *arena, zhv_diags *diags,
@@ -543,18 +607,19 @@ zhv_status zhv_rulebook_read(const zhv_tape *tape, const zhv_flow *flow,
               .out = out,
               .variants = options->variants,
               .layers = options->layers ? options->layers : &own};
-    if (flow->events.n == 0) {
+    if (flow->events.n == 0 && options->rules.len == 0) {
         return ZHV_OK;
     }
     if (has_filter(tape, flow)) {
         b.variants = ZHV_MASK_ALL;
     }
     out->displays =
-        zhv_arena_calloc(arena, flow->events.n, sizeof *out->displays);
+        zhv_arena_calloc(arena, flow->events.n + 1, sizeof *out->displays);
     if (out->displays == NULL) {
         return ZHV_E_NOMEM;
     }
     read_all_names(&b);
+    read_rules_beside(&b);
     for (uint32_t i = 0; i < flow->events.n && !b.failed; i++) {
         b.moment = i + 1;
         if (flow->events.at[i].kind == ZHV_EVENT_INLINE) {

@@ -45,6 +45,7 @@ typedef struct zhv_rulebook_options {
     zhv_scope scope;
     zhv_titles titles;
     zhv_compat compat;
+    zhv_str rules; /* zhv_page.rules */
 } zhv_rulebook_options;
 
 /* Where a page's text asks, of which `moment` events are past. With ZHV_SCOPE_

@@ -211,9 +211,9 @@ static void check_again(const zhv_converter *c, const zhv_result *r)
 static bool has_rules(const zhv_tape *tape, const zhv_profiles *profiles)
 {
     zhv_flow flow;
-    assert_int_equal(
-        zhv_flow_read(tape, profiles, ZHV_STR("软件"), &little_arena, &flow),
-        ZHV_OK);
+    assert_int_equal(zhv_flow_read(tape, profiles, ZHV_STR("软件"), NULL,
+                                   &little_arena, &flow),
+                     ZHV_OK);
     return flow.events.n > 0;
 }
 

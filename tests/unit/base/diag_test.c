@@ -20,6 +20,7 @@ static void every_kind_has_a_stable_name_and_a_text(void **state)
         [ZHV_D_RULE_DYNAMIC] = "dynamic-rule",
         [ZHV_D_GROUP_UNKNOWN] = "unknown-group",
         [ZHV_D_TITLE_SKIPPED] = "title-not-a-rule",
+        [ZHV_D_OFF_UNCLOSED] = "zhvar-off-unclosed",
     };
     _Static_assert(sizeof names / sizeof *names == ZHV_D_COUNT,
                    "a kind without a name here");

@@ -192,8 +192,9 @@ static void test_out_of_memory(void **state)
     for (; failed; k++) {
         zhv_flow flow;
         zhv_arena_fail_at(k);
-        zhv_status status = zhv_flow_read(
-            &p.tape, little_profiles, (zhv_str){NULL, 0}, &little_arena, &flow);
+        zhv_status status =
+            zhv_flow_read(&p.tape, little_profiles, (zhv_str){NULL, 0}, NULL,
+                          &little_arena, &flow);
         zhv_arena_fail_at(0);
         failed = status != ZHV_OK;
         assert_true(!failed || status == ZHV_E_NOMEM);

@@ -127,7 +127,7 @@ static inline void little_read_titled(little_page *p, const char *text,
                      ZHV_OK);
     zhv_roles_assign(&p->tape, little_profiles, ZHV_UNKNOWN_PROSE,
                      &little_arena);
-    assert_int_equal(zhv_flow_read(&p->tape, little_profiles, title,
+    assert_int_equal(zhv_flow_read(&p->tape, little_profiles, title, NULL,
                                    &little_arena, &p->flow),
                      ZHV_OK);
 }

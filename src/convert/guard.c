@@ -1,0 +1,228 @@
+#include "convert/guard.h"
+
+#include "convert/japanese.h"
+
+typedef struct finder {
+    const zhv_tape *tape;
+    zhv_arena *arena;
+    bool failed;
+} finder;
+
+static void add(finder *f, zhv_guards *to, size_t off, size_t end, bool hard)
+{
+    if (off >= end) {
+        return;
+    }
+    zhv_guard *last = to->n ? &to->at[to->n - 1] : NULL;
+    if (last && last->end >= off && last->hard == hard) {
+        last->end = end > last->end ? (uint32_t)end : last->end;
+        return;
+    }
+    zhv_guard *new = zhv_vec_push(to, f->arena);
+    if (new == NULL) {
+        f->failed = true;
+        return;
+    }
+    *new = (zhv_guard){(uint32_t)off, (uint32_t)end, hard};
+}
+
+/* ---- sources, each in order of offsets ---- */
+
+static void add_asked(finder *f, const zhv_guard_options *o, zhv_guards *to)
+{
+    size_t size = f->tape->src.len;
+    for (size_t i = 0; i < o->asked_n; i++) {
+        size_t off = o->asked[i].offset < size ? o->asked[i].offset : size;
+        size_t len = o->asked[i].length;
+        add(f, to, off, len < size - off ? off + len : size, true);
+    }
+}
+
+static bool is_comment(const zhv_tape *t, uint32_t i, zhv_str text)
+{
+    zhv_str s = zhv_token_str(t, i);
+    if (t->tok[i].kind != ZHV_K_COMMENT || s.len < 7) {
+        return false;
+    }
+    return zhv_str_eq(zhv_str_trim(zhv_str_sub(s, 4, s.len - 3)), text);
+}
+
+/* From each zhvar:off to the zhvar:on behind it, the comments included. */
+static void add_switched_off(finder *f, zhv_guards *to, zhv_diags *diags)
+{
+    const zhv_tape *t = f->tape;
+    uint32_t off = t->n; /* the comment that switched off */
+    for (uint32_t i = 0; i < t->n; i++) {
+        if (off == t->n && is_comment(t, i, ZHV_STR("zhvar:off"))) {
+            off = i;
+        } else if (off < t->n && is_comment(t, i, ZHV_STR("zhvar:on"))) {
+            add(f, to, t->tok[off].off, t->tok[i].off + t->tok[i].len, true);
+            off = t->n;
+        }
+    }
+    if (off < t->n) {
+        zhv_diag_add(diags, ZHV_D_OFF_UNCLOSED, t->tok[off].off,
+                     (zhv_str){NULL, 0});
+        add(f, to, t->tok[off].off, t->src.len, true);
+    }
+}
+
+static void add_japanese(finder *f, zhv_guards *to)
+{
+    size_t start;
+    size_t end = 0;
+    while (zhv_japanese_next(f->tape->src, end, &start, &end)) {
+        add(f, to, start, end, false);
+    }
+}
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+}
+
+/* Does a tag or a list of attributes say lang="ja" or xml:lang="ja"? */
+static bool says_japanese(zhv_str s)
+{
+    for (size_t i = 0; i + 7 <= s.len; i++) {
+        if (s.ptr[i] != 'l' ||
+            !zhv_str_starts(zhv_str_sub(s, i, s.len), ZHV_STR("lang=")) ||
+            (i && is_word(s.ptr[i - 1]))) {
+            continue;
+        }
+        size_t at = i + 5;
+        at += s.ptr[at] == '"' || s.ptr[at] == '\'';
+        zhv_str value = zhv_str_sub(s, at, s.len);
+        bool ja = value.len >= 2 && (value.ptr[0] | 32) == 'j' &&
+                  (value.ptr[1] | 32) == 'a';
+        return ja && (value.len == 2 || !is_word(value.ptr[2]) ||
+                      value.ptr[2] == '-');
+    }
+    return false;
+}
+
+/* The token behind the cell whose attributes are token i. */
+static uint32_t cell_end(const zhv_tape *t, uint32_t i)
+{
+    uint32_t table = t->tok[i].mate;
+    for (uint32_t k = i + 1; k < t->n; k++) {
+        zhv_kind kind = (zhv_kind)t->tok[k].kind;
+        if (zhv_kind_is_opener(kind)) {
+            k = t->tok[k].mate;
+        } else if (t->tok[k].mate == table &&
+                   (kind == ZHV_K_TABLE_CELL || kind == ZHV_K_TABLE_ROW ||
+                    kind == ZHV_K_TABLE_CAPTION || kind == ZHV_K_TABLE_CLOSE)) {
+            return k;
+        }
+    }
+    return t->n;
+}
+
+/* What stands in an element or a cell with lang="ja". */
+static void add_tagged(finder *f, zhv_guards *to)
+{
+    const zhv_tape *t = f->tape;
+    for (uint32_t i = 0; i < t->n; i++) {
+        uint32_t end = t->n;
+        uint32_t tag = i; /* its last token */
+        if (t->tok[i].kind == ZHV_K_TAG_OPEN) {
+            end = t->tok[i].mate;
+            while (tag + 1 < end &&
+                   (t->tok[tag + 1].kind == ZHV_K_TAG_REST ||
+                    t->tok[tag + 1].kind == ZHV_K_ATTR_VALUE)) {
+                tag++;
+            }
+        } else if (t->tok[i].kind != ZHV_K_TABLE_ATTRS) {
+            continue;
+        }
+        if (says_japanese(zhv_tape_span(t, i, tag + 1))) {
+            end = t->tok[i].kind == ZHV_K_TAG_OPEN ? end : cell_end(t, i);
+            zhv_str inside = zhv_tape_span(t, tag + 1, end);
+            size_t off = (size_t)(inside.ptr - t->src.ptr);
+            add(f, to, off, off + inside.len, false);
+            i = end - 1; /* what is inside is covered */
+        }
+    }
+}
+
+/* ---- joining them ---- */
+
+/* Two lists of equal hardness, each in order, as one. */
+static zhv_guards join(finder *f, const zhv_guards *a, const zhv_guards *b)
+{
+    zhv_guards out = {0};
+    uint32_t i = 0;
+    uint32_t k = 0;
+    while (i < a->n || k < b->n) {
+        bool first = k == b->n || (i < a->n && a->at[i].off <= b->at[k].off);
+        const zhv_guard *g = first ? &a->at[i++] : &b->at[k++];
+        add(f, &out, g->off, g->end, g->hard);
+    }
+    return out;
+}
+
+/* Soft guards only where no hard one is. */
+static void lay_over(finder *f, const zhv_guards *soft, const zhv_guards *hard,
+                     zhv_guards *out)
+{
+    uint32_t k = 0;
+    uint32_t done = 0; /* end of the last hard one */
+    for (uint32_t i = 0; i < soft->n; i++) {
+        uint32_t end = soft->at[i].end;
+        uint32_t at = soft->at[i].off > done ? soft->at[i].off : done;
+        for (; k < hard->n && hard->at[k].off < end; k++) {
+            const zhv_guard *h = &hard->at[k];
+            add(f, out, at, h->off, false);
+            add(f, out, h->off, h->end, true);
+            done = h->end;
+            at = done > at ? done : at;
+        }
+        add(f, out, at, end, false);
+    }
+    for (; k < hard->n; k++) {
+        add(f, out, hard->at[k].off, hard->at[k].end, true);
+    }
+}
+
+zhv_status zhv_guards_find(const zhv_tape *tape, const zhv_guard_options *o,
+                           zhv_arena *arena, zhv_diags *diags, zhv_guards *out)
+{
+    finder f = {.tape = tape, .arena = arena};
+    zhv_guards asked = {0};
+    zhv_guards off = {0};
+    zhv_guards kana = {0};
+    zhv_guards tagged = {0};
+    *out = (zhv_guards){0};
+    add_asked(&f, o, &asked);
+    add_switched_off(&f, &off, diags);
+    if (o->japanese) {
+        add_japanese(&f, &kana);
+        add_tagged(&f, &tagged);
+    }
+    zhv_guards hard = join(&f, &asked, &off);
+    zhv_guards soft = join(&f, &kana, &tagged);
+    lay_over(&f, &soft, &hard, out);
+    return f.failed ? ZHV_E_NOMEM : ZHV_OK;
+}
+
+uint32_t zhv_guards_at(const zhv_guards *g, uint32_t off)
+{
+    uint32_t low = 0;
+    uint32_t high = g->n;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (g->at[mid].end <= off) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    return low;
+}
+
+bool zhv_guards_hold(const zhv_guards *g, uint32_t off, uint32_t end)
+{
+    uint32_t i = zhv_guards_at(g, off);
+    return i < g->n && g->at[i].hard && g->at[i].off <= off &&
+           g->at[i].end >= end;
+}
