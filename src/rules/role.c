@@ -50,7 +50,9 @@ typedef struct walk {
     frame top;          /* the innermost construct */
     uint32_t next_rule; /* first -{ at or behind the current token */
     uint32_t pre_end;   /* end of the preformatted lines we are in */
-    bool redirect;      /* #REDIRECT was seen: the next link is no text */
+    uint32_t value_end; /* of the last title= or alt= value that was read */
+    zhv_role value_role;
+    bool redirect; /* #REDIRECT was seen: the next link is no text */
     answer labels[ANSWERS];
     answer chinese;
     zhv_recall names;
@@ -806,6 +808,24 @@ static void magic_act(walk *w, uint32_t i)
         (uint16_t)(act == ZHV_ACT_NONE ? ZHV_ACT_INVISIBLE : act);
 }
 
+/* A value is one text to MediaWiki, whatever rules cut it into pieces: an
+ * address anywhere keeps all of it. */
+static zhv_role role_of_value(walk *w, uint32_t i)
+{
+    const zhv_token *tok = w->tape->tok;
+    if (i >= w->value_end) {
+        uint32_t end = i;
+        while (end < w->tape->n && (tok[end].kind == ZHV_K_ATTR_VALUE ||
+                                    tok[end].kind == ZHV_K_RULE_OPEN)) {
+            end =
+                tok[end].kind == ZHV_K_RULE_OPEN ? tok[end].mate + 1 : end + 1;
+        }
+        w->value_end = end;
+        w->value_role = attribute_role(zhv_tape_span(w->tape, i, end));
+    }
+    return w->value_role;
+}
+
 static void leaf(walk *w, uint32_t i)
 {
     zhv_token *t = &w->tape->tok[i];
@@ -831,9 +851,7 @@ static void leaf(walk *w, uint32_t i)
         if (w->top.gallery && t->mate != w->top.open) {
             now = &w->frames.at[w->frames.n - 1].now; /* of its own tag */
         }
-        t->role = now->keep
-                      ? ZHV_R_KEEP
-                      : (uint8_t)attribute_role(zhv_token_str(w->tape, i));
+        t->role = now->keep ? ZHV_R_KEEP : (uint8_t)role_of_value(w, i);
         break;
     case ZHV_K_MAGIC:
         magic_act(w, i);
