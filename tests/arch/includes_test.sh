@@ -25,6 +25,11 @@ foreign='
 unicode/: rules convert input zhvar.c
 jansson.h: input mkdict cli
 pthread.h: cli
+expat.h: input
+zlib.h: input
+bzlib.h: input
+lzma.h: input
+zstd.h: input
 sys/socket.h: cli
 netinet/: cli
 '

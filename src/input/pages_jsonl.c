@@ -1,0 +1,150 @@
+/* JSON Lines: an object a line, one member of which is the text. A line that
+ * is no such object is a page without text, so that it can be passed on. */
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "input/json_line.h"
+#include "input/page_source.h"
+
+#define BLOCK ((size_t)64 * 1024)
+
+typedef struct reader {
+    zhv_page_feed *feed;
+    zhv_buffer raw; /* lines read and not yet handed out */
+    uint64_t raw_at;
+    size_t unit;
+    size_t looked; /* of raw, for a line's end */
+    bool at_end;
+    bool too_big;
+    json_t *root;
+} reader;
+
+static void *jsonl_open(zhv_page_feed *feed)
+{
+    reader *r = calloc(1, sizeof *r);
+    if (r) {
+        r->feed = feed;
+    }
+    return r;
+}
+
+static void jsonl_close(void *state)
+{
+    reader *r = state;
+    json_decref(r->root);
+    zhv_buffer_drop(&r->raw);
+    free(r);
+}
+
+static zhv_str string_at(const json_t *root, const char *name)
+{
+    const json_t *s = json_object_get(root, name);
+    return json_is_string(s)
+               ? (zhv_str){json_string_value(s), json_string_length(s)}
+               : (zhv_str){NULL, 0};
+}
+
+static uint64_t number_at(const json_t *root, const char *name)
+{
+    double n = json_number_value(json_object_get(root, name));
+    return n > 0 && n < 0x1p53 ? (uint64_t)n : 0;
+}
+
+/* What wants a name in other files has it under the export's names here. */
+static void fill(reader *r, zhv_page_in *out)
+{
+    const zhv_pages_options *o = &r->feed->options;
+    const json_t *root = r->root;
+    zhv_str model = string_at(root, "model");
+    zhv_str format = string_at(root, "format");
+    out->title = string_at(root, o->title_field);
+    out->model = model.len ? model : ZHV_STR("wikitext");
+    out->format = format.len ? format : ZHV_STR("text/x-wiki");
+    out->redirect = string_at(root, "redirect");
+    out->timestamp = string_at(root, "timestamp");
+    double ns = json_number_value(json_object_get(root, "ns"));
+    out->ns = ns > -32768 && ns < 0x1p31 ? (int32_t)ns : 0;
+    out->id = number_at(root, "id");
+    out->revision = number_at(root, "revision");
+    if (!zhv_json_line_find(out->raw, zhv_str_from(o->text_field),
+                            &out->raw_text)) {
+        out->no_text = "no string member that is the text";
+        out->is_broken = true;
+        return;
+    }
+    (void)zhv_json_line_find(out->raw, zhv_str_from(o->title_field),
+                             &out->raw_title);
+    out->text = string_at(root, o->text_field);
+}
+
+static void give(reader *r, size_t end, zhv_page_in *out)
+{
+    r->unit = end;
+    r->looked = 0;
+    out->raw = zhv_str_sub(zhv_buffer_str(&r->raw), 0, end);
+    zhv_str line = zhv_str_trim(out->raw);
+    if (line.len == 0 && !r->too_big) {
+        return; /* an empty line is nobody's page */
+    }
+    out->is_page = out->is_first = true;
+    out->offset = r->raw_at;
+    json_error_t why;
+    r->root = r->too_big
+                  ? NULL
+                  : json_loadb(line.ptr, line.len,
+                               JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &why);
+    if (json_is_object(r->root)) {
+        fill(r, out);
+    } else {
+        out->no_text = r->too_big ? "larger than the most a page may have"
+                                  : "not a JSON object";
+        out->is_broken = true;
+    }
+    r->too_big = false;
+}
+
+static bool jsonl_next(void *state, zhv_page_in *out, zhv_error *err)
+{
+    reader *r = state;
+    json_decref(r->root);
+    r->root = NULL;
+    if (r->unit) {
+        memmove(r->raw.ptr, r->raw.ptr + r->unit, r->raw.len - r->unit);
+        r->raw.len -= r->unit;
+        r->raw_at += r->unit;
+        r->unit = 0;
+    }
+    out->kind = ZHV_PAGES_JSONL;
+    for (;;) {
+        size_t end = zhv_str_find(zhv_buffer_str(&r->raw), r->looked, '\n');
+        if (end < r->raw.len || (r->at_end && r->raw.len)) {
+            give(r, end < r->raw.len ? end + 1 : end, out);
+            return true;
+        }
+        if (r->at_end) {
+            return false;
+        }
+        r->looked = r->raw.len;
+        if (r->raw.len > r->feed->options.page_max) {
+            r->too_big = true;
+            r->unit = r->raw.len;
+            r->looked = 0;
+            out->raw = zhv_buffer_str(&r->raw);
+            return true;
+        }
+        size_t n = 0;
+        if (!zhv_buffer_reserve(&r->raw, BLOCK)) {
+            zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+            return false;
+        }
+        if (zhv_page_feed_read(r->feed, r->raw.ptr + r->raw.len, BLOCK, &n,
+                               err) != ZHV_OK) {
+            return false;
+        }
+        r->raw.len += n;
+        r->at_end = n == 0;
+    }
+}
+
+const zhv_page_source zhv_page_source_jsonl = {jsonl_open, jsonl_next,
+                                               jsonl_close};
