@@ -10,6 +10,7 @@
 #include "match/dict.h"
 #include "mkdict/config.h"
 #include "mkdict/quick_build.h"
+#include "mkdict/script_forms.h"
 #include "mkdict/units.h"
 
 #define PATH_SIZE 4096
@@ -825,12 +826,17 @@ static zhv_status read_profiles(build *b)
             status = no_memory(b);
         }
     }
+    zhv_str profiles;
+    if (status == ZHV_OK) {
+        status = zhv_script_forms_add((zhv_str){all.at, all.n}, b->arena,
+                                      &profiles, b->err);
+    }
     zhv_disk_pair *blob = zhv_vec_push(&b->blobs, b->arena);
     if (status != ZHV_OK || blob == NULL) {
         return status != ZHV_OK ? status : no_memory(b);
     }
     *blob = (zhv_disk_pair){put_text(b, ZHV_STR("profiles")),
-                            put_text(b, (zhv_str){all.at, all.n})};
+                            put_text(b, profiles)};
     return ZHV_OK;
 }
 
