@@ -22,7 +22,7 @@ cli: cli mkdict output input rules markup match base
 '
 # header prefix: rooms that may use it
 foreign='
-unicode/: rules convert input zhvar.c
+unicode/: rules convert input mkdict zhvar.c
 jansson.h: input mkdict cli
 pthread.h: cli
 expat.h: input
