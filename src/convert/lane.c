@@ -127,55 +127,49 @@ static size_t contest(walk *w, size_t pos)
 
 static void stretch(walk *w, const zhv_stretch *x)
 {
-    if (w->place.torn) {
-        zhv_unit unit;
-        for (size_t pos = x->off; pos < x->off + x->len; pos += unit.len) {
-            zhv_unit_at(w->chain, w->arena, w->s, pos, ZHV_UNIT_ANY, &unit);
-            if (!unit.same) {
-                change(w, pos, unit.len, unit.out, ZHV_ORIGIN_DICT);
-            }
-        }
-        return;
-    }
     zhv_change *c = zhv_vec_push(w->out, w->arena);
     if (c) {
         *c = (zhv_change){x->off, x->len, x->n_cp, x->text, ZHV_ORIGIN_DICT};
     }
 }
 
+/* Changes up to `next`, where a rule can begin. Returns the last boundary of
+ * units at or before it. */
+static size_t walk_to(walk *w, size_t pos, size_t next)
+{
+    zhv_stretches from = zhv_stretches_at(w->chain, &w->out->ink, w->s, pos);
+    zhv_stretch x;
+    while (zhv_stretch_next(&from, next, &x)) {
+        stretch(w, &x);
+    }
+    return from.pos;
+}
+
 /* The way with page rules. Where no rule can begin, units need no contest, so
  * the walk goes from change to change up to the next place where one can;
- * only if no unit ends just there is it taken unit by unit from the last known
- * boundary on, since the unit that lies over it may have to give way. */
+ * if a unit lies over it, the contest begins with that one, since it may have
+ * to give way. */
 static void walk_contest(walk *w)
 {
     size_t pos = 0;
     while (pos < w->s.len) {
         size_t next = zhv_overlay_next(w->lane->overlay, w->s, pos);
-        size_t at = pos;
-        zhv_stretch x;
-        while (at < next &&
-               zhv_stretch_next(w->chain, &w->out->ink, w->s, next, &at, &x)) {
-            stretch(w, &x);
-            pos = at;
+        if (!w->place.torn) {
+            pos = walk_to(w, pos, next);
         }
-        pos = at == next ? next : pos;
-        while (pos <= next && pos < w->s.len && next < w->s.len) {
+        while (pos <= next && pos < w->s.len) {
             pos = contest(w, pos);
-        }
-        if (next >= w->s.len) {
-            return;
         }
     }
 }
 
-/* The way without: from stretch to stretch. */
-static void walk_plain(walk *w)
+/* Text with gaps: unit by unit. */
+static void walk_units(walk *w)
 {
-    size_t pos = 0;
-    zhv_stretch x;
-    while (zhv_stretch_next(w->chain, &w->out->ink, w->s, w->s.len, &pos, &x)) {
-        stretch(w, &x);
+    zhv_unit unit;
+    for (size_t pos = 0; zhv_unit_next(w->chain, w->arena, w->s, &pos, &unit);
+         pos += unit.len) {
+        change(w, pos, unit.len, unit.out, ZHV_ORIGIN_DICT);
     }
 }
 
@@ -189,8 +183,10 @@ void zhv_lane_text(const zhv_lane *lane, zhv_str s, zhv_place place,
     }
     if (lane->overlay && !zhv_overlay_empty(lane->overlay)) {
         walk_contest(&w);
+    } else if (place.torn) {
+        walk_units(&w);
     } else {
-        walk_plain(&w);
+        walk_to(&w, 0, s.len);
     }
 }
 

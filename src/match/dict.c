@@ -85,22 +85,23 @@ static bool roots_ok(const zhv_dict *d, const zhv_disk_chain *from)
     return good;
 }
 
+static const uint64_t *bitmap_at(const zhv_dict *d, uint32_t off, uint32_t bits)
+{
+    bool good = bits >= ZHV_QUICK_BITS_MIN && bits <= ZHV_QUICK_BITS_MAX;
+    return good ? quick_at(d, off, (size_t)1 << bits >> 3) : NULL;
+}
+
 static bool bind_quick(const zhv_dict *d, const zhv_disk_chain *from,
                        zhv_chain *c)
 {
-    uint32_t bits = from->quick_word_bits;
-    if (bits == 0 || bits > 24) {
-        return false;
-    }
-    c->word_bits = bits;
     c->first =
         quick_at(d, from->quick_first, ZHV_QUICK_COUNT * sizeof *c->first);
-    c->pairs =
-        quick_at(d, from->quick_pairs, ZHV_QUICK_WORDS * sizeof *c->pairs);
-    c->words = quick_at(d, from->quick_words, sizeof *c->words << bits);
-    c->deep =
-        quick_at(d, from->quick_deep, ZHV_QUICK_DEEP_WORDS * sizeof *c->deep);
-    return c->first && c->pairs && c->words && c->deep;
+    c->deep_bits = from->quick_deep_bits;
+    c->inside_bits = from->quick_inside_bits;
+    c->starts = quick_at(d, from->quick_starts, ZHV_QUICK_STARTS);
+    c->deep = bitmap_at(d, from->quick_deep, c->deep_bits);
+    c->inside = bitmap_at(d, from->quick_inside, c->inside_bits);
+    return c->first && c->starts && c->deep && c->inside;
 }
 
 static bool bind_chain(const zhv_dict *d, const zhv_disk_chain *from,
@@ -115,7 +116,8 @@ static bool bind_chain(const zhv_dict *d, const zhv_disk_chain *from,
         .seg_root = from->segmented ? from->unit_root : 0,
         .stages = from->stages,
         .ids = (from->flags & ZHV_CHAIN_IDS) != 0,
-        .ascii = (from->flags & ZHV_CHAIN_ASCII) != 0,
+        .dense = (from->flags & ZHV_CHAIN_DENSE) != 0,
+        .ascii = {from->ascii[0], from->ascii[1]},
     };
     memcpy(c->stage_root, from->stage_root, sizeof c->stage_root);
     return from->stages && from->stages <= ZHV_STAGES_MAX &&

@@ -44,7 +44,7 @@ typedef struct zhv_disk_symbols {
 } zhv_disk_symbols;
 
 #define ZHV_CHAIN_IDS   1u /* ideographic description sequences stay whole */
-#define ZHV_CHAIN_ASCII 2u /* some unit starts with an ASCII character */
+#define ZHV_CHAIN_DENSE 2u /* match/quick.h: look at `starts` at once */
 
 typedef struct zhv_disk_chain {
     zhv_disk_text name;
@@ -54,12 +54,14 @@ typedef struct zhv_disk_chain {
     uint32_t segmented; /* 1: nodes with ZHV_NODE_KEY end a run */
     uint32_t flags;
     uint32_t stages;
+    uint64_t ascii[2]; /* a bit for each character that begins a unit */
     uint32_t stage_root[ZHV_STAGES_MAX]; /* as run text meets them */
     uint32_t quick_first; /* offsets into the section of quick tables */
-    uint32_t quick_pairs;
-    uint32_t quick_words;
-    uint32_t quick_word_bits;
+    uint32_t quick_starts;
     uint32_t quick_deep;
+    uint32_t quick_inside;
+    uint32_t quick_deep_bits;
+    uint32_t quick_inside_bits;
 } zhv_disk_chain;
 
 typedef struct zhv_disk_target {

@@ -1,107 +1,13 @@
 #include "match/quick.h"
 
-#include "match/stage.h"
+#include "match/block.h"
+#include "match/walk.h"
 
-/* The three bytes at p as the tables have them; four can be read. */
-static inline uint32_t load3(const char *p)
-{
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    uint32_t w;
-    memcpy(&w, p, 4);
-    return w & 0xFFFFFFu;
-#else
-    const unsigned char *u = (const unsigned char *)p;
-    return (uint32_t)u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16;
-#endif
-}
+/* Bytes that the fast way does at once, at most. */
+#define BLOCK 6144u
 
-/* Writes three bytes, and one more that does not count. */
-static inline void store3(char *p, uint32_t w)
-{
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    memcpy(p, &w, 4);
-#else
-    p[0] = (char)w;
-    p[1] = (char)(w >> 8);
-    p[2] = (char)(w >> 16);
-#endif
-}
-
-/* Three bytes that have the form of a character of three bytes. */
-static inline bool is_three(uint32_t w)
-{
-    return (w & 0xC0C0F0u) == 0x8080E0u;
-}
-
-static inline uint32_t cp_of(uint32_t w)
-{
-    return (w & 0xFu) << 12 | (w >> 2 & 0xFC0u) | (w >> 16 & 0x3Fu);
-}
-
-/* The table's entry for the character w; ZHV_QUICK_HARD when it has none. */
-static inline uint32_t entry(const uint32_t *first, uint32_t w)
-{
-    return is_three(w) ? first[cp_of(w)] : ZHV_QUICK_HARD;
-}
-
-/* The fast way reads this far beyond a character. */
-#define AHEAD 16u
-
-#define NONE 0u /* there is no such word */
-#define OPEN 1u /* a longer path may go on: ask the trie */
-#define WORD 2u
-
-/* Tables have free places; only damaged ones make a search longer. */
-#define PROBES_MAX 4096u
-
-static inline bool makes_sense(const zhv_quick_word *word)
-{
-    uint32_t len = word->flags & ZHV_WORD_LEN;
-    return (len == 3 || len == 6 || (word->flags & ZHV_WORD_HARD)) &&
-           word->out_len <= sizeof word->out;
-}
-
-/* The word of the two characters `key` at p, if it is the outcome there. */
-static uint32_t look_up(const zhv_chain *c, const char *p, uint32_t key,
-                        const zhv_quick_word **word)
-{
-    uint32_t mask = (1u << c->word_bits) - 1;
-    uint32_t at = zhv_quick_slot(key, c->word_bits);
-    uint32_t probes = 0;
-    while (c->words[at].key != key) {
-        if (c->words[at].key == 0) {
-            return NONE;
-        }
-        at = (at + 1) & mask;
-        if (ZHV_UNLIKELY(++probes > PROBES_MAX)) {
-            return OPEN;
-        }
-    }
-    *word = &c->words[at];
-    if (ZHV_UNLIKELY(!makes_sense(*word))) {
-        return OPEN;
-    }
-    if (ZHV_LIKELY(!((*word)->flags & (ZHV_WORD_DEEP | ZHV_WORD_HARD)))) {
-        return WORD;
-    }
-    uint32_t w = load3(p + 6);
-    uint32_t third = w & 0x80u ? cp_of(w) : w & 0x7Fu;
-    bool known = !(w & 0x80u) || !(entry(c->first, w) & ZHV_QUICK_HARD);
-    if (((*word)->flags & ZHV_WORD_HARD) || !known) {
-        return OPEN;
-    }
-    uint32_t bit = zhv_quick_deep(key, third);
-    return c->deep[bit >> 6] >> (bit & 63) & 1 ? OPEN : WORD;
-}
-
-/* Behind `at` stands something the tables do not know. Is it at least sure
- * that no word begins with the two? Words with Latin in them are few; but what
- * is normalised first has no path of its own. */
-static bool ends_here(const uint64_t *pairs, uint32_t at, uint32_t next)
-{
-    uint32_t bit = zhv_quick_pair(at, next & 0x7Fu);
-    return !(next & 0x80u) && !(pairs[bit >> 6] >> (bit & 63) & 1);
-}
+/* It reads so far beyond where a character begins. */
+#define AHEAD 12u
 
 /* ---- ink --------------------------------------------------------------- */
 
@@ -141,163 +47,367 @@ static inline bool ink_put(zhv_ink *ink, size_t *start, zhv_str text)
     return true;
 }
 
-/* ---- the walk ---------------------------------------------------------- */
+/* ---- where units begin ------------------------------------------------- */
 
-typedef enum mode {
-    SKIP_SAME,    /* write nothing, stop where a unit changes */
-    ONLY_CHANGED, /* write, stop where a unit stays the same */
-    ALL           /* write everything */
-} mode;
-
+/* A way through text. Of the places before p it is sure; `known` is one at
+ * which a unit begins. When known <= p, the tables knew all characters between
+ * the two, none of them began a unit that is not plain, and where their units
+ * begin nobody has asked. When known > p, p lies in a plain unit. */
 typedef struct walk {
     const zhv_chain *chain;
     zhv_str s;
     size_t limit;
-    size_t p;
     zhv_ink *ink;
-    size_t start;  /* of what was written, in the ink */
-    uint64_t n_cp; /* code points that changed */
+    size_t p;
+    size_t known;
+    size_t known_from; /* where the unit that ends at `known` begins */
+    size_t exact;      /* before it, go unit by unit; known == p there */
+    zhv_mode mode;
+    bool dropped; /* nothing of what was written is left */
     bool failed;
+    size_t begin;  /* of what was written, in the source */
+    size_t start;  /* and in the ink */
+    uint64_t n_cp; /* that changed */
 } walk;
 
-/* Does the walk stop at a unit that is `same`? Else it is written. */
-static inline bool stops(walk *w, mode m, bool same, zhv_str source,
-                         zhv_str out)
+/* Takes back what was done from q on, all of it in plain units, so that the
+ * source is as long as what it became. A unit begins at q. */
+static void take_back(walk *w, size_t q)
 {
-    if ((m == SKIP_SAME && !same) || (m == ONLY_CHANGED && same)) {
+    size_t p = w->p;
+    w->p = w->known = w->known_from = q;
+    if (w->mode == ZHV_FIND) {
+        return;
+    }
+    if (q <= w->begin) {
+        w->ink->n = w->start;
+        w->n_cp = 0;
+        w->dropped = true;
+        return;
+    }
+    for (size_t at = q; at + 3 <= p;) {
+        uint32_t e = zhv_block_entry(w->chain->first, zhv_three_at(w->s, at));
+        bool hard = (e & ZHV_QUICK_HARD) != 0;
+        w->n_cp -= !hard && (e & ZHV_QUICK_CHANGE);
+        at += hard ? 1 : 3;
+    }
+    w->ink->n -= p - q;
+}
+
+/* Can a unit lie over s[q]? Before q stands a character of three bytes. */
+static bool is_inside(const walk *w, size_t q)
+{
+    const zhv_chain *c = w->chain;
+    if (q == w->s.len) {
+        return false;
+    }
+    uint32_t next = zhv_three_at(w->s, q);
+    if (next & 0x80u) {
+        if (zhv_block_entry(c->first, next) & ZHV_QUICK_HARD) {
+            return true; /* perhaps */
+        }
+    } else {
+        next &= 0x7Fu;
+    }
+    uint32_t bit =
+        zhv_quick_pair(zhv_three_at(w->s, q - 3), next, c->inside_bits);
+    return (next < 0x80 && !zhv_chain_skips(c, (unsigned char)next)) ||
+           zhv_block_bit(c->inside, bit);
+}
+
+/* The last zhv_block_place at or before p that is surely the beginning of a
+ * unit. */
+static size_t beginning(const walk *w)
+{
+    size_t q = w->p;
+    while (q - w->known >= 3 && is_inside(w, q)) {
+        q -= 3;
+    }
+    return q;
+}
+
+/* Moves `known` to the first beginning at or behind p. False when that cannot
+ * be: a unit before p is not what it seemed, because of what stands behind.
+ * Then all from its beginning on has been taken back. */
+static bool resolve(walk *w)
+{
+    if (w->known >= w->p) {
         return true;
     }
-    if (m != SKIP_SAME) {
-        w->failed |= !ink_put(w->ink, &w->start, same ? source : out);
-        w->n_cp += same ? 0 : zhv_utf8_count(source);
+    size_t q = beginning(w);
+    size_t from = q;
+    while (q < w->p) {
+        uint32_t n;
+        from = q;
+        zhv_walk x = zhv_walk_from(w->chain, w->s, q, &n);
+        if (ZHV_UNLIKELY(x.slow)) {
+            w->exact = q + 1;
+            take_back(w, q);
+            return false;
+        }
+        q += x.found ? zhv_walk_len(w->s, q, x) : n;
     }
-    w->p += source.len;
+    w->known = q;
+    w->known_from = from;
+    return true;
+}
+
+/* A unit that ends behind the limit is left to the caller. */
+static void keep_limit(walk *w)
+{
+    if (w->known > w->limit) {
+        take_back(w, w->known_from);
+        w->limit = w->p;
+    }
+}
+
+/* How far `settle` looks for the end of what could still matter. */
+#define SETTLE_MAX 8u
+
+/* Makes sure that what was written will not be taken back: that neither the
+ * limit is near nor what is normalised. Else it is taken back now. */
+static void settle(walk *w)
+{
+    size_t p = w->p;
+    for (unsigned i = 0; w->known < w->p && i < SETTLE_MAX; i++, p += 3) {
+        if (!is_inside(w, p)) {
+            return;
+        }
+        if (p >= w->limit ||
+            (zhv_block_entry(w->chain->first, zhv_three_at(w->s, p)) &
+             ZHV_QUICK_HARD)) {
+            break;
+        }
+    }
+    if (resolve(w)) {
+        keep_limit(w);
+    }
+}
+
+/* ---- the walk ---------------------------------------------------------- */
+
+/* Text that stays the same. True: the walk stops before it. */
+static bool keep(walk *w, size_t len)
+{
+    if (w->mode == ZHV_CHANGED) {
+        return true;
+    }
+    if (w->mode == ZHV_ALL) {
+        w->failed |=
+            !ink_put(w->ink, &w->start, zhv_str_sub(w->s, w->p, w->p + len));
+    }
+    w->p += len;
     return w->failed;
 }
 
-/* The unit at p as the trie has it. True: the walk stops there. */
-static bool step(walk *w, mode m)
+/* Text that changes. True: the walk stops before it. */
+static bool put(walk *w, size_t len, zhv_str text)
 {
-    if ((unsigned char)w->s.ptr[w->p] < 0x80 && !w->chain->ascii) {
-        size_t end = zhv_utf8_skip_ascii(w->s, w->p);
-        end = end < w->limit ? end : w->limit;
-        return stops(w, m, true, zhv_str_sub(w->s, w->p, end), (zhv_str){0});
-    }
-    zhv_unit unit;
-    zhv_unit_at(w->chain, w->ink->arena, w->s, w->p, ZHV_UNIT_ANY, &unit);
-    return stops(w, m, unit.same, zhv_str_sub(w->s, w->p, w->p + unit.len),
-                 unit.out);
-}
-
-/* Goes on as long as the tables have the answer. True: the walk stops.
- * What changes in the loop is kept in locals: written bytes might otherwise
- * be any of it, as far as the compiler knows. */
-static inline bool fast(walk *w, mode m)
-{
-    const zhv_chain *const c = w->chain;
-    const uint32_t *const first = c->first;
-    const uint64_t *const pairs = c->pairs;
-    const char *from = w->s.ptr + w->p;
-    const char *const end =
-        w->s.ptr + (w->s.len - AHEAD < w->limit ? w->s.len - AHEAD : w->limit);
-    /* an output is at most twice as long as what it stands for */
-    size_t most = 2 * (size_t)(end > from ? end - from : 0) + AHEAD;
-    if (m != SKIP_SAME && !ink_room(w->ink, &w->start, most)) {
-        w->failed = true;
+    if (w->mode == ZHV_FIND) {
         return true;
     }
-    char *to = m == SKIP_SAME ? NULL : w->ink->at + w->ink->n;
-    uint64_t n_cp = 0;
-    bool stop = false;
-    uint32_t at = load3(from);
-    uint32_t e = entry(first, at);
-    while (from < end && !(e & ZHV_QUICK_HARD)) {
-        uint32_t next = load3(from + 3);
-        uint32_t next_entry = entry(first, next);
-        uint32_t out = e & 0xFFFFFFu;
-        if (e & ZHV_QUICK_MULTI) {
-            uint32_t bit = zhv_quick_pair(at, next);
-            bool word_here = pairs[bit >> 6] >> (bit & 63) & 1;
-            if (ZHV_UNLIKELY(next_entry & ZHV_QUICK_HARD)) {
-                if (!ends_here(pairs, at, next)) {
-                    break;
-                }
-            } else if (word_here) {
-                const zhv_quick_word *word = NULL;
-                uint32_t found =
-                    look_up(c, from, cp_of(at) << 16 | cp_of(next), &word);
-                if (found == OPEN) {
-                    break;
-                }
-                if (found == WORD) {
-                    bool same = (word->flags & ZHV_WORD_SAME) != 0;
-                    uint32_t len = word->flags & ZHV_WORD_LEN;
-                    if (m != ALL && same == (m == ONLY_CHANGED)) {
-                        stop = true;
-                        break;
-                    }
-                    if (m != SKIP_SAME) {
-                        memcpy(to, word->out, sizeof word->out);
-                        to += word->out_len;
-                        n_cp += same ? 0 : len / 3;
-                    }
-                    from += len;
-                    at = len == 3 ? next : load3(from);
-                    e = len == 3 ? next_entry : entry(first, at);
-                    continue;
-                }
-            }
-        }
-        if (m != ALL && (out == at) == (m == ONLY_CHANGED)) {
-            stop = true;
-            break;
-        }
-        if (m != SKIP_SAME) {
-            store3(to, out);
-            to += 3;
-            n_cp += out != at;
-        }
-        from += 3;
-        at = next;
-        e = next_entry;
+    w->failed |= !ink_put(w->ink, &w->start, text);
+    w->n_cp += zhv_utf8_count(zhv_str_sub(w->s, w->p, w->p + len));
+    w->p += len;
+    return w->failed;
+}
+
+/* The unit at p. True: the walk stops. */
+static bool put_unit(walk *w, zhv_unit unit)
+{
+    bool stop = true;
+    if (unit.len > w->limit - w->p) {
+        w->limit = w->p; /* left to the caller */
+    } else {
+        stop = unit.same ? keep(w, unit.len) : put(w, unit.len, unit.out);
     }
-    w->p = (size_t)(from - w->s.ptr);
-    w->n_cp += n_cp;
-    if (m != SKIP_SAME) {
-        w->ink->n = (size_t)(to - w->ink->at);
-    }
+    w->known = w->known_from = w->p;
     return stop;
 }
 
-static inline void go(walk *w, mode m)
+/* Asks for it first. */
+static bool ask_unit(walk *w)
 {
-    while (w->p < w->limit) {
-        if ((w->s.len - w->p > AHEAD && fast(w, m)) ||
-            (w->p < w->limit && step(w, m))) {
+    zhv_unit unit;
+    zhv_unit_at(w->chain, w->ink->arena, w->s, w->p, ZHV_UNIT_ANY, &unit);
+    return put_unit(w, unit);
+}
+
+/* Is the outcome of a walk what its characters become one by one? When in
+ * doubt, no. */
+static bool is_plain(const walk *w, zhv_walk x)
+{
+    const zhv_chain *c = w->chain;
+    zhv_str source = {w->s.ptr + w->p, zhv_walk_len(w->s, w->p, x)};
+    zhv_str out = source;
+    if (!(x.outcome.len & ZHV_NODE_SAME)) {
+        out = zhv_outcome_text(&c->trie, x.outcome);
+    }
+    if (x.slow || out.len != source.len || source.len % 3) {
+        return false;
+    }
+    for (size_t at = 0; at < source.len; at += 3) {
+        uint32_t e = zhv_block_entry(c->first, zhv_three_at(source, at));
+        if ((e & ZHV_QUICK_HARD) || (e & 0xFFFFFFu) != zhv_three_at(out, at)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ASCII, of which the chain knows nothing. */
+static bool step_ascii(walk *w)
+{
+    if (!resolve(w)) {
+        return w->dropped;
+    }
+    size_t most = w->known > w->p ? w->known : w->limit;
+    size_t end = w->p + 1;
+    while (end < most && zhv_block_skips(w->chain, w->s.ptr[end])) {
+        end++;
+    }
+    bool stop = keep(w, end - w->p);
+    w->known = w->known > w->p ? w->known : w->p;
+    return stop;
+}
+
+/* Where the fast way cannot go on. True: the walk stops. */
+static bool step(walk *w)
+{
+    const zhv_chain *c = w->chain;
+    if (w->p < w->exact) {
+        return ask_unit(w);
+    }
+    if (zhv_block_skips(c, w->s.ptr[w->p])) {
+        return step_ascii(w);
+    }
+    uint32_t n;
+    if (w->p < w->known) { /* in a plain unit */
+        zhv_utf8_decode(w->s, w->p, &n);
+        return keep(w, n);
+    }
+    zhv_walk x = zhv_walk_from(c, w->s, w->p, &n);
+    uint32_t e = zhv_block_entry(c->first, zhv_three_at(w->s, w->p));
+    if (!(e & ZHV_QUICK_HARD) && x.found && is_plain(w, x)) {
+        char out[4];
+        zhv_three_store(out, e);
+        return e & ZHV_QUICK_CHANGE ? put(w, 3, (zhv_str){out, 3}) : keep(w, 3);
+    }
+    if (x.slow && !x.found && w->known < w->p) {
+        /* what is normalised: it may change what stands before */
+        size_t q = beginning(w);
+        w->exact = w->p + 1;
+        take_back(w, q);
+        return w->dropped;
+    }
+    if (!resolve(w)) {
+        return w->dropped;
+    }
+    if (w->known > w->p) {
+        return false;
+    }
+    return x.slow || !x.found ? ask_unit(w)
+                              : put_unit(w, zhv_walk_unit(c, w->s, w->p, x));
+}
+
+/* ---- the fast way ------------------------------------------------------ */
+
+static ZHV_ALWAYS_INLINE zhv_block_end fast(walk *w, zhv_mode m)
+{
+    char tail[AHEAD * 4] = {0};
+    size_t left = w->s.len - w->p;
+    zhv_block b = {.text = w->s.ptr + w->p, .n = left};
+    if (left > AHEAD * 2) {
+        b.n = left - AHEAD < BLOCK ? left - AHEAD : BLOCK;
+    } else {
+        b.text = memcpy(tail, b.text, left); /* zeros are in no word */
+    }
+    b.n = b.n < w->limit - w->p ? b.n : w->limit - w->p;
+    b.known = w->known > w->p ? w->known - w->p : 0;
+    b.back = w->known < w->p ? zhv_three_at(w->s, w->p - 3) : 0;
+    if (m != ZHV_FIND) {
+        if (!ink_room(w->ink, &w->start, b.n + AHEAD)) {
+            w->failed = true;
+            return ZHV_BLOCK_STOP;
+        }
+        b.to = w->ink->at + w->ink->n;
+    }
+    size_t known = b.known;
+    zhv_block_end how = w->chain->dense ? zhv_block_run(w->chain, &b, m, true)
+                                        : zhv_block_run(w->chain, &b, m, false);
+    if (m != ZHV_FIND) {
+        w->ink->n += b.i;
+        w->n_cp += b.n_cp;
+    }
+    w->known = b.known > known ? w->p + b.known : w->known;
+    w->p += b.i;
+    return how;
+}
+
+/* Up to the limit: that a unit ends there must be known. */
+static bool arrive(walk *w)
+{
+    if (w->limit == w->s.len) {
+        return true;
+    }
+    if (!resolve(w)) {
+        return w->dropped;
+    }
+    keep_limit(w);
+    return true;
+}
+
+/* To the next place where the mode says to stop, or to the limit; what ends
+ * behind it is left out. */
+static ZHV_ALWAYS_INLINE void go(walk *w, zhv_mode m)
+{
+    w->mode = m;
+    w->dropped = false;
+    for (;;) {
+        while (w->p < w->limit) {
+            zhv_block_end how = w->p >= w->exact ? fast(w, m) : ZHV_BLOCK_ASK;
+            if (how == ZHV_BLOCK_STOP || (how == ZHV_BLOCK_ASK && step(w))) {
+                return;
+            }
+        }
+        if (arrive(w)) {
             return;
         }
     }
 }
 
-bool zhv_stretch_next(const zhv_chain *c, zhv_ink *ink, zhv_str s, size_t limit,
-                      size_t *pos, zhv_stretch *out)
+bool zhv_stretch_next(zhv_stretches *from, size_t limit, zhv_stretch *out)
 {
-    walk w = {.chain = c, .s = s, .limit = limit, .p = *pos, .ink = ink};
-    go(&w, SKIP_SAME);
-    size_t from = w.p;
-    w.start = ink->n;
-    if (from < limit) {
-        go(&w, ONLY_CHANGED);
+    walk w = {.chain = from->chain,
+              .s = from->s,
+              .limit = limit,
+              .ink = from->ink,
+              .p = from->pos,
+              .known = from->known,
+              .known_from = from->known_from,
+              .exact = from->exact};
+    bool found = false;
+    do {
+        go(&w, ZHV_FIND);
+        if (w.p < w.limit) {
+            w.begin = w.p;
+            w.start = w.ink->n;
+            go(&w, ZHV_CHANGED);
+            settle(&w);
+            found = w.p > w.begin;
+        }
+    } while (!found && !w.failed && w.p < w.limit);
+    if (found) {
+        *out = (zhv_stretch){(uint32_t)w.begin,
+                             (uint32_t)(w.p - w.begin),
+                             (uint32_t)w.n_cp,
+                             {w.ink->at + w.start, w.ink->n - w.start}};
     }
-    zhv_str text = {NULL, 0};
-    if (ink->n > w.start) {
-        text = (zhv_str){ink->at + w.start, ink->n - w.start};
-    }
-    *out = (zhv_stretch){(uint32_t)from, (uint32_t)(w.p - from),
-                         (uint32_t)w.n_cp, text};
-    bool found = out->len && !w.failed;
-    *pos = w.failed ? limit : w.p;
-    return found;
+    from->pos = w.failed ? limit : w.p;
+    from->known = w.known;
+    from->known_from = w.known_from;
+    from->exact = w.exact;
+    return found && !w.failed;
 }
 
 zhv_str zhv_chain_convert(const zhv_chain *c, zhv_arena *arena, zhv_str s,
@@ -306,12 +416,14 @@ zhv_str zhv_chain_convert(const zhv_chain *c, zhv_arena *arena, zhv_str s,
     zhv_ink ink = {.arena = arena};
     walk w = {.chain = c, .s = s, .limit = s.len, .ink = &ink};
     *n_cp = 0;
-    go(&w, SKIP_SAME);
+    go(&w, ZHV_FIND);
     if (w.p == s.len || !ink_grow(&ink, &w.start, s.len + s.len / 8) ||
         !ink_put(&ink, &w.start, zhv_str_sub(s, 0, w.p))) {
         return s;
     }
-    go(&w, ALL);
+    while (w.p < s.len && !w.failed) {
+        go(&w, ZHV_ALL);
+    }
     *n_cp = w.failed ? 0 : w.n_cp;
-    return w.failed ? s : (zhv_str){ink.at, ink.n};
+    return *n_cp ? (zhv_str){ink.at, ink.n} : s;
 }

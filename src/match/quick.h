@@ -1,60 +1,79 @@
-/* The fast way through text. Most characters of Chinese text stand alone: no
- * word of the chain begins with them and the character behind. For those a
- * flat table has the outcome itself; only the others are walked by the trie.
+/* The fast way through text.
+ *
+ * What a unit becomes is nearly always what its characters become one by one:
+ * such a unit is plain, and it does not matter where it begins or ends. So
+ * text is mapped character by character by a flat table, and only where the
+ * walk of a unit that is not plain could begin a question arises: does a unit
+ * begin here at all? The answer is found by going back to a place over which
+ * no unit can lie and walking from there.
  *
  * The tables of a chain, made by mkdict/quick_build.c:
  *   first[cp]  for the BMP: in bytes 0 to 2 the UTF-8 of the outcome of this
  *       character alone, in byte 3 the flags below; HARD where there is no
- *       character of three bytes
- *   pairs  a bitmap over hashes of two characters: clear means that no path
- *       of the trie begins with the two
- *   words  a hash table of the paths of two characters, with their outcome
- *   deep   a bitmap over hashes of three: clear means that no path of the
- *       trie begins with them
- * What they say is what zhv_unit_at says; they only say it sooner. */
+ *       character of three bytes. Characters that are the second of a path
+ *       whose outcome is not plain are of one of three classes; those that
+ *       begin such a path say of which classes the second may be
+ *   starts  a byte for each hash of two characters: the class of the second is
+ *       not among its bits when no path of the trie that begins with the two
+ *       has an outcome that is not plain
+ *   deep  a bitmap over hashes of three characters, or two: clear for both
+ *       means that of the paths that begin with the three, and of the path of
+ *       just the first two, none has an outcome that is not plain
+ *   inside  a bitmap over hashes of two neighbours anywhere on a path: clear
+ *       means that no unit lies over the place between them
+ * What comes out is what zhv_unit_at gives unit by unit; only sooner. */
 #ifndef ZHV_QUICK_H
 #define ZHV_QUICK_H
 
 #include "match/chain.h"
 
-#define ZHV_QUICK_COUNT 0x10000u
-#define ZHV_QUICK_BITS  19u /* 64 KiB a chain */
-#define ZHV_QUICK_WORDS (1u << (ZHV_QUICK_BITS - 6))
-#define ZHV_QUICK_MULTI 0x01000000u /* a path of the trie goes on from it */
-#define ZHV_QUICK_HARD  0x02000000u /* ask zhv_unit_at */
+#define ZHV_QUICK_COUNT  0x10000u
+#define ZHV_QUICK_BEGINS 0x01000000u /* three bits, by class of the second */
+#define ZHV_QUICK_SECOND 0x08000000u /* three bits, of which one may be set */
+#define ZHV_QUICK_HARD   0x40000000u /* ask the trie at once */
+#define ZHV_QUICK_CHANGE 0x80000000u /* the outcome is another character */
 
-/* The outcome of a path of two characters when none goes further. */
-typedef struct zhv_quick_word {
-    uint32_t key; /* both code points, 16 bits each; 0: free */
-    uint8_t flags;
-    uint8_t out_len;
-    char out[6];
-} zhv_quick_word;
+#define ZHV_QUICK_CLASSES 3u
+#define ZHV_QUICK_MASK    (7u * ZHV_QUICK_BEGINS)
 
-#define ZHV_WORD_LEN  0x0Fu /* bytes of text consumed */
-#define ZHV_WORD_SAME 0x10u /* the output is the text itself */
-#define ZHV_WORD_DEEP 0x20u /* longer paths begin with the two */
-#define ZHV_WORD_HARD 0x40u /* ask zhv_unit_at */
+/* The entry for what is no character of three bytes: before it, any that
+ * begins a path may be in doubt. */
+#define ZHV_QUICK_OTHER (ZHV_QUICK_HARD | 7u * ZHV_QUICK_SECOND)
 
-#define ZHV_QUICK_DEEP_BITS  18u
-#define ZHV_QUICK_DEEP_WORDS (1u << (ZHV_QUICK_DEEP_BITS - 6))
+/* What is not among the three: any. */
+#define ZHV_QUICK_ANY 7u
 
-static inline uint32_t zhv_quick_deep(uint32_t key, uint32_t third)
+/* Not 0 when a unit that is not plain may begin with these two. */
+static inline uint32_t zhv_quick_doubt(uint32_t first, uint32_t second)
 {
-    return ((key * 0x9E3779B1u) ^ (third * 0x85EBCA6Bu)) >>
-           (32 - ZHV_QUICK_DEEP_BITS);
+    return first & second >> ZHV_QUICK_CLASSES & ZHV_QUICK_MASK;
 }
 
-static inline uint32_t zhv_quick_slot(uint32_t key, uint32_t bits)
+/* Sizes of the bitmaps, as powers of two. */
+#define ZHV_QUICK_BITS_MIN 12u
+#define ZHV_QUICK_BITS_MAX 22u
+
+/* The bit of two characters: their bytes in UTF-8, the first one lowest. */
+static inline uint32_t zhv_quick_pair(uint32_t first, uint32_t second,
+                                      uint32_t bits)
 {
-    return key * 0x9E3779B1u >> (32 - bits);
+    return (first * 0x9E3779B1u ^ second * 0x85EBCA6Bu) >> (32 - bits);
 }
 
-/* The characters as their bytes in UTF-8, the first one lowest. */
-static inline uint32_t zhv_quick_pair(uint32_t first, uint32_t second)
+#define ZHV_QUICK_STARTS 0x10000u
+
+/* Their place in `starts`, by code points. */
+static inline uint32_t zhv_quick_start(uint32_t first, uint32_t second)
 {
-    return (first * 0x9E3779B1u ^ second * 0x85EBCA6Bu) >>
-           (32 - ZHV_QUICK_BITS);
+    return (first << 16 | second) * 0x9E3779B1u >> 16;
+}
+
+/* Of three; third: 0 for paths of two. */
+static inline uint32_t zhv_quick_deep(uint32_t first, uint32_t second,
+                                      uint32_t third, uint32_t bits)
+{
+    return ((first << 16 | second) * 0x85EBCA6Bu ^ third * 0xC2B2AE35u) >>
+           (32 - bits);
 }
 
 /* Where outputs are written: contiguous chunks of the arena. */
@@ -65,22 +84,41 @@ typedef struct zhv_ink {
     size_t cap;
 } zhv_ink;
 
-/* A stretch of text in which every unit changes. */
+/* A stretch of text in which every character changes, or the unit that it is
+ * in when that is not plain. Where it begins and ends need not be boundaries of
+ * units. */
 typedef struct zhv_stretch {
     uint32_t off;
     uint32_t len;
-    uint32_t n_cp; /* code points of the source */
+    uint32_t n_cp; /* code points of the source that change */
     zhv_str text;  /* in the arena of the ink */
 } zhv_stretch;
 
-/* The first stretch that starts in s[*pos, limit); *pos is set behind it. It
- * may end beyond the limit, but none of its units starts there. False when
- * there is none; then *pos is the first boundary at or behind the limit.
- * pos      a unit boundary
+/* A reader of stretches. Only `pos` is for others: how far it has come. */
+typedef struct zhv_stretches {
+    const zhv_chain *chain;
+    zhv_ink *ink;
+    zhv_str s;
+    size_t pos;
+    size_t known; /* see quick.c */
+    size_t known_from;
+    size_t exact;
+} zhv_stretches;
+
+/* pos      a unit boundary */
+static inline zhv_stretches
+zhv_stretches_at(const zhv_chain *chain, zhv_ink *ink, zhv_str s, size_t pos)
+{
+    return (zhv_stretches){chain, ink, s, pos, pos, pos, pos};
+}
+
+/* The next stretch of the units that end at or before the limit. False when
+ * there is none; then pos is the last boundary of units that is not behind the
+ * limit.
+ * limit    where a character begins, or the end
  * Errors   out of memory latches in the arena: the stretch is lost
- * Cost     linear; zhv_unit_at for the few characters the tables leave open */
-bool zhv_stretch_next(const zhv_chain *, zhv_ink *, zhv_str s, size_t limit,
-                      size_t *pos, zhv_stretch *out);
+ * Cost     linear; the trie is asked for a few characters in a hundred */
+bool zhv_stretch_next(zhv_stretches *, size_t limit, zhv_stretch *out);
 
 /* All of s converted, in one piece; s itself when nothing changes.
  * *n_cp [out] code points that changed */

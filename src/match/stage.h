@@ -20,13 +20,22 @@ struct zhv_chain {
     uint32_t stages;
     uint32_t stage_root[ZHV_STAGES_MAX];
     const uint32_t *first; /* match/quick.h */
-    const uint64_t *pairs;
-    const struct zhv_quick_word *words;
-    uint32_t word_bits; /* log2 of their number */
+    const uint8_t *starts;
     const uint64_t *deep;
+    const uint64_t *inside;
+    uint32_t deep_bits;
+    uint32_t inside_bits;
+    bool dense; /* `starts` rules out more than the flags of `first` do */
     bool ids;
-    bool ascii; /* some unit starts with an ASCII character */
+    uint64_t ascii[2]; /* a bit for each character that begins a unit: one
+                          that is more than itself */
 };
+
+/* Does no unit but itself begin with this ASCII character? */
+static inline bool zhv_chain_skips(const zhv_chain *c, unsigned char ascii)
+{
+    return !(c->ascii[ascii >> 6 & 1] >> (ascii & 63) & 1);
+}
 
 /* Set while compiling: the text's end is not known to be the end, and every
  * place where the next character would have been decisive is noted. */

@@ -639,7 +639,8 @@ static zhv_status make_units(build *b, chain_build *c, uint32_t *slot)
     return status == ZHV_OK ? status : no_memory(b);
 }
 
-static bool starts_with_ascii(const build *b, const chain_build *c)
+/* Which ASCII characters begin a unit, or are normalised. */
+static void mark_ascii(const build *b, const chain_build *c, uint64_t *out)
 {
     zhv_trie trie = zhv_array_view(&b->image, &b->pool);
     zhv_symbols table = table_view(b, c->symbols);
@@ -647,10 +648,9 @@ static bool starts_with_ascii(const build *b, const chain_build *c)
         uint32_t symbol = zhv_symbol(&table, cp);
         if (symbol == ZHV_SYMBOL_SPECIAL ||
             (symbol && zhv_child(&trie, c->disk.unit_root, symbol))) {
-            return true;
+            out[cp >> 6] |= UINT64_C(1) << (cp & 63);
         }
     }
-    return false;
 }
 
 static zhv_status make_chain(build *b, chain_build *c)
@@ -667,7 +667,7 @@ static zhv_status make_chain(build *b, chain_build *c)
     disk->symbols = c->symbols;
     disk->segmented = c->seg_root != 0;
     disk->flags = c->config.ids ? ZHV_CHAIN_IDS : 0;
-    disk->flags |= starts_with_ascii(b, c) ? ZHV_CHAIN_ASCII : 0;
+    mark_ascii(b, c, disk->ascii);
     disk->stages = c->config.stages;
     bool single = disk->stages == 1 && c->seg_root == 0;
     for (uint32_t i = 0; i < disk->stages; i++) {
@@ -708,12 +708,15 @@ static zhv_status make_quick(build *b, chain_build *c)
     bool good =
         zhv_quick_make(&view, &b->image, b->alphabet.at, &scratch, &t) &&
         put_quick(b, TABLE(t.first, ZHV_QUICK_COUNT), &disk->quick_first) &&
-        put_quick(b, TABLE(t.pairs, ZHV_QUICK_WORDS), &disk->quick_pairs) &&
-        put_quick(b, TABLE(t.words, (size_t)1 << t.word_bits),
-                  &disk->quick_words) &&
-        put_quick(b, TABLE(t.deep, ZHV_QUICK_DEEP_WORDS), &disk->quick_deep);
+        put_quick(b, TABLE(t.starts, ZHV_QUICK_STARTS), &disk->quick_starts) &&
+        put_quick(b, TABLE(t.deep.set, ((size_t)1 << t.deep.bits) / 64),
+                  &disk->quick_deep) &&
+        put_quick(b, TABLE(t.inside.set, ((size_t)1 << t.inside.bits) / 64),
+                  &disk->quick_inside);
 #undef TABLE
-    disk->quick_word_bits = t.word_bits;
+    disk->quick_deep_bits = t.deep.bits;
+    disk->flags |= t.dense ? ZHV_CHAIN_DENSE : 0;
+    disk->quick_inside_bits = t.inside.bits;
     zhv_arena_drop(&scratch);
     return good ? ZHV_OK : no_memory(b);
 }

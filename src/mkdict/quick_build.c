@@ -4,178 +4,273 @@
 
 static uint32_t packed(zhv_str s)
 {
-    const unsigned char *u = (const unsigned char *)s.ptr;
-    return (uint32_t)u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16;
+    uint32_t w = 0;
+    for (size_t i = 0; i < s.len && i < 3; i++) {
+        w |= (uint32_t)(unsigned char)s.ptr[i] << 8 * i;
+    }
+    return w;
 }
 
-/* A character as the pair bitmap knows it. */
+/* A character as the bitmaps know it. */
 static uint32_t bytes_of(uint32_t cp)
 {
-    char text[4] = {0, 0, 0, 0};
-    zhv_utf8_encode(cp, text);
-    return packed((zhv_str){text, 3});
+    char text[4];
+    return packed((zhv_str){text, zhv_utf8_encode(cp, text)});
 }
 
-/* The outcome of one character alone, if the table can say it. */
+static bool is_three(uint32_t cp)
+{
+    return cp >= 0x800 && cp < 0x10000 && !IS_SURROGATE(cp);
+}
+
+/* The outcome of a character of three bytes alone, if the table can say it. */
 static uint32_t outcome(const zhv_chain *c, uint32_t cp)
 {
-    char text[4];
-    zhv_str self = {text, zhv_utf8_encode(cp, text)};
     uint32_t symbol = zhv_symbol(&c->source, cp);
     if (symbol == ZHV_SYMBOL_SPECIAL) {
-        return ZHV_QUICK_HARD;
+        return ZHV_QUICK_OTHER;
     }
     uint32_t at = symbol ? zhv_child(&c->trie, c->unit_root, symbol) : 0;
     if (at == 0) {
-        return packed(self);
+        return bytes_of(cp);
     }
     zhv_outcome o = zhv_outcome_of(&c->trie, at);
-    zhv_str out = self;
-    if (!(o.len & ZHV_NODE_SAME)) {
-        out = zhv_outcome_text(&c->trie, o);
+    if ((o.len & ZHV_NODE_SLOW) || (o.len & ZHV_NODE_LEN) != 3) {
+        return ZHV_QUICK_OTHER;
     }
-    if ((o.len & ZHV_NODE_SLOW) || (o.len & ZHV_NODE_LEN) != self.len ||
-        out.len != 3) {
-        return ZHV_QUICK_HARD;
+    if (o.len & ZHV_NODE_SAME) {
+        return bytes_of(cp);
     }
-    return packed(out) | (zhv_base(&c->trie, at) ? ZHV_QUICK_MULTI : 0);
+    zhv_str out = zhv_outcome_text(&c->trie, o);
+    uint32_t n;
+    bool three = out.len == 3 && zhv_utf8_decode(out, 0, &n) && n == 3;
+    if (!three) {
+        return ZHV_QUICK_OTHER;
+    }
+    bool change = packed(out) != bytes_of(cp);
+    return packed(out) | (change ? ZHV_QUICK_CHANGE : 0);
 }
 
-static void set_bit(uint64_t *set, uint32_t i)
-{
-    set[i >> 6] |= UINT64_C(1) << (i & 63);
-}
+/* ---- every path of the trie, from its root ----------------------------- */
 
-/* The trie read from its root down to paths of three characters. */
+typedef struct level {
+    zhv_children all;
+    uint32_t k; /* which of them is next */
+    uint32_t cp;
+    uint32_t slot;
+} level;
+
+/* The beginning of a path; three: 0 when it is no longer than two. */
+typedef struct start {
+    uint32_t one;
+    uint32_t two;
+    uint32_t three;
+} start;
+
+typedef ZHV_VEC(start) start_list;
+
 typedef struct reading {
     const zhv_chain *chain;
     const zhv_array *array;
     const uint32_t *alphabet;
+    zhv_arena *arena;
     zhv_quick_tables *out;
+    ZHV_VEC(level) path; /* the root first */
+    start_list
+        starts; /* of paths that are not plain; at most three characters */
+    start_list inside; /* neighbours */
 } reading;
 
-/* The k-th of a node's children: its character, and its slot in *slot. */
-static uint32_t child(const reading *r, zhv_children all, uint32_t k,
-                      uint32_t *slot)
+/* What cp becomes alone, as text; empty when that is not so simple. */
+static zhv_str alone(const reading *r, uint32_t cp, char *text)
 {
-    uint32_t symbol = r->array->cells.at[all.first + k] & 0xFFFF;
-    *slot = all.base + symbol;
-    return r->alphabet[symbol - ZHV_SYMBOL_FIRST];
+    if (is_three(cp)) {
+        uint32_t e = r->out->first[cp];
+        memcpy(text, (char[]){(char)e, (char)(e >> 8), (char)(e >> 16)}, 3);
+        return (zhv_str){text, e & ZHV_QUICK_HARD ? 0 : 3};
+    }
+    const zhv_chain *c = r->chain;
+    uint32_t symbol = zhv_symbol(&c->source, cp);
+    bool known = symbol == ZHV_SYMBOL_SPECIAL ||
+                 (symbol && zhv_child(&c->trie, c->unit_root, symbol));
+    return (zhv_str){text, known ? 0 : zhv_utf8_encode(cp, text)};
 }
 
-static void put_word(const reading *r, uint32_t node, uint32_t key)
+/* Is the outcome at the path's end what its characters become alone? */
+static bool is_plain(const reading *r)
 {
-    const zhv_trie *trie = &r->chain->trie;
-    zhv_outcome o = zhv_outcome_of(trie, node);
-    char text[8];
-    uint32_t n = zhv_utf8_encode(key >> 16, text);
-    n += zhv_utf8_encode(key & 0xFFFF, text + n);
-    uint32_t len = o.len & ZHV_NODE_LEN;
-    zhv_quick_word word = {.key = key, .flags = (uint8_t)len};
-    zhv_str out = {text, len};
-    if (o.len & ZHV_NODE_SAME) {
-        word.flags |= ZHV_WORD_SAME;
-    } else {
-        out = zhv_outcome_text(trie, o);
+    const level *end = &r->path.at[r->path.n - 1];
+    zhv_outcome o = zhv_outcome_of(&r->chain->trie, end->slot);
+    zhv_str out = zhv_outcome_text(&r->chain->trie, o);
+    size_t len = o.len & ZHV_NODE_LEN;
+    size_t done = 0;
+    size_t n = 0;
+    for (const level *x = r->path.at + 1; x <= end && done < len; x++) {
+        char self[4];
+        char text[4];
+        zhv_str source = {self, zhv_utf8_encode(x->cp, self)};
+        zhv_str one = alone(r, x->cp, text);
+        zhv_str want = source;
+        if (!(o.len & ZHV_NODE_SAME)) {
+            want = zhv_str_sub(out, n,
+                               n + one.len < out.len ? n + one.len : out.len);
+        }
+        if (one.len == 0 || !zhv_str_eq(one, want)) {
+            return false;
+        }
+        n += one.len;
+        done += source.len;
     }
-    if ((o.len & ZHV_NODE_SLOW) || out.len > sizeof word.out ||
-        (len != 3 && len != 6) || n != 6) {
-        word.flags = ZHV_WORD_HARD;
-    } else {
-        memcpy(word.out, out.ptr, out.len);
-        word.out_len = (uint8_t)out.len;
-    }
-    if (zhv_base(trie, node)) {
-        word.flags |= ZHV_WORD_DEEP;
-    }
-    uint32_t mask = (1u << r->out->word_bits) - 1;
-    uint32_t slot = zhv_quick_slot(key, r->out->word_bits);
-    while (r->out->words[slot].key) {
-        slot = (slot + 1) & mask;
-    }
-    r->out->words[slot] = word;
+    return !(o.len & ZHV_NODE_SLOW) && done == len &&
+           ((o.len & ZHV_NODE_SAME) || n == out.len);
 }
 
-static void read_first(const reading *r)
+/* Puts down the first two characters of a path. */
+static void put_start(zhv_quick_tables *to, start at)
 {
-    for (uint32_t cp = 0; cp < ZHV_QUICK_COUNT; cp++) {
-        bool three = cp >= 0x800 && !IS_SURROGATE(cp);
-        r->out->first[cp] = three ? outcome(r->chain, cp) : ZHV_QUICK_HARD;
+    uint32_t second = ZHV_QUICK_ANY;
+    if (is_three(at.two) && !(to->first[at.two] & ZHV_QUICK_HARD)) {
+        second = 1u << at.two % ZHV_QUICK_CLASSES;
+        to->first[at.two] |= second * ZHV_QUICK_SECOND;
+        to->starts[zhv_quick_start(at.one, at.two)] |= (uint8_t)second;
     }
+    to->first[at.one] |= second * ZHV_QUICK_BEGINS;
 }
 
-static bool is_word(uint32_t one, uint32_t two)
+static bool note(reading *r)
 {
-    return one >= 0x800 && one < 0x10000 && two >= 0x800 && two < 0x10000;
+    const level *path = r->path.at;
+    uint32_t n = r->path.n;
+    if (n <= 2) {
+        return true; /* one character */
+    }
+    start *pair = zhv_vec_push(&r->inside, r->arena);
+    if (pair) {
+        *pair = (start){path[n - 2].cp, path[n - 1].cp, 0};
+    }
+    if (!is_three(path[1].cp) || is_plain(r)) {
+        return pair != NULL;
+    }
+    start *at = zhv_vec_push(&r->starts, r->arena);
+    if (at) {
+        *at = (start){path[1].cp, path[2].cp, n > 3 ? path[3].cp : 0};
+        put_start(r->out, *at);
+    }
+    return pair && at;
 }
 
-/* Returns the number of words. */
-static uint32_t read_pairs(const reading *r)
+/* Goes to the next path; false at the end or when out of memory. */
+static bool next_path(reading *r)
 {
-    uint32_t count = 0;
-    zhv_children ones = zhv_array_children(r->array, r->chain->unit_root);
-    for (uint32_t i = 0; i < ones.count; i++) {
-        uint32_t slot;
-        uint32_t one = child(r, ones, i, &slot);
-        zhv_children twos = zhv_array_children(r->array, slot);
-        for (uint32_t k = 0; k < twos.count; k++) {
-            uint32_t two = child(r, twos, k, &slot);
-            set_bit(r->out->pairs,
-                    zhv_quick_pair(bytes_of(one), bytes_of(two)));
-            count += is_word(one, two);
+    level *top = &r->path.at[r->path.n - 1];
+    while (top->k == top->all.count) {
+        if (--r->path.n == 0) {
+            return false;
+        }
+        top = &r->path.at[r->path.n - 1];
+    }
+    uint32_t symbol = r->array->cells.at[top->all.first + top->k++] & 0xFFFFu;
+    uint32_t slot = top->all.base + symbol;
+    level *new = zhv_vec_push(&r->path, r->arena);
+    if (new) {
+        *new = (level){zhv_array_children(r->array, slot), 0,
+                       r->alphabet[symbol - ZHV_SYMBOL_FIRST], slot};
+    }
+    return new != NULL;
+}
+
+static bool read_paths(reading *r)
+{
+    level *root = zhv_vec_push(&r->path, r->arena);
+    if (root == NULL) {
+        return false;
+    }
+    *root = (level){zhv_array_children(r->array, r->chain->unit_root), 0, 0, 0};
+    bool good = true;
+    while (good && next_path(r)) {
+        good = note(r);
+    }
+    return good && !r->arena->failed;
+}
+
+/* From so many on, nearly every character begins some path or is the second
+ * one of some. */
+#define DENSE_BITS 14u
+
+/* ---- bitmaps ----------------------------------------------------------- */
+
+typedef enum bitmap_kind {
+    DEEP,
+    INSIDE
+} bitmap_kind;
+
+static uint32_t hash(bitmap_kind kind, start at, uint32_t bits)
+{
+    return kind == DEEP
+               ? zhv_quick_deep(at.one, at.two, at.three, bits)
+               : zhv_quick_pair(bytes_of(at.one), bytes_of(at.two), bits);
+}
+
+static bool make_bitmap(const start_list *all, bitmap_kind kind, uint32_t bits,
+                        zhv_arena *arena, zhv_bitmap *out)
+{
+    *out = (zhv_bitmap){zhv_arena_calloc(arena, ((size_t)1 << bits) / 64, 8),
+                        bits};
+    for (uint32_t i = 0; out->set && i < all->n; i++) {
+        uint32_t bit = hash(kind, all->at[i], bits);
+        out->set[bit >> 6] |= UINT64_C(1) << (bit & 63);
+    }
+    return out->set != NULL;
+}
+
+/* How many different ones there are, more or less: bits of a wide bitmap. */
+static uint32_t count(const start_list *all, bitmap_kind kind, zhv_arena *arena)
+{
+    zhv_bitmap wide;
+    uint32_t n = 0;
+    if (!make_bitmap(all, kind, ZHV_QUICK_BITS_MAX, arena, &wide)) {
+        return 0;
+    }
+    for (size_t i = 0; i < ((size_t)1 << wide.bits) / 64; i++) {
+        for (uint64_t set = wide.set[i]; set; set &= set - 1) {
+            n++;
         }
     }
-    return count;
+    return n;
 }
 
-static void read_word(const reading *r, uint32_t slot, uint32_t key)
+/* A bitmap of which one bit of `spare` is set, at most. */
+static bool put_bitmap(const start_list *all, bitmap_kind kind, uint32_t spare,
+                       zhv_arena *arena, zhv_bitmap *out)
 {
-    put_word(r, slot, key);
-    zhv_children all = zhv_array_children(r->array, slot);
-    for (uint32_t i = 0; i < all.count; i++) {
-        uint32_t three = child(r, all, i, &slot);
-        set_bit(r->out->deep, zhv_quick_deep(key, three));
+    uint32_t n = count(all, kind, arena);
+    uint32_t bits = ZHV_QUICK_BITS_MIN;
+    while (bits < ZHV_QUICK_BITS_MAX && (1u << bits) / spare < n) {
+        bits++;
     }
-}
-
-static void read_words(const reading *r)
-{
-    zhv_children ones = zhv_array_children(r->array, r->chain->unit_root);
-    for (uint32_t i = 0; i < ones.count; i++) {
-        uint32_t slot;
-        uint32_t one = child(r, ones, i, &slot);
-        zhv_children twos = zhv_array_children(r->array, slot);
-        for (uint32_t k = 0; k < twos.count; k++) {
-            uint32_t two = child(r, twos, k, &slot);
-            if (is_word(one, two)) {
-                read_word(r, slot, one << 16 | two);
-            }
-        }
-    }
+    return make_bitmap(all, kind, bits, arena, out);
 }
 
 bool zhv_quick_make(const zhv_chain *c, const zhv_array *array,
                     const uint32_t *alphabet, zhv_arena *arena,
                     zhv_quick_tables *out)
 {
-    reading r = {c, array, alphabet, out};
-    *out = (zhv_quick_tables){.word_bits = 8};
+    reading r = {.chain = c,
+                 .array = array,
+                 .alphabet = alphabet,
+                 .arena = arena,
+                 .out = out};
     out->first = zhv_arena_calloc(arena, ZHV_QUICK_COUNT, 4);
-    out->pairs = zhv_arena_calloc(arena, ZHV_QUICK_WORDS, 8);
-    out->deep = zhv_arena_calloc(arena, ZHV_QUICK_DEEP_WORDS, 8);
-    if (arena->failed) {
+    out->starts = zhv_arena_calloc(arena, ZHV_QUICK_STARTS, 1);
+    if (out->first == NULL || out->starts == NULL) {
         return false;
     }
-    read_first(&r);
-    uint32_t count = read_pairs(&r);
-    while ((1u << out->word_bits) * 3u < count * 5u) { /* at most 60 % full */
-        out->word_bits++;
+    for (uint32_t cp = 0; cp < ZHV_QUICK_COUNT; cp++) {
+        out->first[cp] = is_three(cp) ? outcome(c, cp) : ZHV_QUICK_OTHER;
     }
-    out->words = zhv_arena_calloc(arena, (size_t)1 << out->word_bits,
-                                  sizeof *out->words);
-    if (out->words == NULL) {
-        return false;
-    }
-    read_words(&r);
-    return true;
+    bool good = read_paths(&r) &&
+                put_bitmap(&r.starts, DEEP, 8, arena, &out->deep) &&
+                put_bitmap(&r.inside, INSIDE, 4, arena, &out->inside);
+    out->dense = out->deep.bits > DENSE_BITS;
+    return good;
 }

@@ -134,8 +134,8 @@ static zhv_str convert_stretches(const zhv_chain *chain, zhv_arena *arena,
     zhv_ink ink = {.arena = arena};
     zhv_stretch x;
     size_t done = 0;
-    size_t pos = 0;
-    while (zhv_stretch_next(chain, &ink, s, s.len, &pos, &x)) {
+    zhv_stretches from = zhv_stretches_at(chain, &ink, s, 0);
+    while (zhv_stretch_next(&from, s.len, &x)) {
         put(&out, arena, zhv_str_sub(s, done, x.off));
         put(&out, arena, x.text);
         done = (size_t)x.off + x.len;

@@ -107,14 +107,16 @@ static span span_of(const char *image, uint32_t id)
     }
 }
 
-/* In the first chain's table of words, which is small beside the others. */
-static size_t place_in_words(const char *image)
+/* In the first chain's smaller tables, which are small beside the others. */
+static size_t place_in_tables(const char *image)
 {
     zhv_disk_chain chain;
     memcpy(&chain, image + span_of(image, ZHV_SECTION_CHAINS).off,
            sizeof chain);
-    return span_of(image, ZHV_SECTION_QUICK).off + chain.quick_words +
-           dice((uint32_t)sizeof(zhv_quick_word) << chain.quick_word_bits);
+    size_t off = span_of(image, ZHV_SECTION_QUICK).off;
+    return dice(2) ? off + chain.quick_starts + dice(ZHV_QUICK_STARTS)
+                   : off + chain.quick_inside +
+                         dice(1u << chain.quick_inside_bits >> 3);
 }
 
 /* A section, then a place in it: most of the image are tables of which a text
@@ -130,7 +132,7 @@ static size_t place(const char *image)
         return entry + dice(24);
     }
     if (dice(8) == 0) {
-        return place_in_words(image);
+        return place_in_tables(image);
     }
     span in = span_of(image, id);
     if (in.size < 4096 && dice(20)) {
@@ -201,10 +203,17 @@ static void walk(const zhv_chain *chain, zhv_arena *arena, zhv_str s)
     assert_int_equal(pos, s.len);
     zhv_ink ink = {.arena = arena};
     zhv_stretch x;
-    pos = 0;
-    while (pos < s.len && zhv_stretch_next(chain, &ink, s, s.len, &pos, &x)) {
-        assert_true(x.len && x.off + x.len <= s.len && pos > x.off);
-        touch(x.text);
+    zhv_stretches from = zhv_stretches_at(chain, &ink, s, 0);
+    size_t limit = 0;
+    while (limit < s.len) {
+        uint32_t n;
+        zhv_utf8_decode(s, limit, &n);
+        limit = dice(40) ? limit + n : s.len;
+        while (zhv_stretch_next(&from, limit, &x)) {
+            assert_true(x.len && x.off + x.len <= from.pos);
+            touch(x.text);
+        }
+        assert_true(from.pos <= limit);
     }
     uint64_t n_cp;
     touch(zhv_chain_convert(chain, arena, s, &n_cp));

@@ -73,6 +73,18 @@ static zhv_str random_text(scratch *s)
     return zhv_str_from(text);
 }
 
+/* Appends what stretches make of text[*done, x->off + x->len). */
+static size_t put_stretch(char *have, size_t n, zhv_str text, size_t *done,
+                          const zhv_stretch *x)
+{
+    assert_true(x->off >= *done && x->len > 0 && x->n_cp > 0);
+    memcpy(have + n, text.ptr + *done, x->off - *done);
+    n += x->off - *done;
+    memcpy(have + n, x->text.ptr, x->text.len);
+    *done = x->off + x->len;
+    return n + x->text.len;
+}
+
 static void check_stretches(scratch *s, const zhv_chain *chain, zhv_str text,
                             zhv_str want)
 {
@@ -80,40 +92,66 @@ static void check_stretches(scratch *s, const zhv_chain *chain, zhv_str text,
     char *have = zhv_arena_alloc(&s->arena, text.len * 64 + 64);
     size_t n = 0;
     size_t done = 0;
-    size_t pos = 0;
     zhv_stretch x;
-    while (zhv_stretch_next(chain, &ink, text, text.len, &pos, &x)) {
-        assert_true(x.off >= done && x.len > 0 && x.off + x.len == pos);
-        assert_int_equal(x.n_cp, zhv_utf8_count(zhv_str_sub(text, x.off, pos)));
-        memcpy(have + n, text.ptr + done, x.off - done);
-        n += x.off - done;
-        memcpy(have + n, x.text.ptr, x.text.len);
-        n += x.text.len;
-        done = pos;
+    zhv_stretches from = zhv_stretches_at(chain, &ink, text, 0);
+    while (zhv_stretch_next(&from, text.len, &x)) {
+        n = put_stretch(have, n, text, &done, &x);
+        assert_true(from.pos >= done);
     }
+    assert_int_equal(from.pos, text.len);
     memcpy(have + n, text.ptr + done, text.len - done);
     n += text.len - done;
     assert_true(zhv_str_eq((zhv_str){have, n}, want));
 }
 
-/* No unit of a stretch starts at or behind the limit. */
-static void check_limit(scratch *s, const zhv_chain *chain, zhv_str text)
+/* The last boundary of units that is not behind the limit. */
+static size_t boundary(scratch *s, const zhv_chain *chain, zhv_str text,
+                       size_t limit)
+{
+    size_t at = 0;
+    zhv_unit u;
+    for (;;) {
+        if (at == text.len) {
+            return at;
+        }
+        zhv_unit_at(chain, &s->arena, text, at, ZHV_UNIT_ANY, &u);
+        if (at + u.len > limit) {
+            return at;
+        }
+        at += u.len;
+    }
+}
+
+/* Up to a limit and from there on to the next: what ends behind a limit is
+ * left to what comes next. */
+static void check_limits(scratch *s, const zhv_chain *chain, zhv_str text,
+                         zhv_str want)
 {
     zhv_ink ink = {.arena = &s->arena};
-    size_t limit = text.len ? roll((uint32_t)text.len) : 0;
-    size_t pos = 0;
-    zhv_stretch x;
-    while (zhv_stretch_next(chain, &ink, text, limit, &pos, &x)) {
-        size_t at = x.off;
-        zhv_unit u;
-        while (at < x.off + x.len) {
-            assert_true(at < limit);
-            zhv_unit_at(chain, &s->arena, text, at, ZHV_UNIT_ANY, &u);
-            assert_false(u.same);
-            at += u.len;
+    char *have = zhv_arena_alloc(&s->arena, text.len * 64 + 64);
+    size_t n = 0;
+    size_t done = 0;
+    zhv_stretches from = zhv_stretches_at(chain, &ink, text, 0);
+    for (size_t limit = 0; limit < text.len;) {
+        uint32_t len;
+        zhv_stretch x;
+        zhv_utf8_decode(text, limit, &len);
+        limit += len;
+        if (limit < text.len && roll(6)) {
+            continue;
         }
-        assert_int_equal(at, x.off + x.len);
+        while (zhv_stretch_next(&from, limit, &x)) {
+            n = put_stretch(have, n, text, &done, &x);
+            assert_true(done <= limit);
+        }
+        assert_int_equal(from.pos, boundary(s, chain, text, limit));
+        if (roll(2)) {
+            from = zhv_stretches_at(chain, &ink, text, from.pos);
+        }
     }
+    memcpy(have + n, text.ptr + done, text.len - done);
+    n += text.len - done;
+    assert_true(zhv_str_eq((zhv_str){have, n}, want));
 }
 
 static void test_random(void **state)
@@ -138,7 +176,7 @@ static void test_random(void **state)
             }
             assert_true((n_cp == 0) == (have.ptr == text.ptr));
             check_stretches(&s, chain, text, want);
-            check_limit(&s, chain, text);
+            check_limits(&s, chain, text, want);
         }
         zhv_dict_free(dict);
         scratch_close(&s);
@@ -158,11 +196,11 @@ static void test_out_of_memory(void **state)
     zhv_arena_init(&arena);
     zhv_ink ink = {.arena = &arena};
     zhv_stretch x;
-    size_t pos = 0;
     uint64_t n_cp;
     zhv_str text = ZHV_STR("甲甲甲甲甲甲甲甲甲甲甲甲");
     zhv_arena_fail_at(1);
-    assert_false(zhv_stretch_next(chain, &ink, text, text.len, &pos, &x));
+    zhv_stretches from = zhv_stretches_at(chain, &ink, text, 0);
+    assert_false(zhv_stretch_next(&from, text.len, &x));
     assert_true(arena.failed);
     zhv_arena_reset(&arena);
     zhv_arena_fail_at(1);

@@ -5,22 +5,36 @@
 
 #include "scratch.h"
 
-static const zhv_quick_word *word_of(const zhv_chain *c, uint32_t one,
-                                     uint32_t two)
-{
-    uint32_t key = one << 16 | two;
-    for (uint32_t i = 0; i < 1u << c->word_bits; i++) {
-        if (c->words[i].key == key) {
-            return &c->words[i];
-        }
-    }
-    return NULL;
-}
-
 static uint32_t bytes_of(const char *text)
 {
     const unsigned char *u = (const unsigned char *)text;
-    return (uint32_t)u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16;
+    return u[1] == 0
+               ? u[0]
+               : (uint32_t)u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16;
+}
+
+static bool bit(const uint64_t *set, uint32_t i)
+{
+    return set[i >> 6] >> (i & 63) & 1;
+}
+
+static bool starts(const zhv_chain *c, uint32_t one, uint32_t two)
+{
+    return two < 0x80 ? zhv_quick_doubt(c->first[one], ZHV_QUICK_OTHER) != 0
+                      : (c->starts[zhv_quick_start(one, two)] >>
+                             two % ZHV_QUICK_CLASSES &
+                         1) != 0;
+}
+
+static bool deep(const zhv_chain *c, uint32_t one, uint32_t two, uint32_t three)
+{
+    return bit(c->deep, zhv_quick_deep(one, two, three, c->deep_bits));
+}
+
+static bool inside(const zhv_chain *c, const char *one, const char *two)
+{
+    return bit(c->inside,
+               zhv_quick_pair(bytes_of(one), bytes_of(two), c->inside_bits));
 }
 
 static void test_tables(void **state)
@@ -32,36 +46,48 @@ static void test_tables(void **state)
         &s, "{\"normalization\":[{\"dict\":{\"type\":\"inline\",\"entries\":"
             "{\"\uF988\":\"麗\"}}}],\"conversion_chain\":[{\"dict\":{"
             "\"type\":\"inline\",\"entries\":{\"软\":\"軟\",\"软件\":\"軟體\","
-            "\"软件库\":\"庫\",\"甲\":\"ab\",\"丁a\":\"x\",\"丁戊\":\"丁戊\","
+            "\"软件库\":\"庫\",\"甲\":\"ab\",\"己\":\"已\",\"己己\":\"已已\","
+            "\"丁a\":\"x\",\"丁戊\":\"丁戊\","
             "\"丙𠀀\":\"y\",\"乙丙丁戊\":\"長長長長\"}}}]}");
     const zhv_chain *c = zhv_dict_chain(dict, ZHV_STR("test"));
     assert_non_null(c);
-    /* one character: its outcome, and whether paths go on */
-    assert_int_equal(c->first[0x8F6F], bytes_of("軟") | ZHV_QUICK_MULTI);
+    /* one character: its outcome, and whether it begins what is not plain */
+    assert_int_equal(c->first[0x8F6F] & ~ZHV_QUICK_MASK,
+                     bytes_of("軟") | ZHV_QUICK_CHANGE);
     assert_int_equal(c->first[0x4E2D], bytes_of("中"));
-    assert_int_equal(c->first[0x4E01], bytes_of("丁") | ZHV_QUICK_MULTI);
-    assert_int_equal(c->first[0x7532], ZHV_QUICK_HARD); /* two bytes long */
-    assert_int_equal(c->first[0xF988], ZHV_QUICK_HARD); /* normalised first */
-    assert_int_equal(c->first[0xD800], ZHV_QUICK_HARD);
-    assert_int_equal(c->first[0x0041], ZHV_QUICK_HARD);
-    /* two: the outcome when no longer path goes on */
-    const zhv_quick_word *word = word_of(c, 0x8F6F, 0x4EF6);
-    assert_non_null(word);
-    assert_int_equal(word->flags, 6 | ZHV_WORD_DEEP);
-    assert_memory_equal(word->out, "軟體", 6);
-    word = word_of(c, 0x4E01, 0x620A);
-    assert_non_null(word);
-    assert_int_equal(word->flags, 6 | ZHV_WORD_SAME);
-    word = word_of(c, 0x4E59, 0x4E19); /* a mere beginning */
-    assert_non_null(word);
-    assert_int_equal(word->flags & ZHV_WORD_LEN, 3);
-    assert_true(word->flags & ZHV_WORD_DEEP);
-    assert_null(word_of(c, 0x4EF6, 0x8F6F));
-    /* the gates have no false negatives */
-    uint32_t bit = zhv_quick_pair(bytes_of("丁"), 'a');
-    assert_true(c->pairs[bit >> 6] >> (bit & 63) & 1);
-    bit = zhv_quick_deep(0x8F6Fu << 16 | 0x4EF6, 0x5E93);
-    assert_true(c->deep[bit >> 6] >> (bit & 63) & 1);
+    assert_int_equal(c->first[0x4E01] & 0xFFFFFF, bytes_of("丁"));
+    assert_int_equal(c->first[0x4E01] & ZHV_QUICK_MASK, ZHV_QUICK_MASK);
+    assert_true(zhv_quick_doubt(c->first[0x8F6F], c->first[0x4EF6]));
+    assert_true(zhv_quick_doubt(c->first[0x4E59], c->first[0x4E19]));
+    assert_true(zhv_quick_doubt(c->first[0x4E01], ZHV_QUICK_OTHER));
+    assert_false(zhv_quick_doubt(c->first[0x4E2D], ZHV_QUICK_OTHER));
+    assert_false(zhv_quick_doubt(c->first[0x8F6F], c->first[0x4E2D]));
+    assert_int_equal(c->first[0x7532], ZHV_QUICK_OTHER); /* two bytes long */
+    assert_int_equal(c->first[0xF988], ZHV_QUICK_OTHER); /* normalised first */
+    assert_int_equal(c->first[0xD800], ZHV_QUICK_OTHER);
+    assert_int_equal(c->first[0x0041], ZHV_QUICK_OTHER);
+    assert_int_equal(c->first[0x5DF1],
+                     bytes_of("已") | ZHV_QUICK_CHANGE); /* 己己 is plain */
+    /* two: what they become together */
+    assert_true(starts(c, 0x8F6F, 0x4EF6));
+    assert_true(starts(c, 0x4E59, 0x4E19));
+    assert_true(starts(c, 0x4E01, 'a'));
+    assert_false(starts(c, 0x4E01, 0x620A));
+    assert_false(starts(c, 0x4E19, 0x4E01));
+    assert_false(starts(c, 0x5DF1, 0x5DF1));
+    /* and what they are the beginning of */
+    assert_true(deep(c, 0x8F6F, 0x4EF6, 0));
+    assert_true(deep(c, 0x8F6F, 0x4EF6, 0x5E93));
+    assert_true(deep(c, 0x4E59, 0x4E19, 0x4E01));
+    assert_false(deep(c, 0x4E59, 0x4E19, 0)); /* alone it is plain */
+    /* neighbours on any path */
+    assert_true(inside(c, "软", "件"));
+    assert_true(inside(c, "件", "库"));
+    assert_true(inside(c, "丙", "丁"));
+    assert_true(inside(c, "丁", "戊"));
+    assert_true(inside(c, "丁", "a"));
+    assert_true(inside(c, "己", "己"));
+    assert_false(inside(c, "件", "软"));
     zhv_dict_free(dict);
     scratch_close(&s);
 }

@@ -1,0 +1,235 @@
+/* The loop of match/quick.c: a block of text, character by character, as long
+ * as the tables have the answer. Only for quick.c. */
+#ifndef ZHV_BLOCK_H
+#define ZHV_BLOCK_H
+
+#include "match/quick.h"
+#include "match/stage.h"
+#include "match/three.h"
+
+/* The table's entry for the character w; ZHV_QUICK_HARD when it has none. */
+static inline uint32_t zhv_block_entry(const uint32_t *first, uint32_t w)
+{
+    return (w & 0xC0C0F0u) == 0x8080E0u ? first[zhv_three_cp(w)]
+                                        : ZHV_QUICK_OTHER;
+}
+
+static inline bool zhv_block_bit(const uint64_t *set, uint32_t i)
+{
+    return set[i >> 6] >> (i & 63) & 1;
+}
+
+typedef enum zhv_mode {
+    ZHV_FIND,    /* write nothing, stop where something changes */
+    ZHV_CHANGED, /* write, stop where something stays the same */
+    ZHV_ALL      /* write everything */
+} zhv_mode;
+
+/* Is it ASCII that is always a unit of its own, where a unit begins? */
+static inline bool zhv_block_skips(const zhv_chain *c, char byte)
+{
+    return (unsigned char)byte < 0x80 &&
+           zhv_chain_skips(c, (unsigned char)byte);
+}
+
+/* How far it has come in a block of text, of which all characters begin before
+ * n. Apart from the walk, so that it can be in registers: written bytes might
+ * be any of the walk, as far as the compiler knows. */
+typedef struct zhv_block {
+    const char *text;
+    size_t n;
+    char *to;      /* unless ZHV_FIND */
+    size_t i;      /* in `to`, too: what the tables give is as long */
+    size_t known;  /* as in the walk; 0: perhaps further back */
+    uint32_t back; /* then: the character before; 0: not further back */
+    uint64_t n_cp; /* that change */
+} zhv_block;
+
+typedef enum zhv_block_end {
+    ZHV_BLOCK_DONE, /* n is reached */
+    ZHV_BLOCK_ASK,  /* the tables do not know */
+    ZHV_BLOCK_STOP  /* as the mode says */
+} zhv_block_end;
+
+/* ASCII at text[i] of which each is a unit. False: that is not sure. */
+static ZHV_ALWAYS_INLINE bool zhv_block_ascii(const zhv_chain *c, zhv_block *b,
+                                              zhv_mode m)
+{
+    size_t i = b->i;
+    if (!zhv_block_skips(c, b->text[i])) {
+        return false;
+    }
+    uint32_t before = i > b->known ? zhv_three_load(b->text + i - 3)
+                      : i          ? 0
+                                   : b->back;
+    uint32_t bit =
+        zhv_quick_pair(before, (unsigned char)b->text[i], c->inside_bits);
+    if (before && zhv_block_bit(c->inside, bit)) {
+        return false;
+    }
+    size_t most = i < b->known ? b->known : b->n;
+    while (i < most && zhv_block_skips(c, b->text[i])) {
+        if (m == ZHV_ALL) {
+            b->to[i] = b->text[i];
+        }
+        i++;
+    }
+    b->i = i;
+    b->known = b->known > i ? b->known : i;
+    return true;
+}
+
+/* Not 0 when the tables leave open whether a unit that is not plain begins
+ * with two characters of which these are the entries and code points.
+ * dense    `starts` is asked, too */
+static ZHV_ALWAYS_INLINE uint32_t zhv_block_doubt(const zhv_chain *c,
+                                                  uint32_t e, uint32_t cp,
+                                                  uint32_t next,
+                                                  uint32_t next_cp, bool dense)
+{
+    uint32_t classes = e >> 24 & next >> 27 & ZHV_QUICK_ANY;
+    return dense ? classes & c->starts[zhv_quick_start(cp, next_cp)] : classes;
+}
+
+/* The code point of w; UINT32_MAX when it is neither ASCII nor one that the
+ * tables know. */
+static inline uint32_t zhv_block_cp(const zhv_chain *c, uint32_t w)
+{
+    if (!(w & 0x80u)) {
+        return w & 0x7Fu;
+    }
+    return zhv_block_entry(c->first, w) & ZHV_QUICK_HARD ? UINT32_MAX
+                                                         : zhv_three_cp(w);
+}
+
+/* When there is doubt: may one begin at p with these two, as to what stands
+ * behind? */
+static bool zhv_block_may_start(const zhv_chain *c, const char *p, uint32_t one,
+                                uint32_t two)
+{
+    uint32_t three = zhv_block_cp(c, zhv_three_load(p + 6));
+    return three == UINT32_MAX ||
+           zhv_block_bit(c->deep, zhv_quick_deep(one, two, 0, c->deep_bits)) ||
+           zhv_block_bit(c->deep,
+                         zhv_quick_deep(one, two, three, c->deep_bits));
+}
+
+/* Where a block has come to: the character at b->i. */
+typedef struct zhv_block_place {
+    uint32_t entry;
+    uint32_t cp;
+} zhv_block_place;
+
+static ZHV_ALWAYS_INLINE zhv_block_place zhv_block_place_at(const zhv_chain *c,
+                                                            const char *p)
+{
+    uint32_t w = zhv_three_load(p);
+    return (zhv_block_place){zhv_block_entry(c->first, w), zhv_three_cp(w)};
+}
+
+/* Four characters at once, while all have three bytes and the tables have the
+ * answer.
+ * dense    `starts` is asked at once, not only when the flags leave it open */
+static ZHV_ALWAYS_INLINE void zhv_block_fours(const zhv_chain *c, zhv_block *b,
+                                              zhv_mode m, bool dense,
+                                              zhv_block_place *at)
+{
+    const uint32_t *const table = c->first;
+    const char *const text = b->text;
+    char *const to = b->to;
+    const size_t n = b->n;
+    const uint32_t stop =
+        ZHV_QUICK_HARD | (m == ZHV_FIND ? ZHV_QUICK_CHANGE : 0);
+    size_t i = b->i;
+    uint64_t n_cp = 0;
+    uint32_t e0 = at->entry;
+    uint32_t cp0 = at->cp;
+    uint16_t cp[4];
+    while (i + 12 <= n && zhv_three_four(text + i + 3, cp)) {
+        uint32_t e1 = table[cp[0]];
+        uint32_t e2 = table[cp[1]];
+        uint32_t e3 = table[cp[2]];
+        uint32_t e4 = table[cp[3]];
+        if ((e0 | e1 | e2 | e3 | (e4 & ZHV_QUICK_HARD)) & stop) {
+            break;
+        }
+        uint32_t d0 = zhv_block_doubt(c, e0, cp0, e1, cp[0], dense);
+        uint32_t d1 = zhv_block_doubt(c, e1, cp[0], e2, cp[1], dense);
+        uint32_t d2 = zhv_block_doubt(c, e2, cp[1], e3, cp[2], dense);
+        uint32_t d3 = zhv_block_doubt(c, e3, cp[2], e4, cp[3], dense);
+        if (ZHV_UNLIKELY(d0 | d1 | d2 | d3)) {
+            const char *p = text + i;
+            size_t known = b->known;
+            if ((d0 && i >= known && zhv_block_may_start(c, p, cp0, cp[0])) ||
+                (d1 && i + 3 >= known &&
+                 zhv_block_may_start(c, p + 3, cp[0], cp[1])) ||
+                (d2 && i + 6 >= known &&
+                 zhv_block_may_start(c, p + 6, cp[1], cp[2])) ||
+                (d3 && i + 9 >= known &&
+                 zhv_block_may_start(c, p + 9, cp[2], cp[3]))) {
+                break;
+            }
+        }
+        if (m == ZHV_ALL) {
+            zhv_three_store(to + i, e0); /* the fourth byte is overwritten */
+            zhv_three_store(to + i + 3, e1);
+            zhv_three_store(to + i + 6, e2);
+            zhv_three_store(to + i + 9, e3);
+            n_cp += (e0 >> 31) + (e1 >> 31) + (e2 >> 31) + (e3 >> 31);
+        }
+        i += 12;
+        e0 = e4;
+        cp0 = cp[3];
+    }
+    b->i = i;
+    b->n_cp += n_cp;
+    *at = (zhv_block_place){e0, cp0};
+}
+
+/* Goes on as long as the tables have the answer. */
+static ZHV_ALWAYS_INLINE zhv_block_end zhv_block_run(const zhv_chain *c,
+                                                     zhv_block *b, zhv_mode m,
+                                                     bool dense)
+{
+    const bool fours = m == ZHV_ALL || (m == ZHV_FIND && !dense);
+    zhv_block_place at = zhv_block_place_at(c, b->text);
+    uint32_t single = 0; /* characters to be looked at one by one */
+    while (b->i < b->n) {
+        if (fours && single == 0) {
+            zhv_block_fours(c, b, m, dense, &at);
+            single = 4;
+            continue;
+        }
+        single--;
+        if (ZHV_UNLIKELY(at.entry & ZHV_QUICK_HARD)) {
+            if (m == ZHV_CHANGED || !zhv_block_ascii(c, b, m)) {
+                return ZHV_BLOCK_ASK;
+            }
+            at = zhv_block_place_at(c, b->text + b->i);
+            single = 0;
+            continue;
+        }
+        zhv_block_place next = zhv_block_place_at(c, b->text + b->i + 3);
+        bool stranger = next.entry & ZHV_QUICK_HARD;
+        if (ZHV_UNLIKELY(zhv_block_doubt(c, at.entry, at.cp, next.entry,
+                                         next.cp, !stranger)) &&
+            b->i >= b->known &&
+            (stranger ||
+             zhv_block_may_start(c, b->text + b->i, at.cp, next.cp))) {
+            return ZHV_BLOCK_ASK;
+        }
+        bool change = at.entry >> 31;
+        if (m != ZHV_ALL && change != (m == ZHV_CHANGED)) {
+            return ZHV_BLOCK_STOP;
+        }
+        if (m != ZHV_FIND) {
+            zhv_three_store(b->to + b->i, at.entry);
+            b->n_cp += change;
+        }
+        b->i += 3;
+        at = next;
+    }
+    return ZHV_BLOCK_DONE;
+}
+
+#endif

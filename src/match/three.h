@@ -1,0 +1,91 @@
+/* Characters of three bytes, as nearly all of Chinese has, taken apart and put
+ * together many at a time. Knows no dictionary. */
+#ifndef ZHV_THREE_H
+#define ZHV_THREE_H
+
+#include "base/compiler.h"
+#include "base/str.h"
+
+/* The three bytes at p as the tables have them; four can be read. */
+static inline uint32_t zhv_three_load(const char *p)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint32_t w;
+    memcpy(&w, p, 4);
+    return w & 0xFFFFFFu;
+#else
+    const unsigned char *u = (const unsigned char *)p;
+    return (uint32_t)u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16;
+#endif
+}
+
+/* Writes three bytes, and one more that does not count. */
+static inline void zhv_three_store(char *p, uint32_t w)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    memcpy(p, &w, 4);
+#else
+    p[0] = (char)w;
+    p[1] = (char)(w >> 8);
+    p[2] = (char)(w >> 16);
+#endif
+}
+
+static inline uint32_t zhv_three_cp(uint32_t w)
+{
+    return (w & 0xFu) << 12 | (w >> 2 & 0xFC0u) | (w >> 16 & 0x3Fu);
+}
+
+/* The BMP code points of the four characters at p, if they have three bytes
+ * each; 14 bytes can be read. */
+#if defined(ZHV_SSE2)
+static inline bool zhv_three_four(const char *p, uint16_t out[4])
+{
+    /* two of them in each half, 24 bits each */
+    const __m128i form = _mm_set1_epi64x(0x0000C0C0F0C0C0F0);
+    const __m128i three = _mm_set1_epi64x(0x00008080E08080E0);
+    const __m128i high = _mm_set1_epi64x(0x000000F00000F000);
+    const __m128i middle = _mm_set1_epi64x(0x0000000FC0000FC0);
+    const __m128i low = _mm_set1_epi64x(0x000000003F00003F);
+    int64_t two[2];
+    memcpy(&two[0], p, 8);
+    memcpy(&two[1], p + 6, 8);
+    __m128i v = _mm_set_epi64x(two[1], two[0]);
+    __m128i good = _mm_cmpeq_epi8(_mm_and_si128(v, form), three);
+    if (zhv_bits16(good) != 0xFFFF) {
+        return false;
+    }
+    v = _mm_or_si128(_mm_or_si128(_mm_and_si128(_mm_slli_epi64(v, 12), high),
+                                  _mm_and_si128(_mm_srli_epi64(v, 2), middle)),
+                     _mm_and_si128(_mm_srli_epi64(v, 16), low));
+    char bytes[16];
+    _mm_storeu_si128((__m128i *)(void *)bytes, v);
+    memcpy(&out[0], bytes, 2);
+    memcpy(&out[1], bytes + 3, 2);
+    memcpy(&out[2], bytes + 8, 2);
+    memcpy(&out[3], bytes + 11, 2);
+    return true;
+}
+#else
+static inline bool zhv_three_four(const char *p, uint16_t out[4])
+{
+    uint32_t bad = 0;
+    for (unsigned i = 0; i < 4; i++) {
+        uint32_t w = zhv_three_load(p + 3 * (size_t)i);
+        bad |= (w & 0xC0C0F0u) ^ 0x8080E0u;
+        out[i] = (uint16_t)zhv_three_cp(w);
+    }
+    return bad == 0;
+}
+#endif
+
+/* The bytes at s[pos] as zhv_three_load has them, as far as there are any. */
+static uint32_t zhv_three_at(zhv_str s, size_t pos)
+{
+    char text[4] = {0, 0, 0, 0};
+    size_t left = s.len - pos;
+    memcpy(text, s.ptr + pos, left < 3 ? left : 3);
+    return zhv_three_load(text);
+}
+
+#endif
