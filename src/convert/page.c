@@ -19,6 +19,7 @@ typedef struct page {
     zhv_flow flow;
     zhv_rulebook book;
     zhv_result *out;
+    zhv_changes spare[2]; /* storage for text that is translated by itself */
 } page;
 
 /* ---- reading ---- */
@@ -140,6 +141,7 @@ typedef struct writer {
     zhv_lane lane;
     zhv_target_page *out;
     zhv_changes changes; /* of the run at hand; storage is reused */
+    zhv_changes label;   /* of the label at hand; likewise */
 } writer;
 
 static void add_edit(writer *w, uint32_t off, uint32_t len, zhv_str text,
@@ -225,24 +227,25 @@ static void write_label(writer *w, const zhv_run *run, zhv_place place)
     page *p = w->p;
     const zhv_piece *piece = &p->flow.pieces.at[run->first];
     uint32_t start = piece->off;
-    zhv_changes all = {0};
+    zhv_changes *all = &w->label;
+    all->n = 0;
     for (uint32_t i = 0; i < run->n; i++) {
         zhv_str text =
             zhv_str_sub(p->out->src, piece[i].off, piece[i].off + piece[i].len);
-        uint32_t known = all.n;
-        zhv_lane_text(&w->lane, text, place, p->arena, &all);
-        for (; known < all.n; known++) {
-            all.at[known].off += piece[i].off - start;
+        uint32_t known = all->n;
+        zhv_lane_text(&w->lane, text, place, p->arena, all);
+        for (; known < all->n; known++) {
+            all->at[known].off += piece[i].off - start;
         }
     }
-    if (all.n == 0) {
+    if (all->n == 0) {
         return;
     }
     const zhv_piece *last = &piece[run->n - 1];
     zhv_str shown = zhv_str_sub(p->out->src, start, last->off + last->len);
     uint32_t at;
     zhv_str label = zhv_policy_label(&p->tape, p->plan->profiles, run->tok,
-                                     zhv_changes_apply(shown, &all, p->arena),
+                                     zhv_changes_apply(shown, all, p->arena),
                                      p->arena, &at);
     add_edit(w, at, 0, label, ZHV_ORIGIN_POLICY, false);
 }
@@ -292,22 +295,23 @@ static zhv_str translate(page *p, const zhv_lane *lane, zhv_str text,
         zhv_script_count(p->plan->dict, text, &e);
     }
     zhv_place place = {zhv_script_of(e), asked_at(p, moment), true, false};
-    zhv_changes changes = {0};
+    zhv_changes *changes = &p->spare[0];
     size_t at = 0;
     size_t start = 0;
     size_t end = 0;
+    changes->n = 0;
     while (at < text.len) {
         bool japanese = protects_japanese(p->plan) &&
                         zhv_japanese_next(text, at, &start, &end);
         zhv_str part = zhv_str_sub(text, at, japanese ? start : text.len);
-        uint32_t known = changes.n;
-        zhv_lane_text(lane, part, place, p->arena, &changes);
-        for (; known < changes.n; known++) {
-            changes.at[known].off += (uint32_t)at;
+        uint32_t known = changes->n;
+        zhv_lane_text(lane, part, place, p->arena, changes);
+        for (; known < changes->n; known++) {
+            changes->at[known].off += (uint32_t)at;
         }
         at = japanese ? end : text.len;
     }
-    return zhv_changes_apply(text, &changes, p->arena);
+    return zhv_changes_apply(text, changes, p->arena);
 }
 
 /* Markup by itself, its running text translated: what a filter shows. */
@@ -339,11 +343,17 @@ static zhv_str translate_markup(page *p, const zhv_lane *lane, zhv_str text,
                            p->plan->options.from);
     }
     zhv_target_page out = {0};
-    writer w = {.p = &little, .lane = *lane, .out = &out};
+    writer w = {.p = &little,
+                .lane = *lane,
+                .out = &out,
+                .changes = p->spare[0],
+                .label = p->spare[1]};
     for (uint32_t i = 0; i < little.flow.runs.n; i++) {
         little.flow.runs.at[i].moment = moment;
         write_run(&w, &little.flow.runs.at[i]);
     }
+    p->spare[0] = w.changes;
+    p->spare[1] = w.label;
     return zhv_edits_finish(&out.edits, p->arena) == ZHV_OK
                ? apply(&out.edits, text, p->arena)
                : text;
