@@ -22,7 +22,7 @@ zhv_status zhv_plain_scan(zhv_str src, const zhv_names *names, zhv_arena *arena,
     (void)diags;
     uint32_t cap = 0;
     size_t pos = 0;
-    *out = (zhv_tape){src, NULL, 0};
+    *out = (zhv_tape){.src = src};
     if (src.len >= UINT32_MAX) {
         return ZHV_E_LIMIT;
     }
@@ -34,7 +34,7 @@ zhv_status zhv_plain_scan(zhv_str src, const zhv_names *names, zhv_arena *arena,
         }
         if (!push(out, &cap, arena, ZHV_K_TEXT, pos, end) ||
             !push(out, &cap, arena, ZHV_K_NEWLINE, end, next)) {
-            *out = (zhv_tape){src, NULL, 0};
+            *out = (zhv_tape){.src = src};
             return ZHV_E_NOMEM;
         }
         pos = next;

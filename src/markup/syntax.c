@@ -1,13 +1,19 @@
 #include "markup/syntax.h"
 
+#include "markup/markdown.h"
+
 static const zhv_syntax syntaxes[] = {
     {"wikitext", zhv_wikitext_scan},
     {"text", zhv_plain_scan},
+    {"markdown", zhv_markdown_scan},
+    {"html", zhv_html_scan},
 };
 
 enum {
     WIKITEXT,
-    TEXT
+    TEXT,
+    MARKDOWN,
+    HTML
 };
 
 const zhv_syntax *zhv_syntax_find(zhv_str name)
@@ -51,8 +57,105 @@ static bool is_wiki(const char *p, size_t left)
     }
 }
 
+static size_t skip_blanks(zhv_str s, size_t at)
+{
+    while (at < s.len && zhv_is_space(s.ptr[at])) {
+        at++;
+    }
+    return at;
+}
+
+/* Does s begin with `word` (small letters), in any case? */
+static bool starts_any(zhv_str s, const char *word)
+{
+    size_t i = 0;
+    while (i < s.len && word[i] && (s.ptr[i] | 0x20) == (word[i] | 0x20)) {
+        i++;
+    }
+    return word[i] == '\0';
+}
+
+/* A whole page of HTML says so at its start. A fragment looks like wikitext,
+ * where tags are allowed too, but for the wrapper MediaWiki puts around it. */
+static bool is_html(zhv_str src)
+{
+    static const char *const starts[] = {"<!doctype html",
+                                         "<html",
+                                         "<head",
+                                         "<body",
+                                         "<div class=\"mw-parser-output",
+                                         "<div class=\"mw-content-ltr"};
+    size_t at = skip_blanks(src, 0);
+    if (starts_any(zhv_str_sub(src, at, src.len), "\xEF\xBB\xBF")) {
+        at = skip_blanks(src, at + 3);
+    }
+    if (starts_any(zhv_str_sub(src, at, src.len), "<?xml")) {
+        at = skip_blanks(src, zhv_str_find(src, at, '>') + 1);
+    }
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        if (starts_any(zhv_str_sub(src, at, src.len), starts[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Does the line behind this line end begin with what only Markdown has? */
+static bool begins_markdown(zhv_str s)
+{
+    static const char *const starts[] = {"\n```", "\n| ---", "\n|---", "\n## ",
+                                         "\n### "};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        if (zhv_str_starts(s, zhv_str_from(starts[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What begins at p: something only Markdown means (1), only wikitext (-1), or
+ * neither. */
+static int leaning(const char *p, size_t left)
+{
+    zhv_str s = {p, left};
+    switch (p[0]) {
+    case ']':
+        return zhv_str_starts(s, ZHV_STR("](http")) ||
+               zhv_str_starts(s, ZHV_STR("](../")) ||
+               zhv_str_starts(s, ZHV_STR("](#"));
+    case '"':
+        return zhv_str_starts(s, ZHV_STR("\"wikilink\")"));
+    case '\n':
+        return begins_markdown(s) - zhv_str_starts(s, ZHV_STR("\n=="));
+    case '[':
+    case '{':
+    case '\'':
+        return -(left > 1 && p[1] == p[0]);
+    case '<':
+        return -zhv_str_starts(s, ZHV_STR("<ref"));
+    default:
+        return 0;
+    }
+}
+
+/* Is there more of Markdown in it than of wikitext? */
+static bool is_markdown(zhv_str src)
+{
+    long balance = 0;
+    for (size_t i = 0; i < src.len; i++) {
+        balance += leaning(src.ptr + i, src.len - i);
+    }
+    return balance > 0;
+}
+
 const zhv_syntax *zhv_syntax_guess(zhv_str src)
 {
+    if (is_html(src)) {
+        return &syntaxes[HTML];
+    }
+    if (zhv_front_end(src) || is_markdown(src)) {
+        return &syntaxes[MARKDOWN];
+    }
     if (src.len && src.ptr[0] == '#') {
         return &syntaxes[WIKITEXT];
     }

@@ -36,7 +36,7 @@ typedef struct zhv_names {
 } zhv_names;
 
 typedef struct zhv_syntax {
-    const char *name; /* "wikitext", "text" */
+    const char *name; /* "wikitext", "text", "markdown", "html" */
     /* Errors   ZHV_E_NOMEM only. Time and memory linear in src.len. */
     zhv_status (*scan)(zhv_str src, const zhv_names *, zhv_arena *, zhv_diags *,
                        zhv_tape *out);
@@ -49,6 +49,10 @@ const zhv_syntax *zhv_syntax_guess(zhv_str src);
 
 zhv_status zhv_wikitext_scan(zhv_str src, const zhv_names *, zhv_arena *,
                              zhv_diags *, zhv_tape *out);
+zhv_status zhv_markdown_scan(zhv_str src, const zhv_names *, zhv_arena *,
+                             zhv_diags *, zhv_tape *out);
+zhv_status zhv_html_scan(zhv_str src, const zhv_names *, zhv_arena *,
+                         zhv_diags *, zhv_tape *out);
 zhv_status zhv_plain_scan(zhv_str src, const zhv_names *, zhv_arena *,
                           zhv_diags *, zhv_tape *out);
 

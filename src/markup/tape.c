@@ -45,6 +45,14 @@ static const char *const kind_names[ZHV_K_COUNT] = {
     [ZHV_K_TABLE_ATTRS] = "table-attrs",
     [ZHV_K_TABLE_BAR] = "table-bar",
     [ZHV_K_TABLE_CLOSE] = "table-close",
+    [ZHV_K_MARK] = "mark",
+    [ZHV_K_SPAN_OPEN] = "span-open",
+    [ZHV_K_SPAN_CLOSE] = "span-close",
+    [ZHV_K_SPAN_ADDR] = "span-addr",
+    [ZHV_K_REF_OPEN] = "ref-open",
+    [ZHV_K_REF_CLOSE] = "ref-close",
+    [ZHV_K_LANG] = "lang",
+    [ZHV_K_FRONT] = "front",
 };
 
 static const char *const role_names[ZHV_R_COUNT] = {
@@ -74,6 +82,8 @@ static const uint8_t closer_of[ZHV_K_COUNT] = {
     [ZHV_K_RULE_OPEN] = ZHV_K_RULE_CLOSE,
     [ZHV_K_TAG_OPEN] = ZHV_K_TAG_CLOSE,
     [ZHV_K_TABLE_OPEN] = ZHV_K_TABLE_CLOSE,
+    [ZHV_K_SPAN_OPEN] = ZHV_K_SPAN_CLOSE,
+    [ZHV_K_REF_OPEN] = ZHV_K_REF_CLOSE,
 };
 
 /* An open tag with title= or alt= is in several tokens; until the one that

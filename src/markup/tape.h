@@ -78,6 +78,17 @@ typedef enum zhv_kind {
     ZHV_K_TABLE_BAR,   /* leaf: the single | between a cell's attributes and its
                           content */
     ZHV_K_TABLE_CLOSE, /* closer: |} */
+    /* of Markdown and HTML; their tags are all ZHV_K_TAG_ALONE */
+    ZHV_K_MARK, /* leaf: what makes blocks: > # - 1. indentation, a fence, the
+                   bars of a table, attributes in { } */
+    ZHV_K_SPAN_OPEN,  /* opener: [ or ![ of a link */
+    ZHV_K_SPAN_CLOSE, /* closer: ] */
+    ZHV_K_SPAN_ADDR,  /* leaf: (address "title") or [label] behind it; a title
+                         that is text is an ATTR_VALUE inside */
+    ZHV_K_REF_OPEN,   /* opener: [ of [label], which is shown */
+    ZHV_K_REF_CLOSE,  /* closer: ] or ][] */
+    ZHV_K_LANG,       /* leaf: value of lang= or xml:lang= */
+    ZHV_K_FRONT,      /* leaf: front matter but for values that are text */
     ZHV_K_COUNT
 } zhv_kind;
 
@@ -92,8 +103,9 @@ typedef enum zhv_role {
     ZHV_R_TARGET, /* a link target, file name, category: never touched */
     ZHV_R_LABEL,  /* a target that is also what is shown: if its conversion
                    * differs, a label is added. In [[ ]]: aux 0, add "|label"
-                   * before ]]. In {{ }}: aux is the profile's argument
-                   * (zhv_profiles_arg) to add before }} */
+                   * before ]]; in [label] of Markdown "label][" before it. In {{
+                   * }}: aux is the profile's argument  (zhv_profiles_arg) to add
+                   * before }} */
     ZHV_R_RULE,   /* part of a rule or of a rule source: never text */
     ZHV_R_TITLE,  /* a regional name: kept; aux is the variant it is for */
     ZHV_R_COUNT
@@ -108,10 +120,18 @@ typedef struct zhv_token {
     uint16_t aux; /* see the role; 0 otherwise */
 } zhv_token;
 
+/* Whose rules the bytes of a page obey. */
+typedef enum zhv_dialect {
+    ZHV_DIALECT_WIKITEXT, /* also of plain text, which has no markup */
+    ZHV_DIALECT_MARKDOWN,
+    ZHV_DIALECT_HTML
+} zhv_dialect;
+
 typedef struct zhv_tape {
     zhv_str src;
     zhv_token *tok;
     uint32_t n;
+    zhv_dialect dialect;
 } zhv_tape;
 
 static inline zhv_str zhv_token_str(const zhv_tape *t, uint32_t i)
@@ -135,12 +155,14 @@ static inline zhv_str zhv_tape_span(const zhv_tape *t, uint32_t from,
     (ZHV_KIND_BIT(ZHV_K_HEAD_OPEN) | ZHV_KIND_BIT(ZHV_K_TMPL_OPEN) |           \
      ZHV_KIND_BIT(ZHV_K_PARAM_OPEN) | ZHV_KIND_BIT(ZHV_K_LINK_OPEN) |          \
      ZHV_KIND_BIT(ZHV_K_EXT_OPEN) | ZHV_KIND_BIT(ZHV_K_RULE_OPEN) |            \
-     ZHV_KIND_BIT(ZHV_K_TAG_OPEN) | ZHV_KIND_BIT(ZHV_K_TABLE_OPEN))
+     ZHV_KIND_BIT(ZHV_K_TAG_OPEN) | ZHV_KIND_BIT(ZHV_K_TABLE_OPEN) |           \
+     ZHV_KIND_BIT(ZHV_K_SPAN_OPEN) | ZHV_KIND_BIT(ZHV_K_REF_OPEN))
 #define ZHV_KINDS_CLOSERS                                                      \
     (ZHV_KIND_BIT(ZHV_K_HEAD_CLOSE) | ZHV_KIND_BIT(ZHV_K_TMPL_CLOSE) |         \
      ZHV_KIND_BIT(ZHV_K_PARAM_CLOSE) | ZHV_KIND_BIT(ZHV_K_LINK_CLOSE) |        \
      ZHV_KIND_BIT(ZHV_K_EXT_CLOSE) | ZHV_KIND_BIT(ZHV_K_RULE_CLOSE) |          \
-     ZHV_KIND_BIT(ZHV_K_TAG_CLOSE) | ZHV_KIND_BIT(ZHV_K_TABLE_CLOSE))
+     ZHV_KIND_BIT(ZHV_K_TAG_CLOSE) | ZHV_KIND_BIT(ZHV_K_TABLE_CLOSE) |         \
+     ZHV_KIND_BIT(ZHV_K_SPAN_CLOSE) | ZHV_KIND_BIT(ZHV_K_REF_CLOSE))
 
 static inline bool zhv_kind_is_opener(zhv_kind k)
 {

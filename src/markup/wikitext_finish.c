@@ -111,7 +111,7 @@ zhv_status zhv_wikitext_scan(zhv_str src, const zhv_names *names,
                              zhv_arena *arena, zhv_diags *diags, zhv_tape *out)
 {
     zhv_wiki w = {.src = src, .names = names, .arena = arena, .diags = diags};
-    *out = (zhv_tape){src, NULL, 0};
+    *out = (zhv_tape){.src = src};
     if (src.len >= UINT32_MAX) {
         return ZHV_E_LIMIT;
     }
@@ -132,7 +132,7 @@ zhv_status zhv_wikitext_scan(zhv_str src, const zhv_names *names,
         zhv_wiki_finish(&w, out);
     }
     if (w.oom) {
-        *out = (zhv_tape){src, NULL, 0};
+        *out = (zhv_tape){.src = src};
         return ZHV_E_NOMEM;
     }
     return ZHV_OK;

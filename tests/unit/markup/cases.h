@@ -19,13 +19,17 @@ typedef struct scan_case {
     const char *tape;
 } scan_case;
 
-static inline void check_case(zhv_arena *arena, const scan_case *c)
+typedef zhv_status scan_function(zhv_str, const zhv_names *, zhv_arena *,
+                                 zhv_diags *, zhv_tape *);
+
+static inline void check_case(zhv_arena *arena, scan_function *scan,
+                              const scan_case *c)
 {
     zhv_diags diags = {.arena = arena};
     zhv_tape tape;
     uint32_t at = 0;
-    zhv_status status = zhv_wikitext_scan(zhv_str_from(c->source), &test_names,
-                                          arena, &diags, &tape);
+    zhv_status status =
+        scan(zhv_str_from(c->source), &test_names, arena, &diags, &tape);
     assert_int_equal(status, ZHV_OK);
     const char *broken = zhv_tape_check(&tape, &at);
     zhv_str dump = zhv_tape_dump(&tape, arena);
@@ -44,17 +48,20 @@ static inline void check_case(zhv_arena *arena, const scan_case *c)
     }
 }
 
-static inline void check_cases(const scan_case *cases, size_t n)
+static inline void check_cases(scan_function *scan, const scan_case *cases,
+                               size_t n)
 {
     zhv_arena arena;
     zhv_arena_init(&arena);
     for (size_t i = 0; i < n; i++) {
-        check_case(&arena, &cases[i]);
+        check_case(&arena, scan, &cases[i]);
         zhv_arena_reset(&arena);
     }
     zhv_arena_drop(&arena);
 }
 
-#define CHECK_CASES(cases) check_cases((cases), sizeof(cases) / sizeof *(cases))
+#define CHECK_CASES_OF(scan, cases)                                            \
+    check_cases((scan), (cases), sizeof(cases) / sizeof *(cases))
+#define CHECK_CASES(cases) CHECK_CASES_OF(zhv_wikitext_scan, cases)
 
 #endif

@@ -25,6 +25,17 @@ static const struct {
     {"a\n== 标题 ==", "wikitext"},
     {"''斜体''", "wikitext"},
     {"头发-{發}-", "wikitext"},
+    {"# 重定向 [[甲]]", "wikitext"},
+    {"甲 [乙](http://a.b) [[丙]] [[丁]]", "wikitext"},
+    {"[甲](../Page/甲.md \"wikilink\")", "markdown"},
+    {"甲\n\n## 乙\n\n丙", "markdown"},
+    {"```\n[[甲]]\n```\n\n```\n乙\n```", "markdown"},
+    {"---\ntitle: 甲\n---\n[[乙]]", "markdown"},
+    {"|甲|\n|---|\n|乙|", "markdown"},
+    {"<!DOCTYPE HTML>\n<title>甲</title>", "html"},
+    {"\xEF\xBB\xBF<?xml version='1.0'?>\n<html><p>甲", "html"},
+    {"<div class=\"mw-parser-output\"><p>甲", "html"},
+    {"<div>甲</div>", "wikitext"},
 };
 
 static void test_guess(void **state)

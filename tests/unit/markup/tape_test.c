@@ -100,7 +100,7 @@ static void test_check(void **state)
         }
         zhv_arena_reset(&arena);
     }
-    zhv_tape none = {ZHV_STR("a"), NULL, 0};
+    zhv_tape none = {.src = ZHV_STR("a")};
     assert_non_null(zhv_tape_check(&none, &at));
     none.src.len = 0;
     assert_null(zhv_tape_check(&none, &at));

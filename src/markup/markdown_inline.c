@@ -1,0 +1,470 @@
+/* The text of one leaf of Markdown: code, tags, links and rules in one sweep
+ * from left to right. Emphasis is only marked, never paired: nothing depends
+ * on it but where quoted names count. */
+#include "markup/markdown.h"
+
+#define RUN_MAX 80u /* longer runs of backticks are text */
+
+typedef struct bracket {
+    uint32_t mark;
+    size_t at; /* of the [ */
+    bool image;
+    bool holds; /* another bracket stands in it */
+} bracket;
+
+typedef struct rule {
+    size_t at;  /* of -{ */
+    size_t end; /* behind }-; 0: never closed */
+} rule;
+
+typedef struct sweep {
+    zhv_leaf *leaf;
+    zhv_str s;
+    ZHV_VEC(bracket) open;
+    ZHV_VEC(rule) rules; /* in order of their openers */
+    uint32_t next_rule;
+    uint32_t dead; /* brackets below this one may be no links any more */
+    bool no_run[RUN_MAX + 1]; /* no run of that length is left */
+} sweep;
+
+void zhv_leaf_begin(zhv_leaf *leaf, zhv_str s)
+{
+    leaf->s = s;
+    leaf->from = 0;
+    leaf->mark.n = 0;
+    memset(leaf->missed, 0, sizeof leaf->missed);
+    leaf->budget = 16 * s.len + 4096;
+}
+
+uint32_t zhv_leaf_mark(zhv_leaf *leaf, zhv_kind kind, size_t from, size_t to)
+{
+    if (from == to) {
+        return leaf->mark.n;
+    }
+    zhv_token *m = zhv_vec_push(&leaf->mark, leaf->arena);
+    if (m == NULL) {
+        leaf->oom = true;
+        return 0;
+    }
+    *m = (zhv_token){(uint32_t)from, (uint32_t)(to - from),
+                     ZHV_NO_MATE,    (uint8_t)kind,
+                     ZHV_R_NONE,     0};
+    return leaf->mark.n - 1;
+}
+
+static char at(const sweep *w, size_t i)
+{
+    return i < w->s.len ? w->s.ptr[i] : '\0';
+}
+
+/* ---- rules --------------------------------------------------------------- */
+
+/* Pairs all -{ and }- of the text: only the innermost may close. */
+static void pair_rules(sweep *w)
+{
+    ZHV_VEC(uint32_t) open = {0};
+    for (size_t i = 0; i + 1 < w->s.len; i++) {
+        char c = w->s.ptr[i];
+        if (c == '-' && w->s.ptr[i + 1] == '{') {
+            uint32_t *top = zhv_vec_push(&open, w->leaf->arena);
+            rule *r = zhv_vec_push(&w->rules, w->leaf->arena);
+            if (top == NULL || r == NULL) {
+                w->leaf->oom = true;
+                return;
+            }
+            *top = w->rules.n - 1;
+            *r = (rule){i, 0};
+            i++;
+        } else if (c == '}' && w->s.ptr[i + 1] == '-' && open.n) {
+            w->rules.at[open.at[--open.n]].end = i + 2;
+            i++;
+        }
+    }
+}
+
+/* Marks the rule at `i` with all rules in it; behind it, or `i`. A page that
+ * a converter wrote may have "\-{" where a line begins. */
+static size_t mark_rule(sweep *w, size_t i)
+{
+    size_t brace = i + (at(w, i) == '\\');
+    while (w->next_rule < w->rules.n && w->rules.at[w->next_rule].at < brace) {
+        w->next_rule++;
+    }
+    const rule *r = &w->rules.at[w->next_rule];
+    if (w->next_rule == w->rules.n || r->at != brace || r->end == 0) {
+        return i;
+    }
+    size_t end = r->end;
+    size_t pos = i;
+    ZHV_VEC(size_t) ends = {0};
+    for (uint32_t k = w->next_rule; pos < end; k++) {
+        size_t next = k < w->rules.n ? w->rules.at[k].at : end;
+        while (ends.n && ends.at[ends.n - 1] <= next) {
+            pos = ends.at[--ends.n];
+            zhv_leaf_mark(w->leaf, ZHV_K_RULE_CLOSE, pos - 2, pos);
+        }
+        if (next >= end) {
+            break;
+        }
+        if (w->rules.at[k].end == 0) {
+            continue;
+        }
+        size_t *top = zhv_vec_push(&ends, w->leaf->arena);
+        if (top == NULL) {
+            w->leaf->oom = true;
+            break;
+        }
+        *top = w->rules.at[k].end;
+        zhv_leaf_mark(w->leaf, ZHV_K_RULE_OPEN, k == w->next_rule ? i : next,
+                      next + 2);
+    }
+    return end;
+}
+
+/* ---- code ---------------------------------------------------------------- */
+
+static size_t run_at(const sweep *w, size_t i, char c)
+{
+    size_t n = 0;
+    while (at(w, i + n) == c && i + n < w->s.len) {
+        n++;
+    }
+    return n;
+}
+
+static size_t mark_code(sweep *w, size_t i)
+{
+    size_t n = run_at(w, i, '`');
+    if (n > RUN_MAX || w->no_run[n]) {
+        return i + n;
+    }
+    for (size_t k = zhv_str_find(w->s, i + n, '`'); k < w->s.len;) {
+        size_t m = run_at(w, k, '`');
+        if (m == n) {
+            zhv_leaf_mark(w->leaf, ZHV_K_RAW, i, k + n);
+            return k + n;
+        }
+        k = zhv_str_find(w->s, k + m, '`');
+    }
+    w->no_run[n] = true;
+    return i + n;
+}
+
+/* ---- addresses ----------------------------------------------------------- */
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_word(char c)
+{
+    return is_letter(c) || (c >= '0' && c <= '9') || (c & 0x80);
+}
+
+/* <http://...> or <a@b>; behind it, or `i`. */
+static size_t mark_autolink(sweep *w, size_t i)
+{
+    enum {
+        SCHEME_MAX = 32
+    };
+    size_t k = i + 1;
+    while (is_word(at(w, k)) || at(w, k) == '+' || at(w, k) == '.' ||
+           at(w, k) == '-' || at(w, k) == '_') {
+        if (++k - i > SCHEME_MAX + 32) {
+            return i;
+        }
+    }
+    bool scheme = at(w, k) == ':' && k > i + 2 && k - i <= SCHEME_MAX + 1 &&
+                  is_letter(at(w, i + 1));
+    if (!scheme && !(at(w, k) == '@' && k > i + 1)) {
+        return i;
+    }
+    while (k < w->s.len && (unsigned char)w->s.ptr[k] > ' ' &&
+           w->s.ptr[k] != '<' && w->s.ptr[k] != '>') {
+        k++;
+    }
+    if (at(w, k) != '>') {
+        size_t n = k - i;
+        w->leaf->budget = w->leaf->budget > n ? w->leaf->budget - n : 0;
+        return i;
+    }
+    zhv_leaf_mark(w->leaf, ZHV_K_URL, i, k + 1);
+    return k + 1;
+}
+
+/* Is s[i] the first byte of a sign that ends a bare address: 、。，「（ ...? */
+static bool is_wide_sign(const sweep *w, size_t i)
+{
+    unsigned char a = (unsigned char)at(w, i);
+    unsigned char b = (unsigned char)at(w, i + 1);
+    unsigned char c = (unsigned char)at(w, i + 2);
+    if (a == 0xE3 && b == 0x80) {
+        return true; /* U+3000 .. U+303F */
+    }
+    if (a == 0xE2 && b == 0x80) {
+        return c >= 0x90 && c <= 0xBF; /* quotes, dashes */
+    }
+    return a == 0xEF && (b == 0xBC || b == 0xBD) &&
+           ((b == 0xBC && (c <= 0x8F || c >= 0x9A)) || c <= 0xA5);
+}
+
+/* http://... in the text, whose ':' is at `i`; behind it, or `i`. */
+static size_t mark_bare_url(sweep *w, size_t i)
+{
+    static const char *const schemes[] = {"https", "http", "ftp"};
+    if (at(w, i + 1) != '/' || at(w, i + 2) != '/') {
+        return i;
+    }
+    const zhv_token *last =
+        w->leaf->mark.n ? &w->leaf->mark.at[w->leaf->mark.n - 1] : NULL;
+    size_t free = last ? (size_t)last->off + last->len : 0;
+    for (size_t k = 0; k < sizeof schemes / sizeof *schemes; k++) {
+        zhv_str name = zhv_str_from(schemes[k]);
+        zhv_str before = zhv_str_sub(w->s, free < i ? free : i, i);
+        if (!zhv_str_ends(before, name)) {
+            continue;
+        }
+        size_t end = i + 3;
+        while (end < w->s.len && (unsigned char)w->s.ptr[end] > ' ' &&
+               memchr("<>|]\"`\\", w->s.ptr[end], 7) == NULL &&
+               !is_wide_sign(w, end)) {
+            end++;
+        }
+        while (end > i + 3 && memchr("?!.,:*_~';)", w->s.ptr[end - 1], 11)) {
+            end--;
+        }
+        zhv_leaf_mark(w->leaf, ZHV_K_URL, i - name.len, end);
+        return end;
+    }
+    return i;
+}
+
+/* ---- links --------------------------------------------------------------- */
+
+static void open_bracket(sweep *w, size_t i, bool image)
+{
+    if (w->open.n) {
+        w->open.at[w->open.n - 1].holds = true;
+    }
+    bracket *b = zhv_vec_push(&w->open, w->leaf->arena);
+    uint32_t mark =
+        zhv_leaf_mark(w->leaf, ZHV_K_COUNT, i, image ? i + 2 : i + 1);
+    if (b == NULL) {
+        w->leaf->oom = true;
+        return;
+    }
+    *b = (bracket){mark, image ? i + 1 : i, image, false};
+}
+
+/* ] and what is behind it, up to `end`: the address, with its title if that
+ * is for people. */
+static size_t close_link(sweep *w, const bracket *b, size_t i,
+                         zhv_address address)
+{
+    zhv_leaf *leaf = w->leaf;
+    zhv_str title = zhv_str_sub(w->s, address.title, address.title_end);
+    leaf->mark.at[b->mark].kind = ZHV_K_SPAN_OPEN;
+    zhv_leaf_mark(leaf, ZHV_K_SPAN_CLOSE, i, i + 1);
+    if (title.len && !zhv_title_is_constant(title)) {
+        zhv_leaf_mark(leaf, ZHV_K_SPAN_ADDR, i + 1, address.title);
+        zhv_leaf_mark(leaf, ZHV_K_ATTR_VALUE, address.title, address.title_end);
+        zhv_leaf_mark(leaf, ZHV_K_SPAN_ADDR, address.title_end, address.end);
+    } else {
+        zhv_leaf_mark(leaf, ZHV_K_SPAN_ADDR, i + 1, address.end);
+    }
+    return address.end;
+}
+
+static bool is_defined(sweep *w, zhv_str label)
+{
+    if (w->leaf->refs == NULL || w->leaf->refs->n == 0) {
+        return false;
+    }
+    zhv_str key = zhv_label_key(label, w->leaf->arena);
+    w->leaf->oom |= key.ptr == NULL;
+    return key.ptr && zhv_map_get(w->leaf->refs, key) != ZHV_MAP_NONE;
+}
+
+/* [text][label], [label][], [label]; behind it, or `i`. */
+static size_t close_reference(sweep *w, const bracket *b, size_t i)
+{
+    size_t label = at(w, i + 1) == '[' ? zhv_label_end(w->s, i + 1) : 0;
+    if (label) {
+        bool known = is_defined(w, zhv_str_sub(w->s, i + 2, label));
+        return known ? close_link(w, b, i, (zhv_address){.end = label + 1}) : i;
+    }
+    zhv_str text = zhv_str_sub(w->s, b->at + 1, i);
+    bool note = text.len && text.ptr[0] == '^';
+    if (note && !b->holds) {
+        w->leaf->mark.at[b->mark].kind = ZHV_K_MARK; /* a note's number */
+        w->leaf->mark.at[b->mark].len = (uint32_t)(i + 1 - b->at);
+        w->leaf->mark.n = b->mark + 1;
+        return i + 1;
+    }
+    if (b->holds || zhv_label_end(w->s, b->at) != i || !is_defined(w, text)) {
+        return i;
+    }
+    size_t end = at(w, i + 1) == '[' && at(w, i + 2) == ']' ? i + 3 : i + 1;
+    w->leaf->mark.at[b->mark].kind = ZHV_K_REF_OPEN;
+    zhv_leaf_mark(w->leaf, ZHV_K_REF_CLOSE, i, end);
+    return end;
+}
+
+/* Attributes in braces behind a link or code; behind them, or `i`. */
+static size_t mark_attributes(sweep *w, size_t i)
+{
+    enum {
+        LONGEST = 400
+    };
+    char first = at(w, i + 1);
+    if (at(w, i) != '{' || !(memchr("#.:=-", first, 5) || is_letter(first))) {
+        return i;
+    }
+    for (size_t k = i + 1; k < w->s.len && k - i < LONGEST; k++) {
+        if (w->s.ptr[k] == '}') {
+            zhv_leaf_mark(w->leaf, ZHV_K_MARK, i, k + 1);
+            return k + 1;
+        }
+        if (w->s.ptr[k] == '\n' || w->s.ptr[k] == '{') {
+            break;
+        }
+    }
+    return i;
+}
+
+static size_t close_bracket(sweep *w, size_t i)
+{
+    if (w->open.n == 0) {
+        return i + 1;
+    }
+    bracket b = w->open.at[--w->open.n];
+    bool dead = !b.image && w->open.n < w->dead;
+    w->dead = w->dead < w->open.n ? w->dead : w->open.n;
+    zhv_address address = {0};
+    if (!dead && at(w, i + 1) == '(') {
+        address = zhv_address_at(w->s, i + 1, &w->leaf->budget);
+    }
+    size_t end = i;
+    if (address.end) {
+        end = close_link(w, &b, i, address);
+    } else if (!dead) {
+        end = close_reference(w, &b, i);
+    }
+    if (end == i) {
+        return mark_attributes(w, i + 1);
+    }
+    if (!b.image && w->leaf->mark.at[b.mark].kind != ZHV_K_MARK) {
+        w->dead = w->open.n; /* no link around a link */
+    }
+    return mark_attributes(w, end);
+}
+
+/* ---- the sweep ----------------------------------------------------------- */
+
+/* A run of * or _ that could be emphasis. */
+static size_t mark_emphasis(sweep *w, size_t i)
+{
+    size_t n = run_at(w, i, w->s.ptr[i]);
+    char before = i ? w->s.ptr[i - 1] : ' ';
+    char behind = i + n < w->s.len ? w->s.ptr[i + n] : ' ';
+    bool open = !zhv_is_space(behind);
+    bool close = !zhv_is_space(before);
+    bool inside = w->s.ptr[i] == '_' && is_word(before) && is_word(behind);
+    if ((open || close) && !inside) {
+        zhv_leaf_mark(w->leaf, ZHV_K_QUOTE, i, i + n);
+    }
+    return i + n;
+}
+
+static size_t escape(sweep *w, size_t i)
+{
+    if (at(w, i + 1) == '-' && at(w, i + 2) == '{' && w->rules.n) {
+        size_t end = mark_rule(w, i);
+        return end > i ? end : i + 2;
+    }
+    char next = at(w, i + 1);
+    return i + (next > ' ' && next < 0x7F ? 2 : 1);
+}
+
+static size_t read_markdown(sweep *w, size_t i)
+{
+    size_t end;
+    switch (w->s.ptr[i]) {
+    case '\\':
+        return escape(w, i);
+    case '`':
+        end = mark_code(w, i);
+        return mark_attributes(w, end);
+    case '*':
+    case '_':
+        return mark_emphasis(w, i);
+    case ':':
+        end = mark_bare_url(w, i);
+        return end > i ? end : i + 1;
+    case '!':
+        if (at(w, i + 1) != '[') {
+            return i + 1;
+        }
+        open_bracket(w, i, true);
+        return i + 2;
+    case '[':
+        open_bracket(w, i, false);
+        return i + 1;
+    case ']':
+        return close_bracket(w, i);
+    default:
+        return i + 1;
+    }
+}
+
+static size_t read_special(sweep *w, size_t i)
+{
+    size_t end = i;
+    switch (w->s.ptr[i]) {
+    case '<':
+        end = w->leaf->html ? i : mark_autolink(w, i);
+        end = end > i ? end : zhv_html_mark(w->leaf, i);
+        return end > i ? end : i + 1;
+    case '&':
+        end = i + zhv_html_entity(w->s, i);
+        zhv_leaf_mark(w->leaf, ZHV_K_ENTITY, i, end);
+        return end > i ? end : i + 1;
+    case '-':
+        end = w->rules.n && at(w, i + 1) == '{' ? mark_rule(w, i) : i;
+        return end > i ? end : i + 1;
+    default:
+        return w->leaf->html ? i + 1 : read_markdown(w, i);
+    }
+}
+
+/* Openers that were never closed are text. */
+static void drop_unused(zhv_leaf *leaf)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < leaf->mark.n; i++) {
+        if (leaf->mark.at[i].kind != ZHV_K_COUNT) {
+            leaf->mark.at[n++] = leaf->mark.at[i];
+        }
+    }
+    leaf->mark.n = n;
+}
+
+void zhv_leaf_read(zhv_leaf *leaf)
+{
+    static const char specials[256] = {
+        ['\\'] = 1, ['`'] = 1, ['*'] = 1, ['_'] = 1, [':'] = 1, ['!'] = 1,
+        ['['] = 1,  [']'] = 1, ['<'] = 1, ['&'] = 1, ['-'] = 1};
+    sweep w = {.leaf = leaf, .s = leaf->s};
+    if (leaf->rules) {
+        pair_rules(&w);
+    }
+    for (size_t i = leaf->from; i < w.s.len && !leaf->oom;) {
+        if (specials[(unsigned char)w.s.ptr[i]]) {
+            i = read_special(&w, i);
+        } else {
+            i++;
+        }
+    }
+    drop_unused(leaf);
+}
