@@ -38,6 +38,11 @@ typedef struct zhv_names_by_region {
 void zhv_collect_names(const zhv_tape *, const zhv_profiles *, uint32_t open,
                        zhv_diags *, zhv_names_by_region *out);
 
+/* Names by region in front matter: "zhvar: {cn_name: ..., tw_name: ...}", the
+ * same as a block, or a TOML table. */
+bool zhv_front_has_names(zhv_str front);
+void zhv_front_names(zhv_str front, zhv_names_by_region *out);
+
 /* The constructs of a string of markup that stands for itself ("-{H|..}-",
  * or what a group rule pastes: "-{H|a}--{-|b}-"), as rules with ADD, REMOVE
  * or TITLE, appended to *out. Text between them is ignored. */

@@ -710,6 +710,10 @@ static bool open_fields(walk *w, uint32_t i, bool keep)
     case ZHV_K_TAG_OPEN:
         f = tag_content(w, i, &w->top);
         break;
+    case ZHV_K_REF_OPEN:
+        /* only plain text can become a label of its own */
+        f = w->tape->tok[i].mate == i + 2 ? field_of(ZHV_R_LABEL, false) : kept;
+        break;
     default:
         f = plain_text;
         break;
