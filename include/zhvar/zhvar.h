@@ -142,6 +142,8 @@ typedef uint32_t zhv_format;
 #define ZHV_FORMAT_WIKITEXT 0u
 #define ZHV_FORMAT_TEXT     1u
 #define ZHV_FORMAT_AUTO     2u /* guessed page by page from its content */
+#define ZHV_FORMAT_MARKDOWN 3u /* CommonMark, tables, what pandoc adds */
+#define ZHV_FORMAT_HTML     4u /* pages and fragments; lang= follows */
 
 typedef uint32_t zhv_rules_mode;
 #define ZHV_RULES_RESOLVE 0u /* every rule is applied and gone */
@@ -250,14 +252,15 @@ typedef struct zhv_page {
      * and lines that begin with '#' say nothing; what is no rule gets the
      * diagnostic "malformed-rule" at offset 0. */
     zhv_text rules;
+    /* What the page most likely is, say by its file's name, for a converter
+     * that guesses (ZHV_FORMAT_AUTO); AUTO: its content tells. */
+    zhv_format likely;
 } zhv_page;
 
 #define ZHV_PAGE_INIT                                                          \
     {                                                                          \
-        sizeof(zhv_page), {NULL, 0}, {NULL, 0}, NULL, 0,                       \
-        {                                                                      \
-            NULL, 0                                                            \
-        }                                                                      \
+        sizeof(zhv_page), {NULL, 0}, {NULL, 0}, NULL, 0, {NULL, 0},            \
+            ZHV_FORMAT_AUTO                                                    \
     }
 
 /* zhv_convert of a page with more to it.

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/engine.h"
+#include "cli/page_format.h"
 #include "cli/in_bytes.h"
 #include "cli/opt.h"
 #include "cli/out_file.h"
@@ -32,7 +33,9 @@ static const char help_text[] =
     "  --output-template T  names in that folder, from {name} {variant} {ext}\n"
     "                       and {dir}; default {name}.{variant}{ext}\n"
     "  --title NAME         the page's title; default: the file's name\n"
-    "  --format F           auto (default), wikitext, text\n"
+    "  --format F           auto (default: by the file's name, else by "
+    "content),\n"
+    "                       wikitext, markdown, html, text\n"
     "  --rules R            resolve (default): every rule is applied and "
     "gone;\n"
     "                       keep: rules stay, only running text is converted\n"
@@ -184,8 +187,9 @@ static zhv_status convert_bytes(session *s, size_t index, zhv_str bytes,
                                  : zhv_out_name_stem(opt->files[index]);
     const zhv_result *result;
     zhv_arena_reset(&s->page_arena);
-    zhv_status status = zhv_engine_convert(
-        &s->engine, s->engine.work, &s->page_arena, bytes, title, &result, err);
+    zhv_status status = zhv_engine_convert_as(
+        &s->engine, s->engine.work, &s->page_arena, bytes, title,
+        zhv_format_of_file(opt->files[index]), &result, err);
     if (status != ZHV_OK) {
         return status;
     }

@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "cli/command.h"
+#include "cli/page_format.h"
 #include "cli/in_bytes.h"
 #include "cli/out_name.h"
 #include "cli/own_dict.h"
@@ -36,7 +37,8 @@ static const char help_text[] =
     "  --groups FOLDER      conversion groups whose rules count, too\n"
     "  --title NAME         the page's title, for links to its own sections;\n"
     "                       default: the source file's name\n"
-    "  --format F           auto (default), wikitext, text\n"
+    "  --format F           auto (default: by the source's name, else by\n"
+    "                       content), wikitext, markdown, html, text\n"
     "  --max N              show at most N differences (default 100; 0: all)\n"
     "  --dict FILE          dictionary image; without --to only its profiles\n"
     "                       are used\n"
@@ -104,10 +106,12 @@ static bool read_max(const char *word, unsigned long *out)
 
 static bool read_format(const char *word, const char **out)
 {
-    if (strcmp(word, "auto") != 0 && strcmp(word, "wikitext") != 0 &&
-        strcmp(word, "text") != 0) {
+    if (strcmp(word, "auto") != 0 &&
+        zhv_syntax_find(zhv_str_from(word)) == NULL) {
         zhv_term_usage("verify",
-                       "--format: '%s' is none of auto, wikitext, text", word);
+                       "--format: '%s' is none of auto, wikitext, markdown, "
+                       "html, text",
+                       word);
         return false;
     }
     *out = word;
@@ -265,6 +269,17 @@ static zhv_status open_all(run_state *r, const options *o, zhv_error *err)
     return status;
 }
 
+/* The format that was asked for, or what the source is. */
+static const char *format_name(const run_state *r, const options *o)
+{
+    if (strcmp(o->format, "auto") != 0) {
+        return o->format;
+    }
+    const char *name = zhv_format_name(zhv_format_of_file(o->files[0]));
+    return name ? name
+                : zhv_syntax_guess((zhv_str){r->in[0].ptr, r->in[0].len})->name;
+}
+
 /* --to: what is needed to convert the edition once more. */
 static zhv_status open_converter(run_state *r, const options *o, zhv_error *err)
 {
@@ -277,9 +292,7 @@ static zhv_status open_converter(run_state *r, const options *o, zhv_error *err)
             status = zhv_in_groups_read(o->groups, r->groups, err);
         }
     }
-    convert.format = strcmp(o->format, "text") == 0   ? ZHV_FORMAT_TEXT
-                     : strcmp(o->format, "auto") == 0 ? ZHV_FORMAT_AUTO
-                                                      : ZHV_FORMAT_WIKITEXT;
+    convert.format = zhv_format_called(format_name(r, o));
     if (status == ZHV_OK) {
         status = zhv_converter_new(r->dict, &target, 1, &convert, &r->converter,
                                    err);
@@ -301,12 +314,9 @@ static zhv_status verify(run_state *r, const options *o, zhv_error *err)
         .edition = {r->in[1].ptr, r->in[1].len},
         .title =
             o->title ? zhv_str_from(o->title) : zhv_out_name_stem(o->files[0]),
-        .syntax = zhv_syntax_find(zhv_str_from(o->format)),
+        .syntax = zhv_syntax_find(zhv_str_from(format_name(r, o))),
         .profiles = r->profiles,
     };
-    if (in.syntax == NULL) {
-        in.syntax = zhv_syntax_guess(in.source);
-    }
     status = zhv_verify(&in, &r->arena, &r->found);
     if (status == ZHV_OK && o->to) {
         status = zhv_verify_stable(&in, r->converter, r->work, r->groups,

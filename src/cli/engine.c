@@ -136,10 +136,20 @@ zhv_status zhv_engine_convert(const zhv_engine *e, zhv_work *work,
                               zhv_arena *arena, zhv_str source, zhv_str title,
                               const zhv_result **out, zhv_error *err)
 {
+    return zhv_engine_convert_as(e, work, arena, source, title, ZHV_FORMAT_AUTO,
+                                 out, err);
+}
+
+zhv_status zhv_engine_convert_as(const zhv_engine *e, zhv_work *work,
+                                 zhv_arena *arena, zhv_str source,
+                                 zhv_str title, zhv_format likely,
+                                 const zhv_result **out, zhv_error *err)
+{
     *out = NULL;
     zhv_page page = ZHV_PAGE_INIT;
     page.source = (zhv_text){source.ptr, source.len};
     page.title = (zhv_text){title.ptr, title.len};
+    page.likely = likely;
     page.rules = (zhv_text){e->rules.bytes.ptr, e->rules.bytes.len};
     zhv_spans spans = {0};
     zhv_status status = ZHV_OK;

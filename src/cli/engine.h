@@ -35,5 +35,10 @@ void zhv_engine_drop(zhv_engine *);
 zhv_status zhv_engine_convert(const zhv_engine *, zhv_work *work,
                               zhv_arena *arena, zhv_str source, zhv_str title,
                               const zhv_result **out, zhv_error *err);
+/* The same for a page that is `likely` of some format. */
+zhv_status zhv_engine_convert_as(const zhv_engine *, zhv_work *work,
+                                 zhv_arena *arena, zhv_str source,
+                                 zhv_str title, zhv_format likely,
+                                 const zhv_result **out, zhv_error *err);
 
 #endif

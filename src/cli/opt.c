@@ -26,19 +26,23 @@ enum {
     KEY_CHOICE /* plus the index in choices[] */
 };
 
-/* Options that take one of a few words. */
+/* Options that take one of a few words; fewer than WORDS. */
+#define WORDS 6
+
 static const struct {
     const char *name;
     size_t offset; /* of the uint32_t in zhv_options */
     struct {
         const char *word;
         uint32_t value;
-    } words[5];
+    } words[WORDS];
 } choices[] = {
     {"format",
      offsetof(zhv_options, format),
      {{"auto", ZHV_FORMAT_AUTO},
       {"wikitext", ZHV_FORMAT_WIKITEXT},
+      {"markdown", ZHV_FORMAT_MARKDOWN},
+      {"html", ZHV_FORMAT_HTML},
       {"text", ZHV_FORMAT_TEXT}}},
     {"rules",
      offsetof(zhv_options, rules),
@@ -192,7 +196,7 @@ static zhv_opt_result read_targets(zhv_opt *opt, const char *list)
 static zhv_opt_result read_choice(zhv_opt *opt, size_t which, const char *word)
 {
     char known[128] = "";
-    for (size_t i = 0; i < 5 && choices[which].words[i].word; i++) {
+    for (size_t i = 0; i < WORDS && choices[which].words[i].word; i++) {
         if (strcmp(choices[which].words[i].word, word) == 0) {
             memcpy((char *)&opt->convert + choices[which].offset,
                    &choices[which].words[i].value, sizeof(uint32_t));

@@ -190,6 +190,14 @@ static const char *const item_names[] = {
     [ZHV_K_TABLE_ATTRS] = "attribute",
     [ZHV_K_TABLE_BAR] = "table",
     [ZHV_K_TABLE_CLOSE] = "table",
+    [ZHV_K_MARK] = "block",
+    [ZHV_K_SPAN_OPEN] = "link",
+    [ZHV_K_SPAN_CLOSE] = "link",
+    [ZHV_K_SPAN_ADDR] = "link-target",
+    [ZHV_K_REF_OPEN] = "link",
+    [ZHV_K_REF_CLOSE] = "link",
+    [ZHV_K_LANG] = "language",
+    [ZHV_K_FRONT] = "front-matter",
     [ZHV_I_WILD] = "rule",
     [ZHV_I_BEGIN] = "page",
     [ZHV_I_END] = "page",
@@ -341,7 +349,9 @@ typedef enum piece {
 
 static piece piece_of(const zhv_tape *t, uint32_t tok)
 {
-    return t->tok[tok].role == ZHV_R_TEXT ? PIECE_FREE : PIECE_FIXED;
+    bool free =
+        t->tok[tok].role == ZHV_R_TEXT || t->tok[tok].kind == ZHV_K_LANG;
+    return free ? PIECE_FREE : PIECE_FIXED;
 }
 
 /* Do the bytes of the edition between two pairs fit what the source has
@@ -456,7 +466,8 @@ static zhv_str b_str(const judge *j, uint32_t k)
 static bool is_guard(const judge *j, uint32_t k)
 {
     static const char *const guards[] = {"<nowiki/>", "&#124;", "&#61;",
-                                         "&#58;", "&quot;"};
+                                         "&#58;",     "&quot;", "<!-- -->",
+                                         "<span>",    "</span>"};
     for (size_t g = 0; g < sizeof guards / sizeof *guards; g++) {
         if (zhv_str_eq(b_str(j, k), zhv_str_from(guards[g]))) {
             return true;
@@ -737,7 +748,7 @@ static zhv_status scan(judge *j, unsigned side, zhv_str text)
     if (status != ZHV_OK) {
         return status;
     }
-    if (j->wikitext) {
+    if (syntax != zhv_syntax_find(ZHV_STR("text"))) {
         return zhv_roles_assign(t, j->in->profiles, ZHV_UNKNOWN_PROSE,
                                 j->arena);
     }

@@ -6,7 +6,8 @@
 /* Text a page shows, keeps or names something with: no item. */
 static bool is_text(zhv_kind kind)
 {
-    return kind == ZHV_K_TEXT || kind == ZHV_K_RAW || kind == ZHV_K_ATTR_VALUE;
+    return kind == ZHV_K_TEXT || kind == ZHV_K_RAW ||
+           kind == ZHV_K_ATTR_VALUE || kind == ZHV_K_LANG;
 }
 
 /* May an edition have anything in place of the construct that opens at i? */

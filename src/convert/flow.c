@@ -1,5 +1,8 @@
 #include "convert/flow.h"
 
+#include "rules/collect.h"
+#include "rules/swallow.h"
+
 /* A stretch of tokens still to be read. */
 typedef struct range {
     uint32_t at;
@@ -77,6 +80,7 @@ static void add_piece_of(reader *r, uint32_t tok, zhv_piece part, zhv_sink sink)
     *piece = part;
     if (f->runs.n && goes_on(r, &f->runs.at[f->runs.n - 1], tok, sink)) {
         f->runs.at[f->runs.n - 1].n++;
+        f->runs.at[f->runs.n - 1].quoted &= r->links > 0 || r->bold;
         return;
     }
     zhv_run *run = zhv_vec_push(&f->runs, r->arena);
@@ -137,6 +141,9 @@ static bool has_link_end(zhv_str s, size_t from)
  * by braces that open no call ([[target|{{a]]'). Its target stays. */
 static bool add_torn_link(reader *r, uint32_t tok)
 {
+    if (r->tape->dialect != ZHV_DIALECT_WIKITEXT) {
+        return false;
+    }
     const zhv_token *t = &r->tape->tok[tok];
     zhv_str text = zhv_token_str(r->tape, tok);
     size_t open = zhv_str_find(text, 0, '[');
@@ -383,7 +390,8 @@ static uint32_t read_opener(reader *r, uint32_t i)
     default:
         break;
     }
-    if (t->kind == ZHV_K_LINK_OPEN) {
+    if (t->kind == ZHV_K_LINK_OPEN || t->kind == ZHV_K_SPAN_OPEN ||
+        t->kind == ZHV_K_REF_OPEN) {
         r->links++;
     }
     if (t->kind == ZHV_K_PARAM_OPEN && is_dashed(r, i)) {
@@ -407,6 +415,9 @@ static bool before_value(const reader *r, uint32_t i)
 static zhv_sink label_sink(const reader *r, uint32_t i)
 {
     const zhv_token *t = &r->tape->tok[i];
+    if (r->tape->tok[t->mate].kind == ZHV_K_REF_OPEN) {
+        return ZHV_SINK_REF;
+    }
     if (r->tape->tok[t->mate].kind != ZHV_K_LINK_OPEN) {
         return ZHV_SINK_ARG;
     }
@@ -422,7 +433,9 @@ static bool read_leaf(reader *r, uint32_t i)
     switch (t->kind) {
     case ZHV_K_TEXT:
     case ZHV_K_RAW:
-        find_loose(r, i);
+        if (r->tape->dialect == ZHV_DIALECT_WIKITEXT) {
+            find_loose(r, i);
+        }
         if (r->cell_rule) {
             find_bar(r, i);
         }
@@ -459,11 +472,24 @@ static bool read_leaf(reader *r, uint32_t i)
         r->cut = true;
         return false;
     case ZHV_K_LINK_CLOSE:
+    case ZHV_K_SPAN_CLOSE:
+    case ZHV_K_REF_CLOSE:
         if (r->links) {
             r->links--;
         }
         leave(r, i);
+        r->cut |= !zhv_link_swallows(r->tape, i);
+        return false;
+    case ZHV_K_SPAN_ADDR:
+        return false; /* its link has ended, or goes on beyond its border */
+    case ZHV_K_FRONT:
         r->cut = true;
+        if (zhv_front_has_names(zhv_token_str(r->tape, i))) {
+            put_event(r, (zhv_event){.kind = ZHV_EVENT_NAMES,
+                                     .tok = i,
+                                     .last = i,
+                                     .owner = ZHV_NO_MATE});
+        }
         return false;
     case ZHV_K_TMPL_SEP:
     case ZHV_K_TMPL_EQ:

@@ -22,7 +22,8 @@ typedef enum zhv_sink {
     ZHV_SINK_PLACE, /* it replaces its source bytes */
     ZHV_SINK_LINK,  /* [[A]]: a label is added if it differs. Its pieces are
                        converted one by one, what is between them is kept */
-    ZHV_SINK_ARG    /* {{le|A|B}}: an argument is added if it differs */
+    ZHV_SINK_ARG,   /* {{le|A|B}}: an argument is added if it differs */
+    ZHV_SINK_REF    /* [label]: "text][" is put before it if it differs */
 } zhv_sink;
 
 typedef struct zhv_run {

@@ -20,6 +20,7 @@ typedef struct page {
     zhv_rulebook book;
     zhv_result *out;
     zhv_changes spare[2]; /* storage for text that is translated by itself */
+    bool has_language; /* some lang= names a language */
 } page;
 
 /* ---- reading ---- */
@@ -79,20 +80,36 @@ static zhv_status find_guards(page *p)
                            &p->guards);
 }
 
+static const zhv_syntax *syntax_of(const page *p)
+{
+    static const char *const names[] = {
+        [ZHV_FORMAT_WIKITEXT] = "wikitext",
+        [ZHV_FORMAT_TEXT] = "text",
+        [ZHV_FORMAT_MARKDOWN] = "markdown",
+        [ZHV_FORMAT_HTML] = "html",
+    };
+    zhv_format format = p->plan->options.format;
+    if (format == ZHV_FORMAT_AUTO) {
+        format = p->in->likely;
+    }
+    return format <= ZHV_FORMAT_HTML && format != ZHV_FORMAT_AUTO
+               ? zhv_syntax_find(zhv_str_from(names[format]))
+               : zhv_syntax_guess(p->out->src);
+}
+
 static zhv_status scan(page *p)
 {
-    zhv_format format = p->plan->options.format;
-    const zhv_syntax *syntax =
-        format == ZHV_FORMAT_AUTO   ? zhv_syntax_guess(p->out->src)
-        : format == ZHV_FORMAT_TEXT ? zhv_syntax_find(ZHV_STR("text"))
-                                    : zhv_syntax_find(ZHV_STR("wikitext"));
+    const zhv_syntax *syntax = syntax_of(p);
     zhv_status status =
         syntax->scan(p->out->src, zhv_profiles_names(p->plan->profiles),
                      p->arena, &p->out->diags, &p->tape);
     if (status != ZHV_OK) {
         return status;
     }
-    if (syntax == zhv_syntax_find(ZHV_STR("wikitext"))) {
+    for (uint32_t i = 0; p->tape.dialect && i < p->tape.n; i++) {
+        p->has_language |= p->tape.tok[i].kind == ZHV_K_LANG;
+    }
+    if (syntax != zhv_syntax_find(ZHV_STR("text"))) {
         return zhv_roles_assign(&p->tape, p->plan->profiles,
                                 unknown_mode(p->plan), p->arena);
     }
@@ -178,7 +195,8 @@ static zhv_str run_text(page *p, const zhv_run *run)
 }
 
 /* Changes of a run in place. A change that lies over a gap (a comment stood
- * there) puts its text into the first piece and empties the others. */
+ * there) puts its text into the first piece and empties the others; over the
+ * end of a Markdown link, each piece gets its part. */
 static void place_changes(writer *w, const zhv_run *run)
 {
     const zhv_piece *piece = &w->p->flow.pieces.at[run->first];
@@ -191,11 +209,14 @@ static void place_changes(writer *w, const zhv_run *run)
             piece++;
         }
         zhv_str with = c.text;
+        bool share = w->p->tape.dialect == ZHV_DIALECT_MARKDOWN;
         while (c.len) {
             uint32_t in = c.off - base;
             uint32_t len = c.len < piece->len - in ? c.len : piece->len - in;
-            add_edit(w, piece->off + in, len, with, c.origin, false);
-            with = (zhv_str){NULL, 0};
+            size_t mine = share ? zhv_policy_share(with, len, c.len) : with.len;
+            add_edit(w, piece->off + in, len, zhv_str_sub(with, 0, mine),
+                     c.origin, false);
+            with = zhv_str_sub(with, mine, with.len);
             c.off += len;
             c.len -= len;
             if (c.len) {
@@ -248,6 +269,14 @@ static void write_label(writer *w, const zhv_run *run, zhv_place place)
                                      zhv_changes_apply(shown, all, p->arena),
                                      p->arena, &at);
     add_edit(w, at, 0, label, ZHV_ORIGIN_POLICY, false);
+    if (run->sink == ZHV_SINK_REF) {
+        const zhv_token *open = &p->tape.tok[p->tape.tok[run->tok].mate];
+        const zhv_token *close = &p->tape.tok[open->mate];
+        if (close->len == 3) { /* [label][] */
+            add_edit(w, close->off + 1, 2, ZHV_STR(""), ZHV_ORIGIN_POLICY,
+                     false);
+        }
+    }
 }
 
 static uint32_t asked_at(const page *p, uint32_t moment)
@@ -476,7 +505,9 @@ static void resolve_event(writer *w, uint32_t event)
         text = translated_content(w, event);
     } else if (e->kind == ZHV_EVENT_INLINE) {
         text = shown_text(w, event);
-        uint32_t loose = zhv_policy_loose_opener(&w->p->tape, e->tok);
+        bool wiki = w->p->tape.dialect == ZHV_DIALECT_WIKITEXT;
+        uint32_t loose =
+            wiki ? zhv_policy_loose_opener(&w->p->tape, e->tok) : UINT32_MAX;
         if (loose != UINT32_MAX) {
             add_edit(w, loose, 0, ZHV_NOWIKI, ZHV_ORIGIN_POLICY, false);
         }
@@ -552,6 +583,21 @@ static void drop_guarded(const zhv_guards *guards, zhv_edits *edits)
     edits->n = guards->n ? kept : edits->n;
 }
 
+/* lang= says what the edition is. */
+static void add_languages(writer *w)
+{
+    const zhv_tape *t = &w->p->tape;
+    for (uint32_t i = 0; i < t->n; i++) {
+        if (t->tok[i].kind == ZHV_K_LANG &&
+            zhv_policy_is_chinese(zhv_token_str(t, i))) {
+            zhv_str tag =
+                zhv_policy_language(w->lane.variant, zhv_token_str(t, i));
+            add_edit(w, t->tok[i].off, t->tok[i].len, tag, ZHV_ORIGIN_POLICY,
+                     false);
+        }
+    }
+}
+
 static zhv_status write_target(page *p, uint32_t t)
 {
     const zhv_plan_target *target = &p->plan->target[t];
@@ -573,11 +619,12 @@ static zhv_status write_target(page *p, uint32_t t)
     for (; resolve && event < p->flow.events.n; event++) {
         resolve_event(&w, event);
     }
+    add_languages(&w);
     w.out->title = title_for(&w);
     zhv_edits *edits = &w.out->edits;
     zhv_status status = zhv_edits_finish(edits, p->arena);
     if (status == ZHV_OK && resolve) {
-        status = zhv_policy_seal(edits, p->out->src, p->arena);
+        status = zhv_policy_seal(edits, &p->tape, p->arena);
     }
     if (status == ZHV_OK) {
         status = zhv_anchors_follow(&p->tape, p->title, p->arena, edits);
@@ -590,7 +637,7 @@ static zhv_status write_target(page *p, uint32_t t)
 static uint32_t same_as(const page *p, uint32_t t)
 {
     const zhv_plan_target *a = &p->plan->target[t];
-    for (uint32_t u = 0; u < t; u++) {
+    for (uint32_t u = 0; u < t && !p->has_language; u++) {
         const zhv_plan_target *b = &p->plan->target[u];
         zhv_mask both = ZHV_MASK(a->variant) | ZHV_MASK(b->variant);
         bool titles =

@@ -41,7 +41,7 @@ static zhv_status read_options(zhv_options *to, const zhv_options *from,
     }
     memcpy(to, from, from->size);
     to->size = sizeof *to;
-    if (to->format > ZHV_FORMAT_AUTO || to->rules > ZHV_RULES_KEEP ||
+    if (to->format > ZHV_FORMAT_HTML || to->rules > ZHV_RULES_KEEP ||
         to->scope > ZHV_SCOPE_PAGE || to->titles > ZHV_TITLES_OFF ||
         to->from > ZHV_SCRIPT_HANT || to->compat > ZHV_COMPAT_MEDIAWIKI ||
         to->japanese > ZHV_JAPANESE_CONVERT ||

@@ -92,6 +92,11 @@ zhv_str zhv_policy_label(const zhv_tape *t, const zhv_profiles *profiles,
     uint32_t open = t->tok[tok].mate;
     *at = t->tok[t->tok[open].mate].off;
     text = zhv_str_trim(text);
+    if (t->tok[open].kind == ZHV_K_REF_OPEN) {
+        *at = t->tok[open].off + t->tok[open].len;
+        const zhv_str parts[] = {text, ZHV_STR("][")};
+        return join(arena, parts, 2);
+    }
     if (t->tok[open].kind == ZHV_K_LINK_OPEN) {
         if (text.len && text.ptr[0] == ':') {
             text = zhv_str_sub(text, 1, text.len);
@@ -115,6 +120,9 @@ zhv_str zhv_policy_shield(const zhv_tape *t, const zhv_event *e, zhv_str text,
 {
     if (e->in_attr) {
         return escape(text, '"', ZHV_STR("&quot;"), arena);
+    }
+    if (t->dialect == ZHV_DIALECT_MARKDOWN) {
+        return escape(text, '|', ZHV_STR("&#124;"), arena);
     }
     if (e->in_term) {
         text = escape(text, ':', ZHV_STR("&#58;"), arena);
@@ -171,6 +179,7 @@ uint32_t zhv_policy_loose_opener(const zhv_tape *t, uint32_t open)
 typedef struct view {
     const zhv_edits *edits;
     zhv_str src;
+    zhv_dialect dialect;
     int before;      /* the edition's byte before the edit looked at; -1 none */
     int16_t *behind; /* the edition's byte behind each edit; -1 none */
     uint32_t full;   /* up to this offset the line is known not to vanish */
@@ -320,13 +329,12 @@ static void drop_line(const view *v, uint32_t i, uint32_t behind, uint32_t end)
     }
 }
 
-static void guard(zhv_edit *e, bool front, bool back, zhv_arena *arena)
+static void guard(zhv_edit *e, zhv_seal seal, zhv_arena *arena)
 {
-    if (!front && !back) {
+    if (seal.front.len == 0 && seal.back.len == 0) {
         return;
     }
-    const zhv_str parts[] = {front ? ZHV_NOWIKI : ZHV_STR(""), e->text,
-                             back ? ZHV_NOWIKI : ZHV_STR("")};
+    const zhv_str parts[] = {seal.front, e->text, seal.back};
     zhv_str text = join(arena, parts, 3);
     if (text.ptr) {
         e->text = text;
@@ -338,6 +346,10 @@ static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
     zhv_edit *e = &v->edits->at[i];
     int before = v->before;
     int behind = v->behind[i];
+    if (v->dialect == ZHV_DIALECT_MARKDOWN) {
+        guard(e, zhv_policy_seal_markdown(e, v->src, before, behind), arena);
+        return;
+    }
     bool line_start = before < 0 || before == '\n';
     int first = e->text.len ? (unsigned char)e->text.ptr[0] : behind;
     int last =
@@ -346,12 +358,18 @@ static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
                  (e->text.len && meet_badly(before, first));
     bool back = !front && e->text.len == 0 && meet_badly(last, behind);
     back |= e->text.len && meet_badly(last, behind);
-    guard(e, front, back, arena);
+    const zhv_seal seal = {front ? ZHV_NOWIKI : ZHV_STR(""),
+                           back ? ZHV_NOWIKI : ZHV_STR("")};
+    guard(e, seal, arena);
 }
 
-zhv_status zhv_policy_seal(zhv_edits *edits, zhv_str src, zhv_arena *arena)
+zhv_status zhv_policy_seal(zhv_edits *edits, const zhv_tape *tape,
+                           zhv_arena *arena)
 {
-    view v = {.edits = edits, .src = src, .before = -1};
+    view v = {.edits = edits,
+              .src = tape->src,
+              .dialect = tape->dialect,
+              .before = -1};
     v.behind = zhv_arena_alloc(arena, edits->n * sizeof *v.behind);
     if (v.behind == NULL) {
         return ZHV_E_NOMEM;

@@ -28,10 +28,29 @@ zhv_str zhv_policy_shield(const zhv_tape *, const zhv_event *, zhv_str text,
  * UINT32_MAX. */
 uint32_t zhv_policy_loose_opener(const zhv_tape *, uint32_t open);
 
+/* How many bytes of `with` belong to the first `len` of the `all` bytes that
+ * it replaces: as many characters, in proportion. */
+size_t zhv_policy_share(zhv_str with, size_t len, size_t all);
+
+/* Is a value of lang= one of Chinese that an edition has its own of? */
+bool zhv_policy_is_chinese(zhv_str tag);
+/* The BCP 47 tag of an edition; `as_it_is` for zh. */
+zhv_str zhv_policy_language(zhv_variant, zhv_str as_it_is);
+
 /* Goes over a finished list: removes the line of a construct that vanishes,
- * and puts <nowiki/> where the edition would have markup that the source has
- * not: at a line start, or where two characters meet.
- * Errors   ZHV_E_NOMEM */
-zhv_status zhv_policy_seal(zhv_edits *, zhv_str src, zhv_arena *);
+ * and puts <nowiki/> (in Markdown a backslash or what shows nothing) where the
+ * edition would have markup that the source has not: at a line start, or where
+ * two characters meet. Errors   ZHV_E_NOMEM */
+zhv_status zhv_policy_seal(zhv_edits *, const zhv_tape *, zhv_arena *);
+
+/* What keeps an edit of a Markdown page from making markup; see policy.c. */
+typedef struct zhv_seal {
+    zhv_str front;
+    zhv_str back;
+} zhv_seal;
+
+/* before, behind: the edition's bytes around the edit, -1 none. */
+zhv_seal zhv_policy_seal_markdown(const zhv_edit *, zhv_str src, int before,
+                                  int behind);
 
 #endif

@@ -271,6 +271,23 @@ static zhv_str hide_borders(book *b, zhv_str s)
     return (zhv_str){to, s.len};
 }
 
+/* Whoever wrapped the lines of a Markdown page broke its rules at blanks. */
+static zhv_str unfold(book *b, zhv_str s)
+{
+    if (zhv_str_find(s, 0, '\n') == s.len) {
+        return s;
+    }
+    char *to = zhv_arena_alloc(b->arena, s.len);
+    if (to == NULL) {
+        b->failed = true;
+        return s;
+    }
+    for (size_t i = 0; i < s.len; i++) {
+        to[i] = s.ptr[i] == '\n' ? ' ' : s.ptr[i];
+    }
+    return (zhv_str){to, s.len};
+}
+
 /* Text that was meant to be a rule and is none: it names a variant and has a
  * colon. MediaWiki shows it as it is, and so do we. */
 static void report_malformed(book *b, const zhv_rule *rule, uint32_t open)
@@ -307,6 +324,8 @@ static void read_inline(book *b, uint32_t event)
         zhv_str content = zhv_tape_span(t, open + 1, close);
         if (in_table(b, event)) {
             content = hide_borders(b, content);
+        } else if (t->dialect == ZHV_DIALECT_MARKDOWN) {
+            content = unfold(b, content);
         }
         if (zhv_rule_parse(content, b->arena, &rule) != ZHV_OK) {
             b->failed = true;
@@ -493,7 +512,12 @@ static void define_names(book *b, const zhv_names_by_region *names,
 static void read_names(book *b, uint32_t open)
 {
     zhv_names_by_region names = {0};
-    zhv_collect_names(b->tape, b->options->profiles, open, b->diags, &names);
+    if (b->tape->tok[open].kind == ZHV_K_FRONT) {
+        zhv_front_names(zhv_token_str(b->tape, open), &names);
+    } else {
+        zhv_collect_names(b->tape, b->options->profiles, open, b->diags,
+                          &names);
+    }
     if (names.given == 0 || (names.given & (names.given - 1)) == 0) {
         return; /* one name alone says nothing about others */
     }

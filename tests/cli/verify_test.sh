@@ -470,7 +470,7 @@ begin "wrong usage and what cannot start: code 2"
 : >a.wiki
 : >b.wiki
 for words in '' 'a.wiki' 'a.wiki b.wiki a.wiki' '--max x a.wiki b.wiki' \
-    '--max -1 a.wiki b.wiki' '--format html a.wiki b.wiki' \
+    '--max -1 a.wiki b.wiki' '--format docx a.wiki b.wiki' \
     '--frob a.wiki b.wiki' 'a.wiki none.wiki' 'none.wiki b.wiki' \
     '--dict none.zvd a.wiki b.wiki' 'a.wiki b.wiki --title'; do
     # shellcheck disable=SC2086

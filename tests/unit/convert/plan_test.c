@@ -124,7 +124,7 @@ static void test_options(void **state)
         {"of a later library",
          {sizeof(zhv_options) + 8, 0, 0, 0, 0, 0, 0, NULL, 0, 0},
          false},
-        {"format", {sizeof(zhv_options), 3, 0, 0, 0, 0, 0, NULL, 0, 0}, false},
+        {"format", {sizeof(zhv_options), 5, 0, 0, 0, 0, 0, NULL, 0, 0}, false},
         {"rules", {sizeof(zhv_options), 0, 2, 0, 0, 0, 0, NULL, 0, 0}, false},
         {"scope", {sizeof(zhv_options), 0, 0, 2, 0, 0, 0, NULL, 0, 0}, false},
         {"titles", {sizeof(zhv_options), 0, 0, 0, 4, 0, 0, NULL, 0, 0}, false},

@@ -172,7 +172,7 @@ static void test_seal(void **state)
                 e->text.len = e->len - 2;
             }
         }
-        assert_int_equal(zhv_policy_seal(&edits, page, &little_arena), ZHV_OK);
+        assert_int_equal(zhv_policy_seal(&edits, &(zhv_tape){.src = page}, &little_arena), ZHV_OK);
         assert_null(zhv_edits_check(&edits, page.len));
         char got[256] = "";
         size_t done = 0;
@@ -203,12 +203,13 @@ static void test_out_of_memory(void **state)
     zhv_edits edits = {0};
     zhv_edit *e = zhv_vec_push(&edits, &little_arena);
     *e = (zhv_edit){.off = 0, .construct = true, .text = ZHV_STR("* ")};
+    const zhv_tape x = {.src = ZHV_STR("x")};
     zhv_arena_fail_at(1);
-    assert_int_equal(zhv_policy_seal(&edits, ZHV_STR("x"), &little_arena),
+    assert_int_equal(zhv_policy_seal(&edits, &x, &little_arena),
                      ZHV_E_NOMEM);
     little_arena.failed = false;
     zhv_arena_fail_at(2); /* the guard in front */
-    assert_int_equal(zhv_policy_seal(&edits, ZHV_STR("x"), &little_arena),
+    assert_int_equal(zhv_policy_seal(&edits, &x, &little_arena),
                      ZHV_E_NOMEM);
     zhv_arena_fail_at(0);
 }
