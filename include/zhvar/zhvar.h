@@ -131,9 +131,15 @@ typedef struct zhv_groups zhv_groups;
 ZHV_API zhv_status zhv_groups_new(zhv_groups **out);
 /* Appends one rule to a group, exactly as the wiki would paste it between
  * -{H| and }- ("zh-cn:...;zh-tw:...;"). Both strings are copied.
- * Errors   ZHV_E_NOMEM */
+ * Errors   ZHV_E_NOMEM, ZHV_E_ARGUMENT (the set is a store) */
 ZHV_API zhv_status zhv_groups_add(zhv_groups *groups, zhv_text name,
                                   zhv_text rule);
+/* Maps a store that `zhvar groups import` has written. Nothing is read before
+ * a page names a group, and then no text is parsed. A page of a wiki whose
+ * conversion table is in the store is converted with that table, too.
+ * Errors   ZHV_E_IO, ZHV_E_IMAGE, ZHV_E_NOMEM */
+ZHV_API zhv_status zhv_groups_open(const char *path, zhv_groups **out,
+                                   zhv_error *err);
 ZHV_API void zhv_groups_free(zhv_groups *groups);
 
 /* ---- converter --------------------------------------------------------- */

@@ -11,10 +11,10 @@
 #include "cli/in_bytes.h"
 #include "cli/out_name.h"
 #include "cli/own_dict.h"
+#include "cli/own_groups.h"
 #include "cli/term.h"
 #include "cli/verify.h"
 #include "cli/verify_stable.h"
-#include "input/in_groups.h"
 #include "match/dict.h"
 
 #define SHOWN_DEFAULT 100
@@ -34,7 +34,7 @@ static const char help_text[] =
     "                       to its VARIANT would leave alone, unless a rule "
     "of\n"
     "                       the source has it; such lines name the edition\n"
-    "  --groups FOLDER      conversion groups whose rules count, too\n"
+    "  --groups STORE       conversion groups whose rules count, too\n"
     "  --title NAME         the page's title, for links to its own sections;\n"
     "                       default: the source file's name\n"
     "  --format F           auto (default: by the source's name, else by\n"
@@ -287,10 +287,7 @@ static zhv_status open_converter(run_state *r, const options *o, zhv_error *err)
     zhv_options convert = ZHV_OPTIONS_INIT;
     zhv_status status = zhv_target_parse(o->to, &target, err);
     if (status == ZHV_OK && o->groups) {
-        status = zhv_groups_new(&r->groups);
-        if (status == ZHV_OK) {
-            status = zhv_in_groups_read(o->groups, r->groups, err);
-        }
+        status = zhv_own_groups_open(o->groups, &r->groups, err);
     }
     convert.format = zhv_format_called(format_name(r, o));
     if (status == ZHV_OK) {

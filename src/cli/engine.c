@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "cli/own_dict.h"
-#include "input/in_groups.h"
+#include "cli/own_groups.h"
 #include "mkdict/mkdict.h"
 
 /* ---- -c: by one config --------------------------------------------------- */
@@ -96,10 +96,7 @@ static zhv_status open_targets(zhv_engine *e, const zhv_opt *opt,
     zhv_options options = opt->convert;
     zhv_status status = zhv_own_dict_open(opt->dict, &e->dict, err);
     if (status == ZHV_OK && opt->groups) {
-        status = zhv_groups_new(&e->groups);
-        if (status == ZHV_OK) {
-            status = zhv_in_groups_read(opt->groups, e->groups, err);
-        }
+        status = zhv_own_groups_open(opt->groups, &e->groups, err);
         options.groups = e->groups;
     }
     if (status != ZHV_OK) {

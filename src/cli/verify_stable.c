@@ -37,9 +37,13 @@ static bool add_note_ta(reader *r, uint32_t open)
     for (uint32_t i = 0; i < rules.n; i++) {
         const zhv_note_rule *note = &rules.at[i];
         uint32_t n = note->rule ? 1 : note->group.n;
+        const zhv_rule *const *group =
+            note->rule ? NULL : zhv_group_rules(&note->group, r->arena);
+        if (note->rule == NULL && n && group == NULL) {
+            return false;
+        }
         for (uint32_t k = 0; k < n; k++) {
-            const zhv_rule *rule =
-                note->rule ? note->rule : note->group.rules[k];
+            const zhv_rule *rule = note->rule ? note->rule : group[k];
             if (!add(r, rule->text)) {
                 return false;
             }

@@ -391,8 +391,10 @@ static zhv_rulebook *compile(book *b, const zhv_group *group)
               .out = out,
               .layers = b->layers,
               .keep = true};
+    const zhv_rule *const *rules = zhv_group_rules(group, b->arena);
+    c.failed = group->n && rules == NULL;
     for (uint32_t i = 0; i < group->n && !c.failed; i++) {
-        act(&c, group->rules[i], b->variants, ZHV_ORIGIN_GROUP);
+        act(&c, rules[i], b->variants, ZHV_ORIGIN_GROUP);
     }
     return c.failed ? NULL : out;
 }
@@ -551,6 +553,18 @@ static void read_all_names(book *b)
 
 /* ---- rules from beside the page ---- */
 
+/* What the wiki's own table says counts on every page, before all else. */
+static void read_table(book *b)
+{
+    zhv_group table;
+    b->moment = 0;
+    if (b->options->groups &&
+        zhv_groups_find(b->options->groups, ZHV_GROUP_TABLE, &table) &&
+        table.n) {
+        lay_group(b, &table);
+    }
+}
+
 static void read_group_line(book *b, zhv_str name)
 {
     zhv_group group;
@@ -631,7 +645,8 @@ zhv_status zhv_rulebook_read(const zhv_tape *tape, const zhv_flow *flow,
               .out = out,
               .variants = options->variants,
               .layers = options->layers ? options->layers : &own};
-    if (flow->events.n == 0 && options->rules.len == 0) {
+    if (flow->events.n == 0 && options->rules.len == 0 &&
+        options->groups == NULL) {
         return ZHV_OK;
     }
     if (has_filter(tape, flow)) {
@@ -642,6 +657,7 @@ zhv_status zhv_rulebook_read(const zhv_tape *tape, const zhv_flow *flow,
     if (out->displays == NULL) {
         return ZHV_E_NOMEM;
     }
+    read_table(&b);
     read_all_names(&b);
     read_rules_beside(&b);
     for (uint32_t i = 0; i < flow->events.n && !b.failed; i++) {

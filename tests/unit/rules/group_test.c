@@ -38,8 +38,10 @@ static void test_items(void **state)
         assert_true(zhv_groups_find(g, ZHV_STR("组"), &found));
         assert_int_equal(found.n, cases[i].rules);
         if (found.n) {
-            assert_int_equal(found.rules[found.n - 1]->flags,
-                             cases[i].last_flags);
+            zhv_arena arena = {0};
+            const zhv_rule *const *rules = zhv_group_rules(&found, &arena);
+            assert_int_equal(rules[found.n - 1]->flags, cases[i].last_flags);
+            zhv_arena_drop(&arena);
         }
         zhv_groups_free(g);
     }

@@ -29,7 +29,10 @@ static inline const char *write_notes(const zhv_note_rules *notes)
             n += write_rule(out + n, sizeof out - n, origin, note->rule);
         }
         for (uint32_t k = 0; k < note->group.n && n < sizeof out; k++) {
-            n += write_rule(out + n, sizeof out - n, 'g', note->group.rules[k]);
+            zhv_arena arena = {0};
+            n += write_rule(out + n, sizeof out - n, 'g',
+                            zhv_group_rules(&note->group, &arena)[k]);
+            zhv_arena_drop(&arena);
         }
     }
     if (n) {
