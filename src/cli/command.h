@@ -11,6 +11,7 @@ typedef struct zhv_command {
     int (*run)(int argc, char **argv); /* argv[0] is the command's name */
 } zhv_command;
 
+extern const zhv_command zhv_command_batch;
 extern const zhv_command zhv_command_convert;
 extern const zhv_command zhv_command_dict;
 extern const zhv_command zhv_command_verify;

@@ -12,6 +12,7 @@
 
 static const zhv_command *const commands[] = {
     &zhv_command_convert,
+    &zhv_command_batch,
     &zhv_command_verify,
     &zhv_command_dict,
 };

@@ -187,3 +187,13 @@ const zhv_codec *zhv_codec_find(zhv_str head)
     }
     return NULL;
 }
+
+bool zhv_codec_may_follow(zhv_str head)
+{
+    for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++) {
+        if (zhv_str_starts(codecs[i].magic, head)) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -31,6 +31,9 @@ typedef struct zhv_codec {
 /* Longest magic: that many bytes decide. */
 #define ZHV_CODEC_MAGIC_MAX 6
 
+/* Whether data that begin like this may yet turn out to be compressed. */
+bool zhv_codec_may_follow(zhv_str head);
+
 /* The codec of data that begins like this; NULL: not compressed. */
 const zhv_codec *zhv_codec_find(zhv_str head);
 

@@ -97,12 +97,13 @@ static zhv_status open_input(zhv_pages *p, const char *path, zhv_error *err)
     }
     p->path = path;
     p->feed.options = p->options;
-    status = read_head(&p->feed, err);
-    if (status != ZHV_OK) {
-        return status;
-    }
+    p->feed.head.len = p->feed.head_used = 0;
     zhv_pages_kind kind = p->options.kind;
-    if (kind == ZHV_PAGES_AUTO) {
+    if (kind == ZHV_PAGES_AUTO) { /* else not a byte more than is needed */
+        status = read_head(&p->feed, err);
+        if (status != ZHV_OK) {
+            return status;
+        }
         kind =
             p->folder ? ZHV_PAGES_TEXT : kind_of(zhv_buffer_str(&p->feed.head));
     }
@@ -242,7 +243,8 @@ bool zhv_pages_next(zhv_pages *p, zhv_page_in *out, zhv_error *err)
             p->source_ended = true; /* of what did not open in full */
             return false;
         }
-        *out = (zhv_page_in){.path = p->path, .relative = below(p)};
+        *out = (zhv_page_in){
+            .input = p->next_path - 1, .path = p->path, .relative = below(p)};
         if (p->source->next(p->state, out, err)) {
             if (out->is_page && out->title.len == 0) {
                 out->title =

@@ -48,6 +48,7 @@ typedef struct zhv_page_in {
      * Static. */
     const char *no_text;
     bool is_broken;   /* no_text is a fault of the input, not its will */
+    size_t input;     /* index of the path that was given */
     const char *path; /* the input; inside a folder: the file */
     zhv_str relative; /* path below the folder that was given */
     zhv_str title;

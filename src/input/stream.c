@@ -163,7 +163,12 @@ zhv_status zhv_stream_read(zhv_stream *s, char *bytes, size_t room, size_t *out,
     zhv_status status = s->error.code;
     if (status == ZHV_OK && !s->begun) {
         s->begun = true;
-        status = want(s, ZHV_CODEC_MAGIC_MAX);
+        /* Whoever sends line by line waits for an answer: no more is read
+         * than it takes to tell. */
+        while (status == ZHV_OK && !s->at_end &&
+               zhv_codec_may_follow((zhv_str){s->in, s->in_len})) {
+            status = fetch(s);
+        }
         s->codec = zhv_codec_find((zhv_str){s->in, s->in_len});
     }
     if (status == ZHV_OK && room) {

@@ -30,6 +30,7 @@ zlib.h: input
 bzlib.h: input
 lzma.h: input
 zstd.h: input
+openssl/: cli
 sys/socket.h: cli
 netinet/: cli
 '

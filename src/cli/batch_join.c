@@ -1,0 +1,357 @@
+#include "cli/batch_join.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/out_name.h"
+
+typedef struct join {
+    zhv_arena arena;
+    const char *folder;
+    zhv_pieces *runs; /* one a manifest */
+    uint32_t run_count;
+    const json_t *header; /* of the first */
+    ZHV_VEC(zhv_piece) pieces;
+    ZHV_VEC(const char *) written;
+} join;
+
+/* ---- the manifests ------------------------------------------------------- */
+
+static zhv_status read_run(join *j, const char *name, uint32_t i,
+                           zhv_error *err)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", j->folder, name);
+    zhv_status status = zhv_pieces_read(&j->runs[i], j->folder, path, err);
+    if (status == ZHV_OK &&
+        (j->runs[i].header == NULL || !j->runs[i].complete)) {
+        status = zhv_fail(err, ZHV_E_DATA, path, 0,
+                          j->runs[i].header ? "this run is not finished"
+                                            : "this run is missing");
+    }
+    return status;
+}
+
+/* Runs are of one job when their headers differ in the shard alone. */
+static bool is_same_job(const json_t *a, const json_t *b)
+{
+    json_t *x = json_copy((json_t *)(uintptr_t)a);
+    json_t *y = json_copy((json_t *)(uintptr_t)b);
+    json_object_del(x, "shard");
+    json_object_del(y, "shard");
+    bool same = x && y && json_equal(x, y);
+    json_decref(x);
+    json_decref(y);
+    return same;
+}
+
+static uint32_t shards_in(const char *folder)
+{
+    uint32_t shards = 0;
+    DIR *dir = opendir(folder);
+    const struct dirent *entry;
+    while (dir && (entry = readdir(dir)) != NULL) {
+        unsigned i;
+        unsigned n;
+        if (sscanf(entry->d_name, "manifest-%5u-of-%5u.jsonl", &i, &n) == 2 &&
+            n > shards) {
+            shards = n;
+        }
+    }
+    if (dir) {
+        closedir(dir);
+    }
+    return shards;
+}
+
+static zhv_status read_runs(join *j, zhv_error *err)
+{
+    uint32_t shards = shards_in(j->folder);
+    j->run_count = shards ? shards : 1;
+    j->runs = calloc(j->run_count, sizeof *j->runs);
+    zhv_status status =
+        j->runs ? ZHV_OK : zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+    for (uint32_t i = 0; i < j->run_count && status == ZHV_OK; i++) {
+        char name[64] = "manifest.jsonl";
+        if (shards) {
+            snprintf(name, sizeof name, "manifest-%04u-of-%04u.jsonl", i + 1,
+                     shards);
+        }
+        status = read_run(j, name, i, err);
+        if (status == ZHV_OK &&
+            (!is_same_job(j->runs[0].header, j->runs[i].header) ||
+             j->runs[0].end_pieces != j->runs[i].end_pieces ||
+             j->runs[0].end_pages != j->runs[i].end_pages)) {
+            status = zhv_fail(err, ZHV_E_DATA, j->runs[i].manifest_path, 0,
+                              "made with another build, other options or "
+                              "other inputs than the first shard");
+        }
+    }
+    j->header = status == ZHV_OK ? j->runs[0].header : NULL;
+    return status;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const zhv_piece *x = a;
+    const zhv_piece *y = b;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+/* All pieces in order, each once; as many pages written as read. */
+static zhv_status gather(join *j, zhv_join_sum *sum, zhv_error *err)
+{
+    const char *name;
+    json_t *value;
+    for (uint32_t i = 0; i < j->run_count; i++) {
+        const zhv_pieces *run = &j->runs[i];
+        for (uint32_t k = 0; k < run->done.n; k++) {
+            zhv_piece *piece = zhv_vec_push(&j->pieces, &j->arena);
+            if (piece == NULL) {
+                return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+            }
+            *piece = run->done.at[k];
+            zhv_batch_counts_add(&sum->counts, &piece->counts);
+        }
+        json_object_foreach(run->unknown, name, value)
+        {
+            json_int_t n =
+                json_integer_value(json_object_get(sum->unknown, name));
+            json_object_set_new(sum->unknown, name,
+                                json_integer(n + json_integer_value(value)));
+        }
+    }
+    if (j->pieces.n) {
+        qsort(j->pieces.at, j->pieces.n, sizeof *j->pieces.at, by_number);
+    }
+    for (uint32_t i = 0; i < j->pieces.n; i++) {
+        if (j->pieces.at[i].number != i + 1) {
+            return zhv_fail(err, ZHV_E_DATA, j->folder, 0,
+                            "piece %u is not there once", i + 1);
+        }
+    }
+    if (j->pieces.n != j->runs[0].end_pieces) {
+        return zhv_fail(err, ZHV_E_DATA, j->folder, 0,
+                        "%u pieces of %u are there", j->pieces.n,
+                        j->runs[0].end_pieces);
+    }
+    if (sum->counts.pages != j->runs[0].end_pages ||
+        sum->counts.pages != sum->counts.pages_out) {
+        return zhv_fail(err, ZHV_E_DATA, j->folder, 0,
+                        "%" PRIu64 " pages were read, %" PRIu64 " written",
+                        j->runs[0].end_pages, sum->counts.pages_out);
+    }
+    return ZHV_OK;
+}
+
+/* ---- names --------------------------------------------------------------- */
+
+static bool put(zhv_buffer *to, const char *s)
+{
+    return zhv_buffer_add_str(to, zhv_str_from(s));
+}
+
+/* "OUT/dump.zh-tw.xml.bz2" for input "a/dump.xml.gz"; arena. */
+static const char *final_name(join *j, uint32_t input, zhv_batch_kind kind,
+                              const char *label)
+{
+    const char *pattern =
+        json_string_value(json_object_get(j->header, "template"));
+    const char *path = json_string_value(json_object_get(
+        json_array_get(json_object_get(j->header, "inputs"), input), "path"));
+    const char *packed =
+        json_string_value(json_object_get(j->header, "compress"));
+    zhv_str stem = zhv_out_name_stem(path ? path : "-");
+    for (zhv_str last = {NULL, 0}; stem.len != last.len;) {
+        static const char *const known[] = {".xml", ".jsonl", ".json", ".bz2",
+                                            ".gz",  ".xz",    ".zst"};
+        last = stem;
+        for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+            zhv_str end = zhv_str_from(known[i]);
+            if (stem.len > end.len && zhv_str_ends(stem, end)) {
+                stem.len -= end.len;
+            }
+        }
+    }
+    stem = stem.len ? stem : ZHV_STR("stdin");
+    const char *p = pattern ? pattern : "{name}.{variant}{ext}";
+    zhv_buffer b = {0};
+    bool fine = put(&b, j->folder) && put(&b, "/");
+    while (*p && fine) {
+        if (strncmp(p, "{name}", 6) == 0) {
+            fine = zhv_buffer_add_str(&b, stem);
+            p += 6;
+        } else if (strncmp(p, "{variant}", 9) == 0) {
+            fine = put(&b, label);
+            p += 9;
+        } else if (strncmp(p, "{ext}", 5) == 0) {
+            fine = put(&b, kind == ZHV_BATCH_XML ? ".xml" : ".jsonl") &&
+                   put(&b, packed ? packed : "");
+            p += 5;
+        } else {
+            fine = zhv_buffer_add(&b, p++, 1);
+        }
+    }
+    const char *name =
+        fine ? zhv_arena_str(&j->arena, zhv_buffer_str(&b)).ptr : NULL;
+    zhv_buffer_drop(&b);
+    return name;
+}
+
+/* ---- joining ------------------------------------------------------------- */
+
+static zhv_status append_piece(const join *j, zhv_out_file *out,
+                               uint32_t number, const char *label,
+                               zhv_error *err)
+{
+    char block[32 * 1024];
+    char *path = zhv_piece_path(j->folder, number, label);
+    int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    zhv_status status = ZHV_OK;
+    ssize_t n = 1;
+    while (fd >= 0 && n > 0) {
+        n = read(fd, block, sizeof block);
+        if (n > 0 && !zhv_out_file_write(out, block, (size_t)n)) {
+            break; /* told when the file is to appear */
+        }
+    }
+    if (fd < 0 || n < 0) {
+        status = zhv_fail(err, ZHV_E_IO, path, 0, "cannot read: %s",
+                          strerror(errno));
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    free(path);
+    return status;
+}
+
+/* Joins the pieces [from, to) of the list into one file. */
+static zhv_status join_file(join *j, const char *name, uint32_t from,
+                            uint32_t to, const char *label, zhv_error *err)
+{
+    for (uint32_t i = 0; i < j->written.n; i++) {
+        if (strcmp(j->written.at[i], name) == 0) {
+            return zhv_fail(err, ZHV_E_ARGUMENT, name, 0,
+                            "two outputs would be this file; see "
+                            "--output-template");
+        }
+    }
+    const char **slot = zhv_vec_push(&j->written, &j->arena);
+    zhv_out_file *out = malloc(sizeof *out);
+    if (slot == NULL || out == NULL) {
+        free(out);
+        return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+    }
+    *slot = name;
+    zhv_status status = zhv_out_file_make_parents(name, err);
+    if (status == ZHV_OK) {
+        status = zhv_out_file_open(out, name, err);
+    }
+    if (status == ZHV_OK) {
+        for (uint32_t i = from; i < to && status == ZHV_OK; i++) {
+            status = append_piece(j, out, j->pieces.at[i].number, label, err);
+        }
+        if (status == ZHV_OK) {
+            status = zhv_out_file_commit(out, err);
+        } else {
+            zhv_out_file_abandon(out);
+        }
+    }
+    free(out);
+    return status;
+}
+
+static zhv_status join_input(join *j, uint32_t from, uint32_t to,
+                             zhv_error *err)
+{
+    const zhv_pieces *first = &j->runs[0];
+    const json_t *targets = json_object_get(first->header, "targets");
+    zhv_status status = ZHV_OK;
+    for (size_t t = 0; t < json_array_size(targets) && status == ZHV_OK; t++) {
+        const char *label = json_string_value(json_array_get(targets, t));
+        const char *name = final_name(j, j->pieces.at[from].input,
+                                      j->pieces.at[from].kind, label);
+        status = name ? join_file(j, name, from, to, label, err)
+                      : zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+    }
+    return status;
+}
+
+static zhv_status join_all(join *j, zhv_error *err)
+{
+    zhv_status status = ZHV_OK;
+    uint32_t from = 0;
+    while (from < j->pieces.n && status == ZHV_OK) {
+        uint32_t to = from;
+        while (to < j->pieces.n &&
+               j->pieces.at[to].input == j->pieces.at[from].input) {
+            to++;
+        }
+        if (j->pieces.at[from].kind != ZHV_BATCH_FOLDER) {
+            status = join_input(j, from, to, err);
+        }
+        from = to;
+    }
+    char name[4096];
+    snprintf(name, sizeof name, "%s/failures.jsonl", j->folder);
+    return status == ZHV_OK
+               ? join_file(j, name, 0, j->pieces.n, "failures", err)
+               : status;
+}
+
+/* Only now is the input's work safe without them. */
+static void remove_pieces(const join *j)
+{
+    char path[4096];
+    const json_t *targets = json_object_get(j->header, "targets");
+    for (uint32_t i = 0; i < j->pieces.n; i++) {
+        for (size_t t = 0; t <= json_array_size(targets); t++) {
+            const char *label = json_string_value(json_array_get(targets, t));
+            char *piece = zhv_piece_path(j->folder, j->pieces.at[i].number,
+                                         label ? label : "failures");
+            if (piece) {
+                unlink(piece);
+            }
+            free(piece);
+        }
+    }
+    snprintf(path, sizeof path, "%s/pieces", j->folder);
+    rmdir(path);
+}
+
+zhv_status zhv_batch_join(const char *folder, zhv_join_sum *out, zhv_error *err)
+{
+    join j = {.folder = folder};
+    char done[4096];
+    char pieces[4096];
+    zhv_arena_init(&j.arena);
+    *out = (zhv_join_sum){.unknown = json_object()};
+    snprintf(done, sizeof done, "%s/failures.jsonl", folder);
+    snprintf(pieces, sizeof pieces, "%s/pieces/000001.failures", folder);
+    zhv_status status = read_runs(&j, err);
+    if (status == ZHV_OK) {
+        status = gather(&j, out, err);
+    }
+    /* failures.jsonl is written last and pieces are removed after it. */
+    bool joined = access(done, F_OK) == 0 && access(pieces, F_OK) != 0;
+    if (status == ZHV_OK && !joined) {
+        status = join_all(&j, err);
+    }
+    if (status == ZHV_OK) {
+        remove_pieces(&j);
+    }
+    for (uint32_t i = 0; i < j.run_count && j.runs; i++) {
+        if (j.runs[i].unknown) {
+            zhv_pieces_drop(&j.runs[i]);
+        }
+    }
+    free(j.runs);
+    zhv_arena_drop(&j.arena);
+    return status;
+}

@@ -1,0 +1,216 @@
+#include "cli/batch_page.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "cli/batch_write.h"
+#include "input/json_line.h"
+
+/* ---- chunks -------------------------------------------------------------- */
+
+static bool copy(zhv_arena *arena, zhv_str *s)
+{
+    if (s->len == 0) {
+        return true;
+    }
+    *s = zhv_arena_str(arena, *s);
+    return s->ptr != NULL;
+}
+
+bool zhv_batch_chunk_add(zhv_batch_chunk *c, const zhv_page_in *page)
+{
+    zhv_page_in *unit = zhv_vec_push(&c->units, &c->arena);
+    if (unit == NULL) {
+        return false;
+    }
+    *unit = *page;
+    zhv_str path = zhv_arena_str(&c->arena, zhv_str_from(page->path));
+    unit->path = path.ptr;
+    c->bytes += page->raw.len;
+    c->counts.pages += page->is_page;
+    return path.ptr && copy(&c->arena, &unit->relative) &&
+           copy(&c->arena, &unit->title) && copy(&c->arena, &unit->text) &&
+           copy(&c->arena, &unit->model) && copy(&c->arena, &unit->format) &&
+           copy(&c->arena, &unit->redirect) &&
+           copy(&c->arena, &unit->timestamp) && copy(&c->arena, &unit->raw);
+}
+
+void zhv_batch_chunk_reset(zhv_batch_chunk *c)
+{
+    zhv_arena_reset(&c->arena);
+    c->units.at = NULL;
+    c->units.n = c->units.cap = 0;
+    c->files.at = NULL;
+    c->files.n = c->files.cap = 0;
+    c->bytes = 0;
+    c->skip = false;
+    for (size_t t = 0; t < ZHV_OPT_TARGETS_MAX; t++) {
+        c->out[t].len = c->packed[t].len = 0;
+    }
+    c->failures.len = c->unknown.len = 0;
+    c->counts = (zhv_batch_counts){0};
+    c->status = ZHV_OK;
+}
+
+void zhv_batch_chunk_drop(zhv_batch_chunk *c)
+{
+    zhv_arena_drop(&c->arena);
+    for (size_t t = 0; t < ZHV_OPT_TARGETS_MAX; t++) {
+        zhv_buffer_drop(&c->out[t]);
+        zhv_buffer_drop(&c->packed[t]);
+    }
+    zhv_buffer_drop(&c->failures);
+    zhv_buffer_drop(&c->unknown);
+}
+
+void zhv_batch_counts_add(zhv_batch_counts *sum, const zhv_batch_counts *more)
+{
+    sum->pages += more->pages;
+    sum->pages_out += more->pages_out;
+    sum->converted += more->converted;
+    sum->failed += more->failed;
+    sum->bytes += more->bytes;
+    sum->text_bytes += more->text_bytes;
+    for (size_t i = 0; i < ZHV_ORIGINS; i++) {
+        sum->rules[i] += more->rules[i];
+        sum->edits[i] += more->edits[i];
+    }
+    for (size_t t = 0; t < ZHV_OPT_TARGETS_MAX; t++) {
+        sum->changed[t] += more->changed[t];
+        sum->characters[t] += more->characters[t];
+    }
+}
+
+/* ---- failures ------------------------------------------------------------ */
+
+bool zhv_batch_failure(zhv_buffer *to, const char *path, zhv_str title,
+                       uint64_t offset, const char *what)
+{
+    char number[64];
+    snprintf(number, sizeof number, "\",\"offset\":%" PRIu64 ",\"error\":\"",
+             offset);
+    return zhv_buffer_add_str(to, ZHV_STR("{\"file\":\"")) &&
+           zhv_json_line_escape(to, zhv_str_from(path)) &&
+           zhv_buffer_add_str(to, ZHV_STR("\",\"title\":\"")) &&
+           zhv_json_line_escape(to, title) &&
+           zhv_buffer_add_str(to, zhv_str_from(number)) &&
+           zhv_json_line_escape(to, zhv_str_from(what)) &&
+           zhv_buffer_add_str(to, ZHV_STR("\"}\n"));
+}
+
+static bool fail(zhv_batch_chunk *c, const zhv_page_in *page, const char *what)
+{
+    c->counts.failed++;
+    return zhv_batch_failure(&c->failures, page->path, page->title,
+                             page->offset, what);
+}
+
+/* ---- a page -------------------------------------------------------------- */
+
+static bool has_namespace(const zhv_batch_opt *o, int32_t ns)
+{
+    bool found = o->all_namespaces;
+    for (size_t i = 0; i < o->namespace_count; i++) {
+        found |= o->namespaces[i] == ns;
+    }
+    return found;
+}
+
+/* Redirects lead by name, and names stay. */
+static bool wants(const zhv_batch_opt *o, const zhv_page_in *page)
+{
+    return page->is_page && page->no_text == NULL && page->text.len &&
+           has_namespace(o, page->ns) && page->redirect.len == 0 &&
+           zhv_str_eq(page->model, ZHV_STR("wikitext"));
+}
+
+static void count(zhv_batch_chunk *c, const zhv_batch_worker *w,
+                  const zhv_page_in *page, const zhv_result *result)
+{
+    zhv_stats stats = {.size = sizeof stats};
+    zhv_result_stats(result, &stats);
+    c->counts.converted++;
+    c->counts.text_bytes += page->text.len;
+    for (size_t i = 0; i < ZHV_ORIGINS; i++) {
+        c->counts.rules[i] += stats.rules[i];
+    }
+    for (uint32_t t = 0; t < w->engine->target_count; t++) {
+        zhv_target_stats target = {.size = sizeof target};
+        zhv_result_target_stats(result, t, &target);
+        c->counts.changed[t] += !zhv_result_unchanged(result, t);
+        c->counts.characters[t] += target.characters_changed;
+        for (size_t i = 0; i < ZHV_ORIGINS; i++) {
+            c->counts.edits[i] += target.edits[i];
+        }
+    }
+}
+
+static bool note_unknown(zhv_batch_chunk *c, const zhv_result *result)
+{
+    zhv_diagnostic d;
+    bool fine = true;
+    for (size_t i = 0; fine && zhv_result_diagnostic(result, i, &d); i++) {
+        zhv_str name = {d.detail.ptr, d.detail.len};
+        if (strncmp(d.id, "unknown-", 8) == 0 &&
+            zhv_str_find(name, 0, '\n') == name.len && name.len) {
+            fine = zhv_buffer_add_str(&c->unknown, name) &&
+                   zhv_buffer_add(&c->unknown, "\n", 1);
+        }
+    }
+    return fine;
+}
+
+static bool convert_unit(zhv_batch_chunk *c, zhv_batch_worker *w,
+                         const zhv_page_in *page)
+{
+    const zhv_result *result = NULL;
+    bool fine = true;
+    w->has_hash = false;
+    if (page->is_broken) {
+        fine = fail(c, page, page->no_text);
+    } else if (wants(w->opt, page)) {
+        zhv_error err = {0};
+        zhv_arena_reset(&w->arena);
+        if (zhv_engine_convert(w->engine, w->work, &w->arena, page->text,
+                               page->title, &result, &err) == ZHV_OK) {
+            count(c, w, page, result);
+            fine = note_unknown(c, result);
+        } else {
+            result = NULL; /* written as it is, and told */
+            fine =
+                fail(c, page,
+                     err.message[0] ? err.message : zhv_status_text(err.code));
+        }
+    }
+    for (uint32_t t = 0; t < w->engine->target_count && fine; t++) {
+        fine = zhv_batch_write(c, w, page, result, t);
+    }
+    c->counts.pages_out += page->is_page && fine;
+    return fine;
+}
+
+static bool pack_all(zhv_batch_chunk *c, const zhv_batch_worker *w)
+{
+    bool fine = true;
+    for (uint32_t t = 0; t < w->engine->target_count && fine; t++) {
+        fine = zhv_pack(w->opt->packing, zhv_buffer_str(&c->out[t]),
+                        &c->packed[t]);
+    }
+    return fine;
+}
+
+void zhv_batch_chunk_convert(zhv_batch_chunk *c, zhv_batch_worker *w)
+{
+    c->counts.bytes = c->bytes;
+    if (c->skip) {
+        return;
+    }
+    bool fine = true;
+    for (uint32_t i = 0; i < c->units.n && fine; i++) {
+        fine = convert_unit(c, w, &c->units.at[i]);
+    }
+    if (fine && w->opt->packing && c->kind != ZHV_BATCH_FOLDER) {
+        fine = pack_all(c, w);
+    }
+    c->status = fine ? ZHV_OK : ZHV_E_NOMEM;
+}

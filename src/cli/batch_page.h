@@ -1,0 +1,75 @@
+/* One chunk of consecutive pages, converted: for every target the bytes that
+ * go into its output. What is not converted is copied as it was. */
+#ifndef ZHV_BATCH_PAGE_H
+#define ZHV_BATCH_PAGE_H
+
+#include "base/vec.h"
+#include "cli/batch_opt.h"
+#include "cli/digest.h"
+#include "cli/engine.h"
+#include "input/buffer.h"
+
+/* What is counted, page by page; sums do not depend on the order. */
+typedef struct zhv_batch_counts {
+    uint64_t pages; /* read */
+    uint64_t pages_out;
+    uint64_t converted; /* those of them that have text to convert */
+    uint64_t failed;
+    uint64_t bytes; /* raw input */
+    uint64_t text_bytes;
+    uint64_t rules[ZHV_ORIGINS];
+    uint64_t edits[ZHV_ORIGINS];
+    uint64_t changed[ZHV_OPT_TARGETS_MAX];    /* pages */
+    uint64_t characters[ZHV_OPT_TARGETS_MAX]; /* changed */
+} zhv_batch_counts;
+
+void zhv_batch_counts_add(zhv_batch_counts *, const zhv_batch_counts *more);
+
+/* A page of the folder output: its bytes are out[target][from, to). */
+typedef struct zhv_batch_file {
+    uint32_t target;
+    zhv_str path; /* relative, checked */
+    size_t from;
+    size_t to;
+} zhv_batch_file;
+
+typedef struct zhv_batch_chunk {
+    zhv_arena arena; /* units and what they say */
+    ZHV_VEC(zhv_page_in) units;
+    zhv_batch_kind kind; /* of the output */
+    uint64_t bytes;      /* raw */
+    bool skip;           /* done by an earlier run, or by another machine */
+    zhv_buffer out[ZHV_OPT_TARGETS_MAX];
+    zhv_buffer packed[ZHV_OPT_TARGETS_MAX]; /* with --compress */
+    ZHV_VEC(zhv_batch_file) files;
+    zhv_buffer failures; /* lines of failures.jsonl */
+    zhv_buffer unknown;  /* names of unknown groups, one a line */
+    zhv_batch_counts counts;
+    zhv_status status; /* not ZHV_OK: no page's fault, the run ends */
+} zhv_batch_chunk;
+
+/* One thread's own. */
+typedef struct zhv_batch_worker {
+    const zhv_batch_opt *opt;
+    const zhv_engine *engine;
+    zhv_work *work;
+    zhv_arena arena;
+    zhv_buffer text; /* an edition's text, for its hash */
+    zhv_buffer last; /* the one before: equal editions are hashed once */
+    bool has_hash;   /* hash is that of text, for the page at hand */
+    zhv_sha1 hash;
+} zhv_batch_worker;
+
+/* Copies a unit behind the chunk's others. False: out of memory. */
+bool zhv_batch_chunk_add(zhv_batch_chunk *, const zhv_page_in *);
+void zhv_batch_chunk_reset(zhv_batch_chunk *);
+void zhv_batch_chunk_drop(zhv_batch_chunk *);
+
+/* Converts all of it into out, files, failures and counts. */
+void zhv_batch_chunk_convert(zhv_batch_chunk *, zhv_batch_worker *);
+
+/* One line of failures.jsonl. */
+bool zhv_batch_failure(zhv_buffer *, const char *path, zhv_str title,
+                       uint64_t offset, const char *what);
+
+#endif

@@ -1,0 +1,74 @@
+/* What a batch has written: pieces of the outputs, each whole or not there,
+ * and the manifest that says which input each was made from. A run is known
+ * by its header (build of the dictionary, options, inputs): only a run with
+ * the same header may go on where another one stopped.
+ *
+ *     OUT/manifest.jsonl         header, a line a piece, the end
+ *     OUT/pieces/000001.zh-tw    of that piece, one a target
+ *     OUT/pieces/000001.failures
+ *
+ * With --shard I/N the manifest is manifest-I-of-N.jsonl. */
+#ifndef ZHV_BATCH_PIECES_H
+#define ZHV_BATCH_PIECES_H
+
+#include <jansson.h>
+
+#include "cli/batch_page.h"
+#include "cli/out_file.h"
+
+typedef struct zhv_piece {
+    uint32_t number; /* from 1, over all inputs */
+    uint32_t input;
+    zhv_batch_kind kind;
+    zhv_sha256 sha256; /* of the raw input it was made from */
+    zhv_batch_counts counts;
+} zhv_piece;
+
+typedef struct zhv_pieces {
+    zhv_arena arena;
+    const char *folder; /* borrowed */
+    const char *manifest_path;
+    int manifest; /* open for appending, or -1 */
+    json_t *header;
+    ZHV_VEC(zhv_piece) done;
+    json_t *unknown;       /* names of groups that are not there: how often */
+    json_t *piece_unknown; /* those of the piece at hand */
+    bool complete;         /* the manifest has its end */
+    uint32_t end_pieces;
+    uint64_t end_pages;
+    bool is_open; /* a piece is being written */
+    uint32_t number;
+    uint32_t target_count;
+    zhv_out_file files[ZHV_OPT_TARGETS_MAX + 1]; /* the last: failures */
+    char *paths[ZHV_OPT_TARGETS_MAX + 1];
+    const char *labels[ZHV_OPT_TARGETS_MAX];
+} zhv_pieces;
+
+/* The header of a run; owned. */
+json_t *zhv_pieces_header(const zhv_batch_opt *, const zhv_engine *);
+
+/* Begins (header) or goes on with (resume) what is in the folder.
+ * Errors   ZHV_E_ARGUMENT: there is a run already, or another one */
+zhv_status zhv_pieces_open(zhv_pieces *, const zhv_batch_opt *,
+                           const zhv_engine *, zhv_error *err);
+/* Reads a manifest, for a join; path is copied. */
+zhv_status zhv_pieces_read(zhv_pieces *, const char *folder, const char *path,
+                           zhv_error *err);
+void zhv_pieces_drop(zhv_pieces *);
+
+/* The piece that was done already, or NULL. */
+const zhv_piece *zhv_pieces_find(const zhv_pieces *, uint32_t number);
+
+/* Appends a chunk to piece `number`, which it opens if need be. */
+zhv_status zhv_pieces_add(zhv_pieces *, uint32_t number,
+                          const zhv_batch_chunk *, zhv_error *err);
+/* The piece is whole: it appears and is written down. */
+zhv_status zhv_pieces_commit(zhv_pieces *, const zhv_piece *, zhv_error *err);
+/* All of the run is done. */
+zhv_status zhv_pieces_end(zhv_pieces *, uint32_t pieces, uint64_t pages,
+                          zhv_error *err);
+
+/* "OUT/pieces/000001.zh-tw"; owned; NULL: out of memory. */
+char *zhv_piece_path(const char *folder, uint32_t number, const char *label);
+
+#endif

@@ -1,0 +1,211 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/batch_join.h"
+#include "cli/batch_run.h"
+#include "cli/command.h"
+#include "cli/stop.h"
+#include "cli/term.h"
+
+static const char help_text[] =
+    "Usage: zhvar batch INPUT... --to VARIANTS -o OUT [options]\n"
+    "       zhvar batch --merge OUT\n"
+    "       zhvar batch --stdin-jsonl --stdout-jsonl --to VARIANTS [options]\n"
+    "\n"
+    "Writes the editions of all pages of dumps, JSON Lines files and folders\n"
+    "into the folder OUT. An INPUT is MediaWiki export XML (0.10, 0.11), JSON\n"
+    "Lines, a page, a folder of .wiki .wikitext .mediawiki .md .markdown .txt\n"
+    "files or - (standard input), plain or packed (gz, bz2, xz, zst).\n"
+    "\n"
+    "What is converted: the text of pages with content model wikitext in the\n"
+    "namespaces of --namespaces that are no redirects. The default is 0 and "
+    "14,\n"
+    "articles and categories; templates (10) are code whose parameters are\n"
+    "named in other pages and stay. All else is copied byte for byte.\n"
+    "\n"
+    "  -t, --to LIST         variants, as for zhvar convert\n"
+    "  -o, --output OUT      a folder; made if need be\n"
+    "  -j, --jobs N          threads (default: the processors there are); the\n"
+    "                        output does not depend on it\n"
+    "  --namespaces LIST     numbers, or all; default 0,14\n"
+    "  --output-format F     same (default: XML from XML, JSON Lines from "
+    "JSON\n"
+    "                        Lines, a folder from a folder), xml, jsonl, "
+    "folder\n"
+    "  --output-template T   names of the outputs from {name}, {variant} and\n"
+    "                        {ext}; default {name}.{variant}{ext}\n"
+    "  --compress C          none (default), gz, bz2, zst\n"
+    "  --text-field NAME     JSON Lines: the member that is the text (text)\n"
+    "  --title-field NAME    and the one that is the title (title)\n"
+    "  --page-max SIZE       larger pages stay as they are (8M)\n"
+    "  --shard-size SIZE     input that makes one piece of work (32M)\n"
+    "  --resume              go on where a run with the same build, options\n"
+    "                        and inputs stopped\n"
+    "  --shard I/N           do the I-th of N parts; later: --merge\n"
+    "  --merge OUT           join the parts when all are there\n"
+    "  --stdin-jsonl --stdout-jsonl\n"
+    "                        a line in, a line for each variant out, at once\n"
+    "  --progress P          auto (a bar on a terminal), json, none\n"
+    "  --stats               one JSON object about the run on standard error\n"
+    "  -q, --quiet           no bar and no notes\n"
+    "\n"
+    "and the options of zhvar convert that say how a page is converted.\n"
+    "\n"
+    "OUT gets the outputs, manifest.jsonl (what each piece was made from) and\n"
+    "failures.jsonl: pages that could not be converted are written as they "
+    "are\n"
+    "and listed there with title and byte offset.\n"
+    "\n"
+    "Exit codes: 0 done, 2 wrong usage or cannot go on (--resume does, later),"
+    "\n3 finished but there are failures, 130 stopped by ^C.\n";
+
+/* ---- the summary --------------------------------------------------------- */
+
+static const char *const origins[ZHV_ORIGINS] = {"dict",  "inline", "noteta",
+                                                 "group", "title",  "policy"};
+
+static json_t *number(uint64_t n)
+{
+    return json_integer((json_int_t)n);
+}
+
+static json_t *by_origin(const uint64_t *values)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; i < ZHV_ORIGINS; i++) {
+        json_object_set_new(object, origins[i], number(values[i]));
+    }
+    return object;
+}
+
+static void print_stats(const zhv_batch_counts *c, json_t *unknown,
+                        const zhv_pieces *pieces)
+{
+    json_t *editions = json_object();
+    const json_t *targets = json_object_get(pieces->header, "targets");
+    for (size_t t = 0; t < json_array_size(targets); t++) {
+        json_object_set_new(
+            editions, json_string_value(json_array_get(targets, t)),
+            json_pack("{s:o,s:o}", "pages_changed", number(c->changed[t]),
+                      "characters_changed", number(c->characters[t])));
+    }
+    json_t *root = json_pack(
+        "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:O}", "pages", number(c->pages),
+        "pages_converted", number(c->converted), "failed", number(c->failed),
+        "bytes", number(c->bytes), "text_bytes", number(c->text_bytes), "rules",
+        by_origin(c->rules), "edits", by_origin(c->edits), "editions", editions,
+        "unknown_groups", unknown);
+    json_dumpf(root, stderr, JSON_COMPACT);
+    fputc('\n', stderr);
+    json_decref(root);
+}
+
+static void print_summary(const zhv_batch_counts *c)
+{
+    zhv_term_say(NULL, "note",
+                 "%" PRIu64 " pages, %" PRIu64 " converted, %" PRIu64 " failed",
+                 c->pages, c->converted, c->failed);
+}
+
+/* ---- the forms of the command -------------------------------------------- */
+
+static int tell(const zhv_error *err, zhv_status status, int code)
+{
+    zhv_error why = *err;
+    why.code = status;
+    zhv_term_status(NULL, &why);
+    return code;
+}
+
+static int merge(const char *folder)
+{
+    zhv_join_sum sum;
+    zhv_error err = {0};
+    zhv_status status = zhv_batch_join(folder, &sum, &err);
+    int code = status != ZHV_OK    ? tell(&err, status, ZHV_EXIT_USAGE)
+               : sum.counts.failed ? ZHV_EXIT_FAILED
+                                   : ZHV_EXIT_DONE;
+    if (status == ZHV_OK) {
+        print_summary(&sum.counts);
+    }
+    json_decref(sum.unknown);
+    return code;
+}
+
+static int finish(const zhv_batch_opt *opt, const zhv_pieces *pieces)
+{
+    zhv_join_sum sum = {0};
+    zhv_error err = {0};
+    zhv_status status = ZHV_OK;
+    if (opt->shards == 0) {
+        status = zhv_batch_join(opt->common.output, &sum, &err);
+    } else {
+        sum.unknown = json_incref(pieces->unknown);
+        for (uint32_t i = 0; i < pieces->done.n; i++) {
+            zhv_batch_counts_add(&sum.counts, &pieces->done.at[i].counts);
+        }
+    }
+    if (status == ZHV_OK && opt->common.stats) {
+        print_stats(&sum.counts, sum.unknown, pieces);
+    } else if (status == ZHV_OK && !opt->common.quiet) {
+        print_summary(&sum.counts);
+    }
+    json_decref(sum.unknown);
+    return status != ZHV_OK    ? tell(&err, status, ZHV_EXIT_USAGE)
+           : sum.counts.failed ? ZHV_EXIT_FAILED
+                               : ZHV_EXIT_DONE;
+}
+
+static int run_all(const zhv_batch_opt *opt, const zhv_engine *engine)
+{
+    zhv_error err = {0};
+    uint64_t failed = 0;
+    if (opt->stream) {
+        zhv_status status = zhv_batch_stream(opt, engine, &failed, &err);
+        return zhv_stop_signal()  ? zhv_stop_exit()
+               : status != ZHV_OK ? tell(&err, status, ZHV_EXIT_USAGE)
+               : failed           ? ZHV_EXIT_FAILED
+                                  : ZHV_EXIT_DONE;
+    }
+    zhv_pieces *pieces = calloc(1, sizeof *pieces);
+    zhv_status status =
+        pieces ? zhv_pieces_open(pieces, opt, engine, &err) : ZHV_E_NOMEM;
+    if (status == ZHV_OK) {
+        status = zhv_batch_run(opt, engine, pieces, &failed, &err);
+    }
+    int code = zhv_stop_signal()  ? zhv_stop_exit()
+               : status != ZHV_OK ? tell(&err, status, ZHV_EXIT_USAGE)
+                                  : finish(opt, pieces);
+    if (pieces) {
+        zhv_pieces_drop(pieces);
+    }
+    free(pieces);
+    return code;
+}
+
+static int run(int argc, char **argv)
+{
+    zhv_batch_opt opt;
+    int code = ZHV_EXIT_USAGE;
+    zhv_opt_result read = zhv_batch_opt_read(argc, argv, &opt);
+    if (read == ZHV_OPT_HELP) {
+        fputs(help_text, stdout);
+        code = ZHV_EXIT_DONE;
+    } else if (read == ZHV_OPT_GO && opt.merge) {
+        code = merge(opt.merge);
+    } else if (read == ZHV_OPT_GO) {
+        zhv_engine engine;
+        zhv_error err = {0};
+        zhv_status status = zhv_engine_open(&engine, &opt.common, &err);
+        code = status == ZHV_OK ? run_all(&opt, &engine)
+                                : tell(&err, status, ZHV_EXIT_USAGE);
+        zhv_engine_drop(&engine);
+    }
+    zhv_batch_opt_drop(&opt);
+    return code;
+}
+
+const zhv_command zhv_command_batch = {
+    "batch", "convert dumps, folders and JSON Lines, restartable", help_text,
+    run};

@@ -1,0 +1,29 @@
+/* Hashes that others check: SHA-256 of what a batch read, SHA-1 as MediaWiki
+ * writes it. */
+#ifndef ZHV_DIGEST_H
+#define ZHV_DIGEST_H
+
+#include "base/str.h"
+
+/* 31 digits of base 36 and a NUL. */
+typedef struct zhv_sha1 {
+    char text[32];
+} zhv_sha1;
+
+/* 64 hexadecimal digits and a NUL. */
+typedef struct zhv_sha256 {
+    char text[65];
+} zhv_sha256;
+
+/* False: the hash is not to be had (out of memory). */
+bool zhv_sha1_of(zhv_str, zhv_sha1 *out);
+
+/* A hash that grows. */
+typedef struct zhv_digest zhv_digest;
+zhv_digest *zhv_digest_new(void);
+void zhv_digest_add(zhv_digest *, zhv_str);
+/* What was added so far; begins anew. */
+bool zhv_digest_take(zhv_digest *, zhv_sha256 *out);
+void zhv_digest_free(zhv_digest *);
+
+#endif

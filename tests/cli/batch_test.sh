@@ -1,0 +1,240 @@
+#!/usr/bin/env bash
+# zhvar batch: what it reads, writes, refuses and survives.
+# shellcheck source-path=SCRIPTDIR source=harness.sh
+. "$(dirname "$0")/harness.sh"
+
+batch() {
+    run batch --dict "$IMAGE" "$@"
+}
+
+page() { # TITLE NS TEXT [MORE]
+    printf '  <page>\n    <title>%s</title>\n    <ns>%s</ns>\n    <id>1</id>\n%s    <revision>\n      <id>2</id>\n      <model>wikitext</model>\n      <text bytes="%s" xml:space="preserve">%s</text>\n      <sha1>%s</sha1>\n    </revision>\n  </page>\n' \
+        "$1" "$2" "${4:-}" "${#3}" "$3" old
+}
+
+dump() {
+    printf '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11">\n  <siteinfo>软件</siteinfo>\n'
+    cat
+    printf '</mediawiki>\n'
+}
+
+# MediaWiki's form of a hash, computed by another program.
+sha1_36() {
+    python3 -c '
+import hashlib, sys
+n, s = int(hashlib.sha1(sys.stdin.buffer.read()).hexdigest(), 16), ""
+while n:
+    n, r = divmod(n, 36)
+    s = "0123456789abcdefghijklmnopqrstuvwxyz"[r] + s
+print(s.rjust(31, "0"), end="")'
+}
+
+begin "only text, size and hash of converted pages change"
+{
+    page 甲 0 '软件 &amp; "&#x8F6F;件" &lt;b&gt;网络&quot;'
+    page Template:乙 10 软件
+    page 丙 0 '#重定向 [[软件]]' '    <redirect title="软件" />
+'
+    page 丁 14 'plain &amp; "quoted"'
+} | dump >in.xml
+batch in.xml --to zh-tw,zh-cn -o out
+code_is 0
+# shellcheck disable=SC2016
+sha=$(printf '軟體 & "軟體" <b>網路"' | sha1_36)
+sed -e "0,/>软件 &amp;.*</s//>軟體 \&amp; \"軟體\" \&lt;b\&gt;網路\&quot;</" \
+    -e "0,/bytes=\"[0-9]*\"/s//bytes=\"28\"/" \
+    -e "0,/>old</s//>$sha</" in.xml >expected
+cmp -s expected out/in.zh-tw.xml || wrong "zh-tw" "$(diff expected out/in.zh-tw.xml)"
+cmp -s in.xml out/in.zh-cn.xml || wrong "zh-cn is not the input"
+err_is 'zhvar: note: 4 pages, 2 converted, 0 failed\n'
+[ -s out/failures.jsonl ] && wrong "there are failures"
+[ -e out/pieces ] && wrong "pieces are left"
+
+begin "namespaces"
+{ page 甲 0 软件 && page Template:乙 10 软件; } | dump >in.xml
+batch in.xml --to zh-tw -o out --namespaces 10 -q
+code_is 0
+grep -c '>軟體<' out/in.zh-tw.xml >count
+file_is count '1\n'
+batch in.xml --to zh-tw -o all --namespaces all -q
+grep -c '>軟體<' all/in.zh-tw.xml >count
+file_is count '2\n'
+
+begin "several inputs, packed or not, several threads, same bytes"
+for i in $(seq 300); do page "第$i頁" 0 "$i 软件 网络"; done | dump >a.xml
+gzip -k a.xml
+printf '{"title":"t","n":1.50,"text":"软件 \\u7f51络"}\n{"x":1}\nnothing\n{"text":"车"}' >b.jsonl
+batch a.xml.gz b.jsonl --to zh-tw -o one -j1 --shard-size 10K -q
+code_is 3
+batch a.xml.gz b.jsonl --to zh-tw -o four -j4 --shard-size 10K -q
+code_is 3
+diff -r one four >/dev/null || wrong "-j4 writes something else"
+file_is one/b.zh-tw.jsonl '{"title":"t","n":1.50,"text":"軟體 網路"}\n{"x":1}\nnothing\n{"text":"車"}'
+[ "$(grep -c 軟體 one/a.zh-tw.xml)" -eq 300 ] || wrong "not all pages"
+[ "$(wc -l <one/failures.jsonl)" -eq 2 ] || wrong "not two failures"
+for tool in gz:zcat bz2:bzcat zst:zstdcat; do
+    command -v "${tool#*:}" >/dev/null || continue
+    batch a.xml.gz --to zh-tw -o "${tool%:*}" --compress "${tool%:*}" -q
+    "${tool#*:}" "${tool%:*}"/a.zh-tw.xml.* | cmp -s - one/a.zh-tw.xml ||
+        wrong "--compress ${tool%:*}"
+done
+
+begin "a folder becomes folders"
+mkdir -p in/sub
+printf '软件' >in/sub/甲.wiki
+printf '车\n' >in/b.md
+batch in --to zh-tw,zh-hk -o out -q
+code_is 0
+files_are in/b.md in/sub/甲.wiki out/failures.jsonl out/manifest.jsonl \
+    out/zh-hk/b.md out/zh-hk/sub/甲.wiki out/zh-tw/b.md out/zh-tw/sub/甲.wiki
+file_is out/zh-tw/sub/甲.wiki '軟體'
+
+begin "other outputs from XML"
+page 甲/乙 0 '软件 "&lt;' | dump >in.xml
+batch in.xml --to zh-tw -o out --output-format jsonl \
+    --output-template '{variant}/{name}{ext}' -q
+file_is out/zh-tw/in.jsonl '{"title":"甲/乙","ns":0,"id":1,"revision":2,"model":"wikitext","variant":"zh-tw","text":"軟體 \\"<"}\n'
+batch in.xml --to zh-tw -o files --output-format folder -q
+file_is files/zh-tw/甲%2F乙.wiki '軟體 "<'
+batch "$IMAGE" --to zh-tw -o wrong --output-format xml -q
+code_is 2
+err_has "XML can only be made from XML"
+
+begin "a line in, lines out, at once"
+mkfifo to from
+"$ZHVAR" batch --dict "$IMAGE" --stdin-jsonl --stdout-jsonl --to zh-tw,zh-cn <to >from &
+exec 3>to 4<from
+for i in 1 2; do
+    printf '{"text":"软件%s"}\n' $i >&3
+    read -r -t 20 first <&4
+    read -r -t 20 second <&4
+    echo "$first $second" >>answers
+done
+exec 3>&-
+wait $!
+code=$?
+code_is 0
+file_is answers '{"variant":"zh-tw","text":"軟體1"} {"variant":"zh-cn","text":"软件1"}\n{"variant":"zh-tw","text":"軟體2"} {"variant":"zh-cn","text":"软件2"}\n'
+exec 4<&-
+
+begin "broken inputs: what is whole stays, the rest is told"
+for i in $(seq 40); do page "第$i頁" 0 "$i 软件"; done | dump >a.xml
+bzip2 -k a.xml
+head -c $(($(wc -c <a.xml.bz2) - 40)) a.xml.bz2 >cut.xml.bz2
+head -c 4000 a.xml >cut.xml
+{ sed '$d' a.xml && printf '<page></wrong>'; } >bad.xml
+for f in cut.xml bad.xml; do
+    batch $f --to zh-tw -o "out-$f" -q
+    code_is 3
+    grep -q '"offset":[1-9][0-9]*,"error":".* at byte [0-9]*"' "out-$f/failures.jsonl" ||
+        wrong "$f" "$(cat "out-$f/failures.jsonl")"
+    python3 -c 'import sys, xml.dom.minidom as m; m.parse(sys.argv[1])' \
+        "out-$f"/*.zh-tw.xml || wrong "the output of $f is no XML"
+done
+batch cut.xml.bz2 no-such-file a.xml --to zh-tw -o out -q
+code_is 3
+err_has "bzip2 data end too early at byte"
+err_has "no-such-file: error: cannot open"
+[ "$(grep -c 軟體 out/a.zh-tw.xml)" -eq 40 ] || wrong "the good input suffered"
+[ "$(wc -l <out/failures.jsonl)" -eq 2 ] || wrong "failures" "$(cat out/failures.jsonl)"
+
+begin "a page larger than allowed is copied and listed"
+{ page 小 0 软件 && page 大 0 "$(printf '软%.0s' $(seq 2000))" && page 末 0 软件; } | dump >in.xml
+batch in.xml --to zh-tw -o out --page-max 4K -q
+code_is 3
+[ "$(grep -c '>軟體<' out/in.zh-tw.xml)" -eq 2 ] || wrong "the others"
+grep -q 软软软 out/in.zh-tw.xml || wrong "the page was dropped"
+grep -q '"title":"大"' out/failures.jsonl || wrong "not listed"
+
+begin "resume and its limits"
+page 甲 0 软件 | dump >in.xml
+batch in.xml --to zh-tw -o out -q
+code_is 0
+batch in.xml --to zh-tw -o out -q
+code_is 2
+err_has "--resume goes on with it"
+batch in.xml --to zh-tw -o out -q --resume
+code_is 0
+batch in.xml --to zh-hk -o out -q --resume
+code_is 2
+err_has "other options"
+
+begin "shards of several machines"
+for i in $(seq 300); do page "第$i頁" 0 "$i 软件 网络"; done | dump >a.xml
+batch a.xml --to zh-tw,zh-hk -o single --shard-size 8K -q
+for i in 3 1; do
+    batch a.xml --to zh-tw,zh-hk -o out --shard-size 8K -q --shard $i/3
+    code_is 0
+done
+run batch --merge out
+code_is 2
+err_has "this run is missing"
+batch a.xml --to zh-tw,zh-hk -o out --shard-size 9K -q --shard 2/3
+run batch --merge out
+code_is 2
+err_has "other options"
+rm out/manifest-0002-of-0003.jsonl
+batch a.xml --to zh-tw,zh-hk -o out --shard-size 8K -q --shard 2/3
+run batch --merge out
+code_is 0
+for v in zh-tw zh-hk; do
+    cmp -s out/a.$v.xml single/a.$v.xml || wrong "the joined $v differs"
+done
+
+begin "killed 50 times, the output is the same"
+for i in $(seq 1500); do page "第$i頁" 0 "$i 软件 网络 $(printf '里%.0s' {1..40})"; done | dump >a.xml
+batch a.xml --to zh-tw,zh-hk -o single --shard-size 16K -q
+kills=0
+while [ $kills -lt 50 ]; do
+    rm -rf out
+    while :; do
+        "$ZHVAR" batch --dict "$IMAGE" a.xml --to zh-tw,zh-hk -o out \
+            --shard-size 16K -q --resume -j2 2>"$scratch/err" &
+        pid=$!
+        sleep "0.$(printf %03d $((RANDOM % 60)))"
+        kill -9 $pid 2>/dev/null
+        wait $pid 2>/dev/null
+        code=$?
+        [ $code -eq 137 ] || break
+        kills=$((kills + 1))
+    done
+    code_is 0
+    for f in a.zh-tw.xml a.zh-hk.xml failures.jsonl manifest.jsonl; do
+        cmp -s out/$f single/$f || wrong "$f differs after $kills kills"
+    done
+    [ "$failures" -eq 0 ] || break
+done
+
+begin "disk full is told, and resume goes on"
+if [ -w /dev/full ] && command -v prlimit >/dev/null; then
+    for i in $(seq 300); do page "第$i頁" 0 "$i 软件 网络"; done | dump >a.xml
+    batch a.xml --to zh-tw -o single -q --shard-size 8K
+    (trap '' XFSZ
+     prlimit --fsize=30000 "$ZHVAR" batch --dict "$IMAGE" a.xml --to zh-tw \
+         -o out -q --shard-size 8K 2>"$scratch/err")
+    code=$?
+    code_is 2
+    err_has "cannot write"
+    batch a.xml --to zh-tw -o out -q --shard-size 8K --resume
+    code_is 0
+    cmp -s out/a.zh-tw.xml single/a.zh-tw.xml || wrong "after the full disk"
+fi
+
+begin "usage"
+batch x --to zh-tw
+code_is 2
+err_has "Give -o FOLDER"
+batch x --to zh-tw -o out --shard 4/3
+code_is 2
+err_has "I/N"
+batch x --to zh-tw -o out --namespaces x
+code_is 2
+batch x --to zh-tw --stdin-jsonl
+code_is 2
+batch x -o out
+code_is 2
+batch -c s2t x -o out
+code_is 2
+files_are
+
+finish
