@@ -16,6 +16,7 @@
 
 #include <zhvar/zhvar.h>
 
+#include "bench_process.h"
 #include "input/in_groups.h"
 
 #ifdef ZHV_HAVE_OPENCC
@@ -475,14 +476,16 @@ int main(int argc, char **argv)
     zhv_dict *dict;
     zhv_work *work;
     zhv_error err;
+    long memory = bench_private_memory();
     double begin = seconds();
     if (zhv_dict_open(ZHV_IMAGE, &dict, &err) != ZHV_OK ||
         zhv_work_new(&work) != ZHV_OK) {
         fprintf(stderr, "zhvar-bench: %s: %s\n", err.path, err.message);
         return 2;
     }
-    printf("open the image %.3f ms; medians of %d rounds\n",
-           (seconds() - begin) * 1e3, rounds);
+    printf("open the image %.3f ms, %ld KB beyond the file; medians of %d "
+           "rounds\n",
+           (seconds() - begin) * 1e3, bench_private_memory() - memory, rounds);
     corpus hans = from_jsonl("data/quality/dev/a_natural.jsonl", "\"src\": \"");
     corpus hant = from_jsonl("data/quality/dev/a_natural.jsonl", "\"ref\": \"");
     corpus seed = from_file(shared_path("seeds/001_0d40cd2504e3095d.txt"));
@@ -512,6 +515,7 @@ int main(int argc, char **argv)
     if (wiki.n) {
         bench_pages(dict, &wiki, "pages", rounds, work);
     }
+    bench_processes(hans.ptr, hans.len, rounds);
     zhv_work_free(work);
     zhv_dict_free(dict);
     corpus *all[] = {&hans, &hant, &seed, &wiki};
