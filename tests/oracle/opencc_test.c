@@ -37,6 +37,7 @@
 #endif
 
 #define RANDOM_TEXTS 100000
+#define BROKEN_TEXTS 5000
 #define RANDOM_HAN   (10u << 20) /* bytes */
 
 typedef ZHV_VEC(char) text;
@@ -317,14 +318,25 @@ static uint64_t next_random(uint64_t *x)
     return *x >> 11;
 }
 
-/* Whole keys and values, pieces of them, and what stands between words. */
+/* Whole keys and values, pieces of them, and what stands between words; also
+ * ideographic description sequences, whole and cut off. */
 static zhv_str random_text(oracle *o, zhv_arena *arena, uint64_t *x)
 {
     static const char *const glue[] = {
-        "",   "",   "",   "",   "",   "a",    "Ab9 ",
-        "\n", "，", "。", "「", "」", "🙂", "👨‍👩‍👧",
-        "𠮷", "𪚥", "é",  "　", "·",  "7",    "里",
-        "发",
+        "",           "",
+        "",           "",
+        "",           "a",
+        "Ab9 ",       "\n",
+        "，",         "。",
+        "「",         "」",
+        "🙂",       "👨‍👩‍👧",
+        "𠮷",         "𪚥",
+        "é",          "　",
+        "·",          "7",
+        "里",         "发",
+        "⿰木目",     "⿱艹⿰",
+        "⿺",         "⿲彳氵亍",
+        "⿴囗⿱发里",
     };
     text out = {NULL, 0, 0};
     uint64_t pieces = 1 + next_random(x) % 24;
@@ -349,6 +361,65 @@ static zhv_str random_text(oracle *o, zhv_arena *arena, uint64_t *x)
             zhv_str_from(glue[next_random(x) % (sizeof glue / sizeof *glue)]));
     }
     return (zhv_str){out.at ? out.at : "", out.n};
+}
+
+/* libopencc gives up or throws at bytes that are not UTF-8, so it is asked for
+ * the pieces between them; zhvar converts all of it at once, and keeps the
+ * bytes. */
+static bool compare_broken(oracle *o, size_t c, zhv_arena *arena, uint64_t *x)
+{
+    static const char *const broken[] = {
+        "\x80",         "\xFF",         "\xC3",     "\xE4\xB8",
+        "\xF0\x9F\x98", "\xED\xA0\x80", "\xC0\xAF", "\xF4\x90\x80\x80",
+    };
+    text in = {NULL, 0, 0};
+    text want = {NULL, 0, 0};
+    for (uint64_t pieces = 1 + next_random(x) % 6; pieces; pieces--) {
+        zhv_str piece = random_text(o, arena, x);
+        zhv_str bytes = zhv_str_from(
+            broken[next_random(x) % (sizeof broken / sizeof *broken)]);
+        char *said = opencc_convert_utf8(o->opencc[c], piece.ptr, piece.len);
+        assert_non_null(said);
+        put(&in, arena, piece);
+        put(&want, arena, zhv_str_from(said));
+        opencc_convert_utf8_free(said);
+        if (piece.len) { /* else two of them might make a character */
+            put(&in, arena, bytes);
+            put(&want, arena, bytes);
+        }
+    }
+    zhv_str whole = {in.at ? in.at : "", in.n};
+    zhv_str expected = {want.at ? want.at : "", want.n};
+    const zhv_chain *chain = o->chain[c];
+    return check(configs[c], whole, expected, convert(chain, arena, whole)) &&
+           check(configs[c], whole, expected,
+                 convert_whole(chain, arena, whole)) &&
+           check(configs[c], whole, expected,
+                 convert_stretches(chain, arena, whole));
+}
+
+static void test_broken(void **state)
+{
+    oracle *o = *state;
+    if (!has_oracle(o)) {
+        return;
+    }
+    uint64_t x = 20260108;
+    zhv_arena arena;
+    zhv_arena_init(&arena);
+    for (int i = 0; i < BROKEN_TEXTS; i++) {
+        for (size_t c = 0; c < CONFIGS; c++) {
+            zhv_arena_reset(&arena);
+            if (!compare_broken(o, c, &arena, &x)) {
+                print_error("broken text %d\n", i);
+                fail();
+            }
+        }
+    }
+    print_message("%d texts with bytes that are not UTF-8, %zu configs: "
+                  "equal\n",
+                  BROKEN_TEXTS, CONFIGS);
+    zhv_arena_drop(&arena);
 }
 
 static void test_random(void **state)
@@ -487,9 +558,8 @@ int main(void)
 {
 #if ZHV_HAVE_OPENCC
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shared),
-        cmocka_unit_test(test_random),
-        cmocka_unit_test(test_random_han),
+        cmocka_unit_test(test_shared),    cmocka_unit_test(test_random),
+        cmocka_unit_test(test_broken),    cmocka_unit_test(test_random_han),
         cmocka_unit_test(test_npm_cases),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
