@@ -594,6 +594,11 @@ static void describe_one_way(text *t, const zhv_rule *r, zhv_variant v)
     }
 }
 
+/* A rule without entries is described once for each variant: nested, that is
+ * nine times as much a level. Differs: what is so long and more than twice the
+ * rule's own text is shown as that text; MediaWiki goes on. */
+#define DESCRIPTION_MAX 1024u
+
 static bool describe(const zhv_rule *r, zhv_arena *arena, zhv_str *out)
 {
     text t = {.arena = arena};
@@ -614,7 +619,8 @@ static bool describe(const zhv_rule *r, zhv_arena *arena, zhv_str *out)
             describe_one_way(&t, r, v);
         }
     }
-    *out = (zhv_str){t.bytes.at, t.bytes.n};
+    bool long_one = t.bytes.n > DESCRIPTION_MAX && t.bytes.n / 2 > r->text.len;
+    *out = long_one ? r->text : (zhv_str){t.bytes.at, t.bytes.n};
     return !t.failed;
 }
 

@@ -86,6 +86,13 @@ static const struct shape {
     {"rules shown", "", "-{zh-cn:甲;zh-tw:乙}-", "", "", {0}},
     {"rules without a text", "", "-{zh-cn:甲}-", "", "", {0}},
     {"descriptions", "", "-{D|zh-cn:甲;zh-tw:乙}-", "", "", {0}},
+    {"nested descriptions",
+     "",
+     "-{H;D|a-{H;D|b-{H;D|c-{H;D|d-{H;D|e-{H;D|f-{H;D|g-{H;D|h-{H;D|i}-}-}-}-}-"
+     "}-}-}-}-",
+     "",
+     "",
+     {0}},
     {"titles", "", "-{T|zh-cn:甲;zh-tw:\1}-", "", "", {0}},
     {"labels", "", "[[软件]]", "", "", {0}},
     {"filters", "", "-{zh-hk|软件}-", "", "", {0}},
