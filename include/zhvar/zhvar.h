@@ -142,6 +142,27 @@ ZHV_API zhv_status zhv_groups_open(const char *path, zhv_groups **out,
                                    zhv_error *err);
 ZHV_API void zhv_groups_free(zhv_groups *groups);
 
+/* ---- works with regional names ----------------------------------------- */
+
+typedef struct zhv_works zhv_works;
+
+/* An empty set of works (films, books, games ...) that have another name in
+ * each region; filled with add, then handed to converters and not changed any
+ * more. Where a page links to a work and shows its name, or names it in 《 》,
+ * an edition shows the name of its region; a rule of the page that says
+ * something else wins. Not with compat. */
+ZHV_API zhv_status zhv_works_new(zhv_works **out);
+/* Appends a work.
+ * pages   titles of its page and of redirects to it
+ * titles  its name by zhv_variant; empty: not given, the variant's fallbacks
+ *         count
+ * A name that two works have is not used for either. All is copied.
+ * Errors  ZHV_E_NOMEM */
+ZHV_API zhv_status zhv_works_add(zhv_works *works, const zhv_text *pages,
+                                 size_t page_count,
+                                 const zhv_text titles[ZHV_VARIANTS]);
+ZHV_API void zhv_works_free(zhv_works *works);
+
 /* ---- converter --------------------------------------------------------- */
 
 typedef uint32_t zhv_format;
@@ -198,11 +219,12 @@ typedef struct zhv_options {
     const zhv_groups *groups; /* borrowed; NULL: none */
     zhv_japanese japanese;
     zhv_unknown_templates unknown_templates;
+    const zhv_works *works; /* borrowed; NULL: none */
 } zhv_options;
 
 #define ZHV_OPTIONS_INIT                                                       \
     {                                                                          \
-        sizeof(zhv_options), 0, 0, 0, 0, 0, 0, 0, 0, 0                         \
+        sizeof(zhv_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0                      \
     }
 
 typedef struct zhv_converter zhv_converter;

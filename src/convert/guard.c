@@ -145,6 +145,14 @@ static void add_tagged(finder *f, zhv_guards *to)
     }
 }
 
+static void add_named(finder *f, const zhv_namings *named, zhv_guards *to)
+{
+    for (uint32_t i = 0; named && i < named->n; i++) {
+        const zhv_naming *x = &named->at[i];
+        add(f, to, x->off, (size_t)x->off + x->len, false);
+    }
+}
+
 /* ---- joining them ---- */
 
 /* Two lists of equal hardness, each in order, as one. */
@@ -192,6 +200,7 @@ zhv_status zhv_guards_find(const zhv_tape *tape, const zhv_guard_options *o,
     zhv_guards off = {0};
     zhv_guards kana = {0};
     zhv_guards tagged = {0};
+    zhv_guards named = {0};
     *out = (zhv_guards){0};
     add_asked(&f, o, &asked);
     add_switched_off(&f, &off, diags);
@@ -200,7 +209,9 @@ zhv_status zhv_guards_find(const zhv_tape *tape, const zhv_guard_options *o,
         add_tagged(&f, &tagged);
     }
     zhv_guards hard = join(&f, &asked, &off);
-    zhv_guards soft = join(&f, &kana, &tagged);
+    add_named(&f, o->named, &named);
+    zhv_guards japanese = join(&f, &kana, &tagged);
+    zhv_guards soft = join(&f, &japanese, &named);
     lay_over(&f, &soft, &hard, out);
     return f.failed ? ZHV_E_NOMEM : ZHV_OK;
 }

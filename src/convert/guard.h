@@ -1,6 +1,6 @@
 /* Guards: stretches of the source whose text is not to be converted. Japanese,
- * what stands between <!-- zhvar:off --> and <!-- zhvar:on -->, and what the
- * caller asks for. Knows scripts and comments, not dictionaries.
+ * what stands between <!-- zhvar:off --> and <!-- zhvar:on -->, names of works,
+ * and what the caller asks for. Knows scripts and comments, not dictionaries.
  *
  * A guard keeps text as it is. A hard one keeps everything: rules in it stay
  * as written and do not act.
@@ -9,6 +9,7 @@
 #ifndef ZHV_GUARD_H
 #define ZHV_GUARD_H
 
+#include "convert/naming.h"
 #include "markup/tape.h"
 
 typedef struct zhv_guard {
@@ -22,6 +23,7 @@ typedef ZHV_VEC(zhv_guard) zhv_guards;
 typedef struct zhv_guard_options {
     const zhv_span *asked; /* by the caller, in order of offsets */
     size_t asked_n;
+    const zhv_namings *named; /* NULL: none */
     bool japanese;
 } zhv_guard_options;
 

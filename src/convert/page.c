@@ -15,6 +15,7 @@ typedef struct page {
     const zhv_page *in;
     zhv_str title;
     zhv_tape tape;
+    zhv_namings named;
     zhv_guards guards;
     zhv_flow flow;
     zhv_rulebook book;
@@ -70,8 +71,21 @@ static bool protects_japanese(const zhv_converter *plan)
            plan->options.japanese == ZHV_JAPANESE_PROTECT;
 }
 
+static bool knows_works(const page *p)
+{
+    return p->plan->options.works && p->plan->options.compat == ZHV_COMPAT_NONE;
+}
+
 static zhv_status find_guards(page *p)
 {
+    if (knows_works(p)) {
+        zhv_status status =
+            zhv_namings_find(&p->tape, p->plan->options.works, p->plan->dict,
+                             p->arena, &p->named);
+        if (status != ZHV_OK) {
+            return status;
+        }
+    }
     const zhv_guard_options options = {.asked = p->in ? p->in->protect : NULL,
                                        .asked_n =
                                            p->in ? p->in->protect_count : 0,
@@ -284,12 +298,80 @@ static uint32_t asked_at(const page *p, uint32_t moment)
     return zhv_rulebook_moment(p->plan->options.scope, moment);
 }
 
+static zhv_str translate(page *p, const zhv_lane *lane, zhv_str text,
+                         uint32_t moment);
+
+/* What readers of the lane see in place of a work's name: its title in their
+ * region, unless the page's own rules make something of the name. Empty: the
+ * name is text like any other. */
+static zhv_str work_title(page *p, const zhv_lane *lane, zhv_str name,
+                          uint32_t work)
+{
+    zhv_str title =
+        zhv_works_title(p->plan->options.works, work, lane->variant);
+    if (title.len == 0) {
+        return title;
+    }
+    zhv_lane bare = *lane;
+    bare.overlay = NULL;
+    zhv_str plain = translate(p, &bare, name, UINT32_MAX);
+    bool ruled = !zhv_str_eq(plain, translate(p, lane, name, UINT32_MAX));
+    return ruled ? (zhv_str){NULL, 0} : title;
+}
+
+/* The names of works, which are in no run. */
+static void write_names(writer *w)
+{
+    page *p = w->p;
+    for (uint32_t i = 0; i < p->named.n; i++) {
+        const zhv_naming *x = &p->named.at[i];
+        zhv_str name = zhv_str_sub(p->out->src, x->off, x->off + x->len);
+        zhv_str title = work_title(p, &w->lane, name, x->work);
+        zhv_origin origin = title.len ? ZHV_ORIGIN_TITLE : ZHV_ORIGIN_DICT;
+        if (title.len == 0) {
+            title = translate(p, &w->lane, name, UINT32_MAX);
+        }
+        if (!zhv_str_eq(title, name)) {
+            add_edit(w, x->off, x->len, title, origin, false);
+            w->out->characters_changed += zhv_utf8_count(name);
+        }
+    }
+}
+
+/* [[A]] where A is a work: true when that decides what is shown. */
+static bool write_work_label(writer *w, const zhv_run *run)
+{
+    page *p = w->p;
+    const zhv_piece *piece = &p->flow.pieces.at[run->first];
+    if (!knows_works(p) || run->n != 1 || run->sink != ZHV_SINK_LINK) {
+        return false;
+    }
+    zhv_str name =
+        zhv_str_sub(p->out->src, piece->off, piece->off + piece->len);
+    uint32_t work =
+        zhv_naming_work(p->plan->options.works, p->plan->dict, name, p->arena);
+    zhv_str title = work == ZHV_NO_WORK ? (zhv_str){NULL, 0}
+                                        : work_title(p, &w->lane, name, work);
+    if (title.len == 0) {
+        return false;
+    }
+    if (!zhv_str_eq(title, name)) {
+        uint32_t at;
+        zhv_str label = zhv_policy_label(&p->tape, p->plan->profiles, run->tok,
+                                         title, p->arena, &at);
+        add_edit(w, at, 0, label, ZHV_ORIGIN_TITLE, false);
+    }
+    return true;
+}
+
 static void write_run(writer *w, const zhv_run *run)
 {
     zhv_place place = {run->script, asked_at(w->p, run->moment), run->quoted,
                        run->n > 1};
     if (run->sink != ZHV_SINK_PLACE) {
-        write_label(w, run, place);
+        if (!write_work_label(w, run)) {
+            write_label(w, run, place);
+        }
         return;
     }
     zhv_str text = run_text(w->p, run);
@@ -620,6 +702,7 @@ static zhv_status write_target(page *p, uint32_t t)
         resolve_event(&w, event);
     }
     add_languages(&w);
+    write_names(&w);
     w.out->title = title_for(&w);
     zhv_edits *edits = &w.out->edits;
     zhv_status status = zhv_edits_finish(edits, p->arena);

@@ -21,7 +21,7 @@ static void mark(const char *wikitext, const zhv_span *asked, size_t n,
     assert_int_equal(zhv_wikitext_scan(src, zhv_profiles_names(little_profiles),
                                        &little_arena, &diags, &tape),
                      ZHV_OK);
-    const zhv_guard_options options = {asked, n, japanese};
+    const zhv_guard_options options = {asked, n, NULL, japanese};
     assert_int_equal(
         zhv_guards_find(&tape, &options, &little_arena, &diags, &guards),
         ZHV_OK);

@@ -1,0 +1,149 @@
+#include "convert/naming.h"
+
+#include "convert/rulebook.h"
+
+#define NAME_MAX 255u /* bytes of a title */
+
+typedef struct finder {
+    const zhv_tape *tape;
+    const zhv_works *works;
+    const zhv_dict *dict;
+    zhv_arena *arena;
+    zhv_namings *out;
+    bool failed;
+} finder;
+
+uint32_t zhv_naming_work(const zhv_works *works, const zhv_dict *dict,
+                         zhv_str name, zhv_arena *arena)
+{
+    static const zhv_variant scripts[] = {ZHV_HANS, ZHV_HANT};
+    name = zhv_str_trim(name);
+    if (name.len == 0 || name.len > NAME_MAX) {
+        return ZHV_NO_WORK;
+    }
+    uint32_t found = zhv_works_find(works, name);
+    for (uint32_t i = 0; i < 2 && found == ZHV_NO_WORK; i++) {
+        zhv_str form = zhv_plain_convert(dict, scripts[i], true, name, arena);
+        if (!zhv_str_eq(form, name)) {
+            found = zhv_works_find(works, form);
+        }
+    }
+    return found;
+}
+
+static uint32_t work_of(const finder *f, zhv_str name)
+{
+    return zhv_naming_work(f->works, f->dict, name, f->arena);
+}
+
+static void add(finder *f, uint32_t tok, zhv_str name, uint32_t work)
+{
+    name = zhv_str_trim(name);
+    zhv_naming *new = zhv_vec_push(f->out, f->arena);
+    if (new == NULL) {
+        f->failed = true;
+        return;
+    }
+    *new = (zhv_naming){(uint32_t)(name.ptr - f->tape->src.ptr),
+                        (uint32_t)name.len, work, tok};
+}
+
+/* What a target leads to: no ':' in front, no section behind. */
+static zhv_str page_of(zhv_str target)
+{
+    target = zhv_str_trim(target);
+    if (target.len && target.ptr[0] == ':') {
+        target = zhv_str_sub(target, 1, target.len);
+    }
+    return zhv_str_sub(target, 0, zhv_str_find(target, 0, '#'));
+}
+
+/* The one token of text that a label is, quote marks beside it; else n. */
+static uint32_t label_of(const zhv_tape *t, uint32_t open)
+{
+    uint32_t close = t->tok[open].mate;
+    uint32_t label = t->n;
+    if (t->tok[open + 1].kind != ZHV_K_TEXT || open + 3 >= close ||
+        t->tok[open + 2].kind != ZHV_K_LINK_SEP) {
+        return t->n;
+    }
+    for (uint32_t i = open + 3; i < close; i++) {
+        if (t->tok[i].kind == ZHV_K_TEXT && label == t->n) {
+            label = i;
+        } else if (t->tok[i].kind != ZHV_K_QUOTE) {
+            return t->n;
+        }
+    }
+    return label < t->n && t->tok[label].role == ZHV_R_TEXT ? label : t->n;
+}
+
+static const zhv_str opening = {"\xE3\x80\x8A", 3}; /* 《 */
+static const zhv_str closing = {"\xE3\x80\x8B", 3};
+
+static zhv_str unquoted(zhv_str s)
+{
+    s = zhv_str_trim(s);
+    bool quoted = zhv_str_starts(s, opening) && zhv_str_ends(s, closing);
+    return quoted && s.len > 6 ? zhv_str_sub(s, 3, s.len - 3) : s;
+}
+
+/* True when the label is a name of what the link leads to. */
+static bool add_label(finder *f, uint32_t open, uint32_t label)
+{
+    zhv_str name = unquoted(zhv_token_str(f->tape, label));
+    uint32_t named = work_of(f, name);
+    if (named == ZHV_NO_WORK ||
+        named != work_of(f, page_of(zhv_token_str(f->tape, open + 1)))) {
+        return false;
+    }
+    add(f, label, name, named);
+    return true;
+}
+
+static size_t find_mark(zhv_str s, size_t from, zhv_str mark)
+{
+    for (from = zhv_str_find(s, from, mark.ptr[0]); from < s.len;
+         from = zhv_str_find(s, from + 1, mark.ptr[0])) {
+        if (zhv_str_starts(zhv_str_sub(s, from, s.len), mark)) {
+            return from;
+        }
+    }
+    return s.len;
+}
+
+static void add_quoted(finder *f, uint32_t tok)
+{
+    zhv_str s = zhv_token_str(f->tape, tok);
+    size_t at = find_mark(s, 0, opening);
+    while (at < s.len && !f->failed) {
+        size_t next = find_mark(s, at + 3, opening);
+        zhv_str rest = zhv_str_sub(s, at + 3, next);
+        zhv_str name = zhv_str_sub(rest, 0, find_mark(rest, 0, closing));
+        uint32_t work =
+            name.len < rest.len ? work_of(f, name) : (uint32_t)ZHV_NO_WORK;
+        if (work != ZHV_NO_WORK) {
+            add(f, tok, name, work);
+        }
+        at = next;
+    }
+}
+
+zhv_status zhv_namings_find(const zhv_tape *tape, const zhv_works *works,
+                            const zhv_dict *dict, zhv_arena *arena,
+                            zhv_namings *out)
+{
+    *out = (zhv_namings){0};
+    finder f = {tape, works, dict, arena, out, false};
+    uint32_t done = tape->n; /* the label that was taken */
+    for (uint32_t i = 0; i < tape->n && !f.failed; i++) {
+        const zhv_token *t = &tape->tok[i];
+        if (t->kind == ZHV_K_LINK_OPEN) {
+            uint32_t label = label_of(tape, i);
+            done = label < tape->n && add_label(&f, i, label) ? label : done;
+        } else if (t->kind == ZHV_K_TEXT && t->role == ZHV_R_TEXT &&
+                   i != done) {
+            add_quoted(&f, i);
+        }
+    }
+    return f.failed || arena->failed ? ZHV_E_NOMEM : ZHV_OK;
+}

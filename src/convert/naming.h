@@ -1,0 +1,33 @@
+/* Where a page names a work that is known by another name elsewhere: the label
+ * of a link to it, and 《 》. Knows works and tokens, no dictionary but for
+ * the script of a name.
+ *
+ * Invariants: in source order, disjoint, each inside one token of text. */
+#ifndef ZHV_NAMING_H
+#define ZHV_NAMING_H
+
+#include "markup/tape.h"
+#include "match/dict.h"
+#include "rules/work.h"
+
+typedef struct zhv_naming {
+    uint32_t off; /* bytes of the name */
+    uint32_t len;
+    uint32_t work;
+    uint32_t tok;
+} zhv_naming;
+
+typedef ZHV_VEC(zhv_naming) zhv_namings;
+
+/* roles have been assigned. A label counts when it is a name of the work that
+ * the link leads to; what stands in 《 》 when it is a work's name, all of it.
+ * Errors   ZHV_E_NOMEM
+ * Cost     linear in the page */
+zhv_status zhv_namings_find(const zhv_tape *, const zhv_works *,
+                            const zhv_dict *, zhv_arena *, zhv_namings *out);
+
+/* The work that `name` names, written in either script; ZHV_NO_WORK. */
+uint32_t zhv_naming_work(const zhv_works *, const zhv_dict *, zhv_str name,
+                         zhv_arena *);
+
+#endif
