@@ -240,8 +240,9 @@ static bool note_rest(reader *r, const zhv_opt *o)
              c->scope, c->titles, c->from, c->compat, c->japanese,
              c->unknown_templates);
     fine = fine && note(r, line);
-    const char *const files[] = {o->groups, o->protect, o->rules_file};
-    for (size_t i = 0; i < 3 && fine; i++) {
+    const char *const files[] = {o->groups, o->protect, o->rules_file,
+                                 o->titles_db};
+    for (size_t i = 0; i < sizeof files / sizeof *files && fine; i++) {
         fine = note(r, files[i] ? files[i] : "-");
     }
     return fine && zhv_buffer_add(&r->canonical, "", 1);

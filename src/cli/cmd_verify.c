@@ -7,11 +7,11 @@
 
 #include "base/utf8.h"
 #include "cli/command.h"
-#include "cli/page_format.h"
 #include "cli/in_bytes.h"
 #include "cli/out_name.h"
 #include "cli/own_dict.h"
 #include "cli/own_groups.h"
+#include "cli/page_format.h"
 #include "cli/term.h"
 #include "cli/verify.h"
 #include "cli/verify_stable.h"

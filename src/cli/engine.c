@@ -5,6 +5,7 @@
 
 #include "cli/own_dict.h"
 #include "cli/own_groups.h"
+#include "input/in_works.h"
 #include "mkdict/mkdict.h"
 
 /* ---- -c: by one config --------------------------------------------------- */
@@ -99,6 +100,13 @@ static zhv_status open_targets(zhv_engine *e, const zhv_opt *opt,
         status = zhv_own_groups_open(opt->groups, &e->groups, err);
         options.groups = e->groups;
     }
+    if (status == ZHV_OK && opt->titles_db) {
+        status = zhv_works_new(&e->works);
+        options.works = e->works;
+    }
+    if (status == ZHV_OK && opt->titles_db) {
+        status = zhv_in_works_read(opt->titles_db, e->works, err);
+    }
     if (status != ZHV_OK) {
         return status;
     }
@@ -166,6 +174,7 @@ void zhv_engine_drop(zhv_engine *e)
     zhv_patterns_free(e->patterns);
     zhv_work_free(e->work);
     zhv_converter_free(e->converter);
+    zhv_works_free(e->works);
     zhv_groups_free(e->groups);
     zhv_dict_free(e->dict);
     zhv_arena_drop(&e->arena);

@@ -12,6 +12,7 @@ typedef struct zhv_engine {
     zhv_arena arena; /* holds an image that was compiled for this run */
     zhv_dict *dict;
     zhv_groups *groups;
+    zhv_works *works; /* --titles-db; NULL: none */
     zhv_converter *converter;
     zhv_work *work;
     zhv_patterns *patterns; /* --protect; NULL: none */

@@ -21,6 +21,7 @@ enum {
     KEY_DICT,
     KEY_PROTECT,
     KEY_RULES_FILE,
+    KEY_TITLES_DB,
     KEY_STATS,
     KEY_STRICT,
     KEY_CHOICE /* plus the index in choices[] */
@@ -87,6 +88,7 @@ static const struct option long_options[] = {
     {"dict", required_argument, NULL, KEY_DICT},
     {"protect", required_argument, NULL, KEY_PROTECT},
     {"rules-file", required_argument, NULL, KEY_RULES_FILE},
+    {"titles-db", required_argument, NULL, KEY_TITLES_DB},
     {"stats", no_argument, NULL, KEY_STATS},
     {"strict", no_argument, NULL, KEY_STRICT},
     {"quiet", no_argument, NULL, KEY_QUIET},
@@ -244,6 +246,9 @@ static zhv_opt_result read_one(reader *r, int key, const char *value)
     case KEY_RULES_FILE:
         opt->rules_file = value;
         return ZHV_OPT_GO;
+    case KEY_TITLES_DB:
+        opt->titles_db = value;
+        return ZHV_OPT_GO;
     case KEY_STATS:
         opt->stats = true;
         return ZHV_OPT_GO;
@@ -299,7 +304,7 @@ static zhv_opt_result check(const reader *r)
 {
     const zhv_opt *opt = r->opt;
     if (opt->config && (opt->target_count || r->first_choice || opt->groups ||
-                        opt->rules_file || opt->title)) {
+                        opt->rules_file || opt->titles_db || opt->title)) {
         zhv_term_usage("convert",
                        "--config converts plain text by one OpenCC config; "
                        "--%s does not go with it",
@@ -307,6 +312,7 @@ static zhv_opt_result check(const reader *r)
                        : r->first_choice ? r->first_choice
                        : opt->groups     ? "groups"
                        : opt->rules_file ? "rules-file"
+                       : opt->titles_db  ? "titles-db"
                                          : "title");
         return ZHV_OPT_WRONG;
     }

@@ -18,6 +18,7 @@ typedef struct zhv_opt {
     const char *groups;
     const char *protect; /* file of regular expressions */
     const char *rules_file;
+    const char *titles_db;   /* table of works with regional names */
     const char *output;      /* -o */
     const char *output_name; /* --output-template */
     const char *title;

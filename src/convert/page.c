@@ -89,6 +89,7 @@ static zhv_status find_guards(page *p)
     const zhv_guard_options options = {.asked = p->in ? p->in->protect : NULL,
                                        .asked_n =
                                            p->in ? p->in->protect_count : 0,
+                                       .named = &p->named,
                                        .japanese = protects_japanese(p->plan)};
     return zhv_guards_find(&p->tape, &options, p->arena, &p->out->diags,
                            &p->guards);
