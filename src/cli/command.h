@@ -14,6 +14,7 @@ typedef struct zhv_command {
 extern const zhv_command zhv_command_batch;
 extern const zhv_command zhv_command_convert;
 extern const zhv_command zhv_command_dict;
+extern const zhv_command zhv_command_groups;
 extern const zhv_command zhv_command_verify;
 
 #endif

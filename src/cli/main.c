@@ -15,6 +15,7 @@ static const zhv_command *const commands[] = {
     &zhv_command_batch,
     &zhv_command_verify,
     &zhv_command_dict,
+    &zhv_command_groups,
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)

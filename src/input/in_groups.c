@@ -11,7 +11,9 @@
 
 static zhv_text text_of(const json_t *string)
 {
-    return (zhv_text){json_string_value(string), json_string_length(string)};
+    return json_is_string(string) ? (zhv_text){json_string_value(string),
+                                               json_string_length(string)}
+                                  : (zhv_text){NULL, 0};
 }
 
 /* The group's name: "IT" of "Module:CGroup/IT", or the member "name". */
@@ -26,11 +28,11 @@ static zhv_text group_name(const json_t *root)
         return (zhv_text){at, strlen(at)};
     }
     const json_t *name = json_object_get(root, "name");
-    return json_is_string(name) ? text_of(name) : (zhv_text){NULL, 0};
+    return text_of(name);
 }
 
 /* Hands the rules of a parsed file on. Returns what is wrong with it. */
-static const char *add_rules(const json_t *root, zhv_groups *groups,
+static const char *add_rules(const json_t *root, const zhv_groups_sink *sink,
                              zhv_status *status)
 {
     zhv_text name = group_name(root);
@@ -41,18 +43,22 @@ static const char *add_rules(const json_t *root, zhv_groups *groups,
     if (!json_is_array(rules)) {
         return "\"rules\" is not an array";
     }
-    *status = zhv_groups_add(groups, name, (zhv_text){"", 0});
+    *status =
+        sink->begin(sink->context, name, text_of(json_object_get(root, "path")),
+                    text_of(json_object_get(root, "description")));
     for (size_t i = 0; i < json_array_size(rules) && *status == ZHV_OK; i++) {
-        const json_t *conv = json_object_get(json_array_get(rules, i), "conv");
+        const json_t *rule = json_array_get(rules, i);
+        const json_t *conv = json_object_get(rule, "conv");
         if (!json_is_string(conv)) {
             return "a rule without a string \"conv\"";
         }
-        *status = zhv_groups_add(groups, name, text_of(conv));
+        *status = sink->item(sink->context, name, text_of(conv),
+                             text_of(json_object_get(rule, "original")));
     }
     return NULL;
 }
 
-static zhv_status read_file(const char *path, zhv_groups *groups,
+static zhv_status read_file(const char *path, const zhv_groups_sink *sink,
                             zhv_error *err)
 {
     json_error_t why;
@@ -74,8 +80,8 @@ static zhv_status read_file(const char *path, zhv_groups *groups,
                         why.text);
     }
     zhv_status status = ZHV_OK;
-    const char *wrong = json_is_object(root) ? add_rules(root, groups, &status)
-                                             : "not an object";
+    const char *wrong =
+        json_is_object(root) ? add_rules(root, sink, &status) : "not an object";
     json_decref(root);
     if (wrong) {
         return zhv_fail(err, ZHV_E_DATA, path, 0, "not a conversion group: %s",
@@ -120,7 +126,7 @@ static bool list_files(DIR *dir, const char *folder, zhv_arena *arena,
     return true;
 }
 
-zhv_status zhv_in_groups_read(const char *folder, zhv_groups *groups,
+zhv_status zhv_in_groups_each(const char *folder, const zhv_groups_sink *sink,
                               zhv_error *err)
 {
     DIR *dir = opendir(folder);
@@ -139,9 +145,31 @@ zhv_status zhv_in_groups_read(const char *folder, zhv_groups *groups,
                           "no group files (*.json) in this folder");
     }
     for (uint32_t i = 0; i < files.n && status == ZHV_OK; i++) {
-        status = read_file(files.at[i], groups, err);
+        status = read_file(files.at[i], sink, err);
     }
     closedir(dir);
     zhv_arena_drop(&arena);
     return status;
+}
+
+static zhv_status begin_group(void *groups, zhv_text name, zhv_text path,
+                              zhv_text description)
+{
+    (void)path;
+    (void)description;
+    return zhv_groups_add(groups, name, (zhv_text){"", 0});
+}
+
+static zhv_status add_item(void *groups, zhv_text name, zhv_text rule,
+                           zhv_text original)
+{
+    (void)original;
+    return zhv_groups_add(groups, name, rule);
+}
+
+zhv_status zhv_in_groups_read(const char *folder, zhv_groups *groups,
+                              zhv_error *err)
+{
+    const zhv_groups_sink sink = {groups, begin_group, add_item};
+    return zhv_in_groups_each(folder, &sink, err);
 }

@@ -16,4 +16,19 @@
 zhv_status zhv_in_groups_read(const char *folder, zhv_groups *groups,
                               zhv_error *err);
 
+/* Where groups go: begin once a file, then item for each rule. Texts are
+ * borrowed for the call; what is not ZHV_OK ends the reading. */
+typedef struct zhv_groups_sink {
+    void *context;
+    zhv_status (*begin)(void *context, zhv_text name, zhv_text path,
+                        zhv_text description);
+    zhv_status (*item)(void *context, zhv_text name, zhv_text rule,
+                       zhv_text original);
+} zhv_groups_sink;
+
+/* The same with all that the files say.
+ * Errors   as zhv_in_groups_read, and those of the sink */
+zhv_status zhv_in_groups_each(const char *folder, const zhv_groups_sink *,
+                              zhv_error *err);
+
 #endif

@@ -29,6 +29,9 @@ expat.h: input
 zlib.h: input
 bzlib.h: input
 lzma.h: input
+lua.h: input
+lauxlib.h: input
+lualib.h: input
 zstd.h: input
 openssl/: cli
 sys/socket.h: cli
