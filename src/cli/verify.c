@@ -349,8 +349,11 @@ typedef enum piece {
 
 static piece piece_of(const zhv_tape *t, uint32_t tok)
 {
-    bool free =
-        t->tok[tok].role == ZHV_R_TEXT || t->tok[tok].kind == ZHV_K_LANG;
+    uint32_t owner = t->tok[tok].mate;
+    bool label = t->tok[tok].role == ZHV_R_LABEL && owner != ZHV_NO_MATE &&
+                 t->tok[owner].kind == ZHV_K_REF_OPEN;
+    bool free = t->tok[tok].role == ZHV_R_TEXT || label ||
+                t->tok[tok].kind == ZHV_K_LANG;
     return free ? PIECE_FREE : PIECE_FIXED;
 }
 
@@ -575,6 +578,22 @@ static bool labels_call(const judge *j, uint32_t close, uint32_t from,
     return true;
 }
 
+/* [A] or [A][] became [B][A]: item `from` is the [A] behind it. */
+static bool labels_reference(const judge *j, uint32_t i, uint32_t from,
+                             uint32_t to)
+{
+    const zhv_tape *t = &j->tape[0];
+    uint32_t close = j->a.at[i].tok;
+    if (j->a.at[i].kind != ZHV_K_SPAN_CLOSE ||
+        t->tok[close].kind != ZHV_K_REF_CLOSE || to != from + 1 ||
+        j->b.at[from].kind != ZHV_K_SPAN_ADDR) {
+        return false;
+    }
+    zhv_str label = zhv_tape_span(t, t->tok[close].mate + 1, close);
+    zhv_str added = zhv_item_str(&j->b, from);
+    return zhv_str_eq(zhv_str_sub(added, 1, added.len - 1), label);
+}
+
 /* May items [from, to) of the edition stand between the pairs (i, .) and
  * (i + 1, .), where the source has none? */
 static bool may_gain(const judge *j, uint32_t i, uint32_t from, uint32_t to)
@@ -593,7 +612,7 @@ static bool may_gain(const judge *j, uint32_t i, uint32_t from, uint32_t to)
     default:
         break;
     }
-    return guards_text(j, i, from, to);
+    return labels_reference(j, i, from, to) || guards_text(j, i, from, to);
 }
 
 /* ---- in place of rules --------------------------------------------------- */
@@ -720,6 +739,9 @@ static void judge_pair(judge *j, zhv_pairing p)
 {
     zhv_str was = zhv_str_trim(zhv_item_str(&j->a, p.source));
     zhv_str is = zhv_str_trim(zhv_item_str(&j->b, p.edition));
+    if (j->a.at[p.source].kind == ZHV_K_SPAN_CLOSE) {
+        was = zhv_str_sub(was, 0, is.len ? is.len : 1); /* ][] or ] */
+    }
     bool line = j->a.at[p.source].kind == ZHV_K_NEWLINE;
     if (!zhv_str_eq(was, is) ||
         (line && !zhv_str_eq(zhv_item_str(&j->a, p.source),

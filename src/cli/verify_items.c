@@ -10,6 +10,14 @@ static bool is_text(zhv_kind kind)
            kind == ZHV_K_ATTR_VALUE || kind == ZHV_K_LANG;
 }
 
+/* [label] may have become [text][label]. */
+static zhv_kind seen_as(zhv_kind kind)
+{
+    return kind == ZHV_K_REF_OPEN    ? ZHV_K_SPAN_OPEN
+           : kind == ZHV_K_REF_CLOSE ? ZHV_K_SPAN_CLOSE
+                                     : kind;
+}
+
 /* May an edition have anything in place of the construct that opens at i? */
 static bool is_wild(const zhv_tape *t, const zhv_profiles *profiles, uint32_t i)
 {
@@ -73,6 +81,9 @@ static zhv_str name_of(const zhv_items *s, uint32_t i)
 /* Blanks belong to some tokens and come and go with what stands beside. */
 static zhv_str own_bytes(const zhv_items *s, uint32_t i)
 {
+    if (s->at[i].kind == ZHV_K_SPAN_CLOSE) {
+        return zhv_str_sub(zhv_item_str(s, i), 0, 1); /* of ][], too */
+    }
     return zhv_str_trim(zhv_item_str(s, i));
 }
 
@@ -109,6 +120,9 @@ static void mark_line(zhv_items *s, uint32_t start, uint32_t end)
         return;
     }
     s->at[end].spare = true;
+    if (s->at[end + 1].kind == ZHV_I_END) {
+        s->at[start].spare = s->at[start].kind == ZHV_K_NEWLINE;
+    }
     if (s->at[end + 1].kind == ZHV_K_NEWLINE &&
         is_blank(zhv_item_gap(s, end))) {
         s->at[end + 1].spare = true;
@@ -152,7 +166,7 @@ zhv_status zhv_items_read(const zhv_tape *tape, const zhv_profiles *profiles,
             add(out, i, tape->tok[i].mate + 1, ZHV_I_WILD);
             i = tape->tok[i].mate;
         } else if (!is_text(kind)) {
-            add(out, i, i + 1, kind);
+            add(out, i, i + 1, seen_as(kind));
         }
     }
     add(out, tape->n, tape->n, ZHV_I_END);

@@ -675,8 +675,10 @@ static void add_languages(writer *w)
             zhv_policy_is_chinese(zhv_token_str(t, i))) {
             zhv_str tag =
                 zhv_policy_language(w->lane.variant, zhv_token_str(t, i));
-            add_edit(w, t->tok[i].off, t->tok[i].len, tag, ZHV_ORIGIN_POLICY,
-                     false);
+            if (!zhv_str_eq(tag, zhv_token_str(t, i))) {
+                add_edit(w, t->tok[i].off, t->tok[i].len, tag,
+                         ZHV_ORIGIN_POLICY, false);
+            }
         }
     }
 }

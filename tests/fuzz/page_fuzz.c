@@ -9,7 +9,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define MODES 6
+#define MODES 8
 
 static const zhv_target targets[] = {{ZHV_ZH, 0}, {ZHV_HANS, 0}, {ZHV_HANT, 0},
                                      {ZHV_CN, 0}, {ZHV_SG, 0},   {ZHV_MY, 0},
@@ -40,6 +40,8 @@ static void open_shared(void)
         {.compat = ZHV_COMPAT_MEDIAWIKI},
         {.format = ZHV_FORMAT_TEXT, .from = ZHV_SCRIPT_HANT},
         {.format = ZHV_FORMAT_AUTO, .unknown_templates = ZHV_TEMPLATES_ALL},
+        {.format = ZHV_FORMAT_MARKDOWN},
+        {.format = ZHV_FORMAT_HTML},
     };
     static const char rule[] = "zh-cn:网络;zh-tw:網路;zh-hk:網絡;";
     require(zhv_dict_open(ZHV_IMAGE, &shared.dict, NULL) == ZHV_OK);

@@ -11,18 +11,18 @@ static zhv_arena arena;
 static void check_source(zhv_str source, const char *what)
 {
     zhv_diags diags = {.arena = &arena};
-    for (int plain = 0; plain < 2; plain++) {
+    static const char *const names[] = {"wikitext", "text", "markdown", "html"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const zhv_syntax *syntax = zhv_syntax_find(zhv_str_from(names[i]));
         zhv_tape tape;
         uint32_t at = 0;
         zhv_status status =
-            plain
-                ? zhv_plain_scan(source, &test_names, &arena, &diags, &tape)
-                : zhv_wikitext_scan(source, &test_names, &arena, &diags, &tape);
+            syntax->scan(source, &test_names, &arena, &diags, &tape);
         assert_int_equal(status, ZHV_OK);
         const char *broken = zhv_tape_check(&tape, &at);
         if (broken) {
-            print_error("%s: token %u: %s\n%.*s\n", what, at, broken,
-                        (int)source.len, source.ptr);
+            print_error("%s: %s, token %u: %s\n%.*s\n", what, names[i], at,
+                        broken, (int)source.len, source.ptr);
             fail();
         }
     }
@@ -108,9 +108,24 @@ static const char page[] =
     "[//d.org e] (http://e.org/f). mailto:g@h __NOTOC__ ~~~~ &#20013;\n"
     "<math>\\frac{1}{2}</math><code>-{c}-</code>{{#if:x|\n* y\n|z}}";
 
+static const char markdown_page[] =
+    "---\ntitle: \"题\"\nzhvar: {cn_name: 甲}\nlang: zh\n---\n# 标题 {#x} #\n"
+    "> 引用[链接](<a b> \"题\")与[甲\r\n> 乙][丙]`码\n> 码`\n\n"
+    "1. 一\n   - 二\n\n         码\n   续\n\n| 头 | 二 |\n|:--|--:|\n"
+    "| 甲\\|乙 | -{zh-cn:软;\nzh-tw:軟}- |\n\n~~~x\n码\n~~~\n"
+    "<div title=\"甲\" lang='zh-CN'>\n<pre>乙</pre>\n</div>\n\n"
+    "\\-{H|甲}-**粗**![图](b.png 'fig:图')<http://c.d>与http://e.f/g。[^1]\n\n"
+    "[丙]: http://g.h '题'\n[^1]: 注&amp;<!-- 注 -->\n\t续\n\n\t码\n"
+    "甲\n===\n<script>\n\n</script>";
+
 static void test_cut_page(void **state)
 {
     (void)state;
+    for (size_t n = 0; n <= sizeof markdown_page - 1; n++) {
+        check_source((zhv_str){markdown_page, n}, "page cut at the end");
+        check_source((zhv_str){markdown_page + n, sizeof markdown_page - 1 - n},
+                     "page cut at the beginning");
+    }
     for (size_t n = 0; n <= sizeof page - 1; n++) {
         check_source((zhv_str){page, n}, "page cut at the end");
         check_source((zhv_str){page + n, sizeof page - 1 - n},
@@ -121,97 +136,64 @@ static void test_cut_page(void **state)
 /* ---- glue -------------------------------------------------------------- */
 
 static const char *const fragments[] = {
-    "{",
-    "{{",
-    "{{{",
-    "}",
-    "}}",
-    "}}}",
-    "[",
-    "[[",
-    "]",
-    "]]",
-    "-",
-    "-{",
-    "}-",
-    "|",
-    "||",
-    "|-",
-    "|+",
-    "|}",
-    "{|",
-    "\n{|",
-    "\n|",
-    "\n!",
-    "!!",
-    "\n|}",
-    "=",
-    "==",
-    "\n==",
-    "==\n",
-    "\n",
-    "\r\n",
-    "\n*",
-    "\n;",
-    ":",
-    "\n----",
-    "\n ",
-    " ",
-    "''",
-    "'''",
-    "''''",
-    "'''''",
-    "'",
-    "<!--",
-    "-->",
-    "<",
-    ">",
-    "/>",
-    "<b>",
-    "</b>",
-    "<span title=\"",
-    "<i alt=",
-    "\"",
-    "</span>",
-    "<br>",
-    "<ref>",
-    "<ref name=x>",
-    "</ref>",
-    "<ref />",
-    "<gallery>",
-    "</gallery>",
-    "<pre>",
-    "</pre>",
-    "<nowiki>",
-    "</nowiki>",
-    "<p>",
-    "</p>",
-    "<code>",
-    "http://a",
-    "[http://a",
-    "//",
-    "mailto:a",
-    "&amp;",
-    "&lt;",
-    "&",
-    "__",
-    "__NOTOC__",
-    "~~~~",
-    "#if:",
-    "#REDIRECT",
-    "title=",
-    "甲",
-    "乙丙",
-    "。",
-    "\xE3\x80\x80",
-    "\xFF",
-    "\xE4",
-    "\x80",
-    "\t",
-    "a",
-    "b c",
-    ";",
-    "*",
+    "](",         "](甲 \"",
+    "][",         "]: ",
+    "![",         "[^",
+    "\\",         "`",
+    "```",        "\n```",
+    "\n~~~",      "\n> ",
+    "\n- ",       "\n1. ",
+    "\n    ",     "\n|---|",
+    "\n---\n",    "\n\n",
+    "**",         "(",
+    ")",          "<div>",
+    "\n<script>", "<a lang=\"",
+    "<http://",   "{",
+    "{{",         "{{{",
+    "}",          "}}",
+    "}}}",        "[",
+    "[[",         "]",
+    "]]",         "-",
+    "-{",         "}-",
+    "|",          "||",
+    "|-",         "|+",
+    "|}",         "{|",
+    "\n{|",       "\n|",
+    "\n!",        "!!",
+    "\n|}",       "=",
+    "==",         "\n==",
+    "==\n",       "\n",
+    "\r\n",       "\n*",
+    "\n;",        ":",
+    "\n----",     "\n ",
+    " ",          "''",
+    "'''",        "''''",
+    "'''''",      "'",
+    "<!--",       "-->",
+    "<",          ">",
+    "/>",         "<b>",
+    "</b>",       "<span title=\"",
+    "<i alt=",    "\"",
+    "</span>",    "<br>",
+    "<ref>",      "<ref name=x>",
+    "</ref>",     "<ref />",
+    "<gallery>",  "</gallery>",
+    "<pre>",      "</pre>",
+    "<nowiki>",   "</nowiki>",
+    "<p>",        "</p>",
+    "<code>",     "http://a",
+    "[http://a",  "//",
+    "mailto:a",   "&amp;",
+    "&lt;",       "&",
+    "__",         "__NOTOC__",
+    "~~~~",       "#if:",
+    "#REDIRECT",  "title=",
+    "甲",         "乙丙",
+    "。",         "\xE3\x80\x80",
+    "\xFF",       "\xE4",
+    "\x80",       "\t",
+    "a",          "b c",
+    ";",          "*",
     "#",
 };
 
