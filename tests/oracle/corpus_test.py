@@ -22,6 +22,15 @@ def pages(shared):
         if name.endswith(".wikitext"):
             yield os.path.join(folder, name)
     yield from sorted(glob.glob(os.path.join(shared, "seeds", "001_*")))
+    yield from sorted(glob.glob(os.path.join(shared, "data", "markdown",
+                                             "*-*.md")))
+    yield from sorted(glob.glob(os.path.join(shared, "seeds", "00[02]_*")))
+
+
+def format_of(path):
+    name = os.path.basename(path)
+    markdown = name.endswith(".md") or name[:4] in ("000_", "002_")
+    return "markdown" if markdown else "wikitext"
 
 
 def read(path):
@@ -30,10 +39,10 @@ def read(path):
 
 
 class Tool:
-    def __init__(self, zhvar, groups, image):
-        self.convert_line = [zhvar, "convert", "--format", "wikitext",
+    def __init__(self, zhvar, groups, image, form):
+        self.convert_line = [zhvar, "convert", "--format", form,
                              "--groups", groups] + image
-        self.verify_line = [zhvar, "verify", "--format", "wikitext"] + image
+        self.verify_line = [zhvar, "verify", "--format", form] + image
 
     def editions(self, path, folder):
         """All editions of a page, by variant, and what was said of it."""
@@ -76,10 +85,13 @@ def main():
     image = ["--dict", sys.argv[3]] if len(sys.argv) > 3 else []
     shared = os.environ.get("ZHVAR_SHARED",
                             os.path.join(source_dir, "..", "shared"))
-    tool = Tool(zhvar, os.path.join(shared, "data", "cgroups"), image)
+    groups = os.path.join(shared, "data", "cgroups")
+    tools = {form: Tool(zhvar, groups, image, form)
+             for form in ("wikitext", "markdown")}
     count = failed = total = same = 0
     for path in pages(shared):
         wrong = {}
+        tool = tools[format_of(path)]
         with tempfile.TemporaryDirectory() as scratch:
             editions, said = tool.editions(path, scratch)
             if "[internal" in said:
