@@ -329,17 +329,15 @@ zhv_status zhv_batch_join(const char *folder, zhv_join_sum *out, zhv_error *err)
 {
     join j = {.folder = folder};
     char done[4096];
-    char pieces[4096];
     zhv_arena_init(&j.arena);
     *out = (zhv_join_sum){.unknown = json_object()};
     snprintf(done, sizeof done, "%s/failures.jsonl", folder);
-    snprintf(pieces, sizeof pieces, "%s/pieces/000001.failures", folder);
     zhv_status status = read_runs(&j, err);
     if (status == ZHV_OK) {
         status = gather(&j, out, err);
     }
-    /* failures.jsonl is written last and pieces are removed after it. */
-    bool joined = access(done, F_OK) == 0 && access(pieces, F_OK) != 0;
+    /* It is written last, and pieces are removed after it. */
+    bool joined = access(done, F_OK) == 0;
     if (status == ZHV_OK && !joined) {
         status = join_all(&j, err);
     }

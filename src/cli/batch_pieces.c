@@ -273,6 +273,10 @@ zhv_status zhv_pieces_open(zhv_pieces *p, const zhv_batch_opt *o,
                                  : ZHV_OK;
     }
     if (status == ZHV_OK && fresh) {
+        /* What says that a run was joined is not this run's. */
+        char old[4096];
+        snprintf(old, sizeof old, "%s/failures.jsonl", p->folder);
+        unlink(old);
         p->header = json_incref(header);
         status = append(p, json_incref(header), err);
     }

@@ -182,8 +182,10 @@ for v in zh-tw zh-hk; do
 done
 
 begin "killed 50 times, the output is the same"
-for i in $(seq 1500); do page "第$i頁" 0 "$i 软件 网络 $(printf '里%.0s' {1..40})"; done | dump >a.xml
+for i in $(seq 500); do page "第$i頁" 0 "$i 软件 网络 $(printf '里%.0s' {1..40})"; done | dump >a.xml
+begun=$(date +%s%N)
 batch a.xml --to zh-tw,zh-hk -o single --shard-size 16K -q
+most=$((($(date +%s%N) - begun) / 1000000 + 20)) # milliseconds
 kills=0
 while [ $kills -lt 50 ]; do
     rm -rf out
@@ -191,8 +193,10 @@ while [ $kills -lt 50 ]; do
         "$ZHVAR" batch --dict "$IMAGE" a.xml --to zh-tw,zh-hk -o out \
             --shard-size 16K -q --resume -j2 2>"$scratch/err" &
         pid=$!
-        sleep "0.$(printf %03d $((RANDOM % 60)))"
-        kill -9 $pid 2>/dev/null
+        delay=$((RANDOM % most))
+        # However slow the machine is now, after 50 kills a run may end.
+        sleep "$((delay / 1000)).$(printf %03d $((delay % 1000)))"
+        [ $kills -ge 50 ] || kill -9 $pid 2>/dev/null
         wait $pid 2>/dev/null
         code=$?
         [ $code -eq 137 ] || break
