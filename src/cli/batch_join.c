@@ -305,6 +305,36 @@ static zhv_status join_all(join *j, zhv_error *err)
                : status;
 }
 
+/* What killed processes were writing: ".name.1234.part" (out_file.c). */
+static bool is_left_over(const char *name)
+{
+    size_t n = strlen(name);
+    if (n < 8 || name[0] != '.' || strcmp(name + n - 5, ".part") != 0) {
+        return false;
+    }
+    size_t at = n - 5;
+    while (at && name[at - 1] >= '0' && name[at - 1] <= '9') {
+        at--;
+    }
+    return at < n - 5 && at && name[at - 1] == '.';
+}
+
+static void remove_left_overs(const char *folder)
+{
+    char path[4096];
+    DIR *dir = opendir(folder);
+    const struct dirent *entry;
+    while (dir && (entry = readdir(dir)) != NULL) {
+        if (is_left_over(entry->d_name)) {
+            snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+            unlink(path);
+        }
+    }
+    if (dir) {
+        closedir(dir);
+    }
+}
+
 /* Only now is the input's work safe without them. */
 static void remove_pieces(const join *j)
 {
@@ -322,6 +352,8 @@ static void remove_pieces(const join *j)
         }
     }
     snprintf(path, sizeof path, "%s/pieces", j->folder);
+    remove_left_overs(j->folder);
+    remove_left_overs(path);
     rmdir(path);
 }
 

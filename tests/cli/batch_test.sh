@@ -206,6 +206,8 @@ while [ $kills -lt 50 ]; do
     for f in a.zh-tw.xml a.zh-hk.xml failures.jsonl manifest.jsonl; do
         cmp -s out/$f single/$f || wrong "$f differs after $kills kills"
     done
+    [ "$(ls -A out)" = "$(ls -A single)" ] ||
+        wrong "something is left" "$(ls -A out)"
     [ "$failures" -eq 0 ] || break
 done
 
