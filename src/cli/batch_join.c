@@ -56,11 +56,13 @@ static uint32_t shards_in(const char *folder)
     DIR *dir = opendir(folder);
     const struct dirent *entry;
     while (dir && (entry = readdir(dir)) != NULL) {
-        unsigned i;
-        unsigned n;
-        if (sscanf(entry->d_name, "manifest-%5u-of-%5u.jsonl", &i, &n) == 2 &&
-            n > shards) {
-            shards = n;
+        /* "manifest-0001-of-0008.jsonl" */
+        const char *of = strstr(entry->d_name, "-of-");
+        unsigned long n = of && strncmp(entry->d_name, "manifest-", 9) == 0
+                              ? strtoul(of + 4, NULL, 10)
+                              : 0;
+        if (n > shards && n <= 9999) {
+            shards = (uint32_t)n;
         }
     }
     if (dir) {

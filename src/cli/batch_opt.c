@@ -116,14 +116,14 @@ static zhv_opt_result read_progress(reader *r, const char *name,
 
 static zhv_opt_result read_shard(reader *r, const char *name, const char *value)
 {
-    unsigned i;
-    unsigned n;
-    char rest;
-    if (sscanf(value, "%5u/%5u%c", &i, &n, &rest) != 2 || i < 1 || i > n) {
-        return wrong(name, value, "I/N with I from 1 to N");
+    char *end;
+    unsigned long i = strtoul(value, &end, 10);
+    unsigned long n = *end == '/' ? strtoul(end + 1, &end, 10) : 0;
+    if (*value < '0' || *value > '9' || *end || i < 1 || i > n || n > 9999) {
+        return wrong(name, value, "I/N with I from 1 to N, N up to 9999");
     }
-    r->opt->shard = i;
-    r->opt->shards = n;
+    r->opt->shard = (uint32_t)i;
+    r->opt->shards = (uint32_t)n;
     return ZHV_OPT_GO;
 }
 

@@ -33,23 +33,23 @@ typedef enum element {
 
 /* What is read where: an <id> inside <contributor> is nobody's. */
 static const struct {
-    element parent;
     const char *name;
+    element parent;
     element is;
 } elements[] = {
-    {OTHER, "mediawiki", MEDIAWIKI},
-    {MEDIAWIKI, "page", PAGE},
-    {PAGE, "title", TITLE},
-    {PAGE, "ns", NS},
-    {PAGE, "id", ID},
-    {PAGE, "redirect", REDIRECT},
-    {PAGE, "revision", REVISION},
-    {REVISION, "id", REVISION_ID},
-    {REVISION, "timestamp", TIMESTAMP},
-    {REVISION, "model", MODEL},
-    {REVISION, "format", FORMAT},
-    {REVISION, "text", TEXT},
-    {REVISION, "sha1", SHA1},
+    {"mediawiki", OTHER, MEDIAWIKI},
+    {"page", MEDIAWIKI, PAGE},
+    {"title", PAGE, TITLE},
+    {"ns", PAGE, NS},
+    {"id", PAGE, ID},
+    {"redirect", PAGE, REDIRECT},
+    {"revision", PAGE, REVISION},
+    {"id", REVISION, REVISION_ID},
+    {"timestamp", REVISION, TIMESTAMP},
+    {"model", REVISION, MODEL},
+    {"format", REVISION, FORMAT},
+    {"text", REVISION, TEXT},
+    {"sha1", REVISION, SHA1},
 };
 
 /* What a revision says. */
