@@ -7,7 +7,7 @@
 #define ZHV_UNLIKELY(x)       __builtin_expect(!!(x), 0)
 #define ZHV_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 /* For loops that are compiled once for each value of a constant argument. */
-#define ZHV_ALWAYS_INLINE inline __attribute__((always_inline))
+#define ZHV_ALWAYS_INLINE     inline __attribute__((always_inline))
 #else
 #define ZHV_LIKELY(x)   (x)
 #define ZHV_UNLIKELY(x) (x)

@@ -425,6 +425,36 @@ static zhv_sink label_sink(const reader *r, uint32_t i)
     return above && r->top_page ? ZHV_SINK_PLACE : ZHV_SINK_LINK;
 }
 
+static void read_text(reader *r, uint32_t i)
+{
+    const zhv_token *t = &r->tape->tok[i];
+    if (r->tape->dialect == ZHV_DIALECT_WIKITEXT) {
+        find_loose(r, i);
+    }
+    if (r->cell_rule) {
+        find_bar(r, i);
+    }
+    if (t->role == ZHV_R_LABEL) {
+        add_piece(r, i, label_sink(r, i));
+    } else if (t->role != ZHV_R_TEXT) {
+        r->cut = true;
+    } else if (!add_unguarded(r, i, ZHV_SINK_PLACE) && !add_torn_link(r, i)) {
+        add_piece(r, i, ZHV_SINK_PLACE);
+    }
+}
+
+/* Front matter of Markdown is one token. */
+static void read_front(reader *r, uint32_t i)
+{
+    r->cut = true;
+    if (zhv_front_has_names(zhv_token_str(r->tape, i))) {
+        put_event(r, (zhv_event){.kind = ZHV_EVENT_NAMES,
+                                 .tok = i,
+                                 .last = i,
+                                 .owner = ZHV_NO_MATE});
+    }
+}
+
 /* Reads a token that opens nothing; returns true when the notes found so far
  * come next. */
 static bool read_leaf(reader *r, uint32_t i)
@@ -433,21 +463,7 @@ static bool read_leaf(reader *r, uint32_t i)
     switch (t->kind) {
     case ZHV_K_TEXT:
     case ZHV_K_RAW:
-        if (r->tape->dialect == ZHV_DIALECT_WIKITEXT) {
-            find_loose(r, i);
-        }
-        if (r->cell_rule) {
-            find_bar(r, i);
-        }
-        if (t->role == ZHV_R_TEXT) {
-            if (!add_unguarded(r, i, ZHV_SINK_PLACE) && !add_torn_link(r, i)) {
-                add_piece(r, i, ZHV_SINK_PLACE);
-            }
-        } else if (t->role == ZHV_R_LABEL) {
-            add_piece(r, i, label_sink(r, i));
-        } else {
-            r->cut = true;
-        }
+        read_text(r, i);
         return false;
     case ZHV_K_ATTR_VALUE:
         r->cut = true;
@@ -483,13 +499,7 @@ static bool read_leaf(reader *r, uint32_t i)
     case ZHV_K_SPAN_ADDR:
         return false; /* its link has ended, or goes on beyond its border */
     case ZHV_K_FRONT:
-        r->cut = true;
-        if (zhv_front_has_names(zhv_token_str(r->tape, i))) {
-            put_event(r, (zhv_event){.kind = ZHV_EVENT_NAMES,
-                                     .tok = i,
-                                     .last = i,
-                                     .owner = ZHV_NO_MATE});
-        }
+        read_front(r, i);
         return false;
     case ZHV_K_TMPL_SEP:
     case ZHV_K_TMPL_EQ:

@@ -238,7 +238,7 @@ static size_t title_before(zhv_str s, size_t from, size_t start)
 
 static size_t title_behind(zhv_str s, size_t end)
 {
-    uint32_t len;
+    uint32_t len = 0;
     uint32_t open = end < s.len ? zhv_utf8_decode(s, end, &len) : 0;
     uint32_t close = partner(open);
     size_t at = close ? end + len : end;

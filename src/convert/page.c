@@ -21,7 +21,7 @@ typedef struct page {
     zhv_rulebook book;
     zhv_result *out;
     zhv_changes spare[2]; /* storage for text that is translated by itself */
-    bool has_language; /* some lang= names a language */
+    bool has_language;    /* some lang= names a language */
 } page;
 
 /* ---- reading ---- */

@@ -172,7 +172,9 @@ static void test_seal(void **state)
                 e->text.len = e->len - 2;
             }
         }
-        assert_int_equal(zhv_policy_seal(&edits, &(zhv_tape){.src = page}, &little_arena), ZHV_OK);
+        assert_int_equal(
+            zhv_policy_seal(&edits, &(zhv_tape){.src = page}, &little_arena),
+            ZHV_OK);
         assert_null(zhv_edits_check(&edits, page.len));
         char got[256] = "";
         size_t done = 0;
@@ -205,12 +207,10 @@ static void test_out_of_memory(void **state)
     *e = (zhv_edit){.off = 0, .construct = true, .text = ZHV_STR("* ")};
     const zhv_tape x = {.src = ZHV_STR("x")};
     zhv_arena_fail_at(1);
-    assert_int_equal(zhv_policy_seal(&edits, &x, &little_arena),
-                     ZHV_E_NOMEM);
+    assert_int_equal(zhv_policy_seal(&edits, &x, &little_arena), ZHV_E_NOMEM);
     little_arena.failed = false;
     zhv_arena_fail_at(2); /* the guard in front */
-    assert_int_equal(zhv_policy_seal(&edits, &x, &little_arena),
-                     ZHV_E_NOMEM);
+    assert_int_equal(zhv_policy_seal(&edits, &x, &little_arena), ZHV_E_NOMEM);
     zhv_arena_fail_at(0);
 }
 
