@@ -88,16 +88,58 @@ static zhv_str unquoted(zhv_str s)
 }
 
 /* True when the label is a name of what the link leads to. */
-static bool add_label(finder *f, uint32_t open, uint32_t label)
+static bool add_label(finder *f, uint32_t label, zhv_str page)
 {
     zhv_str name = unquoted(zhv_token_str(f->tape, label));
     uint32_t named = work_of(f, name);
-    if (named == ZHV_NO_WORK ||
-        named != work_of(f, page_of(zhv_token_str(f->tape, open + 1)))) {
+    if (named == ZHV_NO_WORK || named != work_of(f, page)) {
         return false;
     }
     add(f, label, name, named);
     return true;
+}
+
+static int hex(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                  : -1;
+}
+
+/* The page that an address of Markdown names: what stands behind its last /,
+ * without ".md", its escapes resolved; in buf[NAME_MAX]. */
+static zhv_str page_of_address(zhv_str address, char *buf)
+{
+    size_t n = 0;
+    size_t end = 1; /* behind the ( */
+    size_t from = 1;
+    while (end < address.len && !zhv_is_space(address.ptr[end]) &&
+           !strchr(")#?", address.ptr[end])) {
+        from = address.ptr[end++] == '/' ? end : from;
+    }
+    zhv_str s = zhv_str_sub(address, from, end);
+    s.len -= zhv_str_ends(s, ZHV_STR(".md")) ? 3 : 0;
+    for (size_t i = 0; i < s.len && n < NAME_MAX; i++) {
+        bool escaped = s.ptr[i] == '%' && i + 2 < s.len &&
+                       hex(s.ptr[i + 1]) >= 0 && hex(s.ptr[i + 2]) >= 0;
+        buf[n++] = escaped ? (char)(hex(s.ptr[i + 1]) * 16 + hex(s.ptr[i + 2]))
+                           : s.ptr[i];
+        i += escaped ? 2 : 0;
+    }
+    return (zhv_str){buf, n};
+}
+
+/* The label of a link of Markdown whose address stands behind it; else n. */
+static uint32_t span_label(const zhv_tape *t, uint32_t open)
+{
+    bool plain = open + 3 < t->n && t->tok[open].mate == open + 2 &&
+                 t->tok[open + 1].kind == ZHV_K_TEXT &&
+                 t->tok[open + 1].role == ZHV_R_TEXT &&
+                 t->tok[open + 3].kind == ZHV_K_SPAN_ADDR &&
+                 zhv_token_str(t, open).ptr[0] == '[' &&
+                 zhv_token_str(t, open + 3).ptr[0] == '(';
+    return plain ? open + 1 : t->n;
 }
 
 static size_t find_mark(zhv_str s, size_t from, zhv_str mark)
@@ -139,7 +181,19 @@ zhv_status zhv_namings_find(const zhv_tape *tape, const zhv_works *works,
         const zhv_token *t = &tape->tok[i];
         if (t->kind == ZHV_K_LINK_OPEN) {
             uint32_t label = label_of(tape, i);
-            done = label < tape->n && add_label(&f, i, label) ? label : done;
+            if (label < tape->n &&
+                add_label(&f, label, page_of(zhv_token_str(tape, i + 1)))) {
+                done = label;
+            }
+        } else if (t->kind == ZHV_K_SPAN_OPEN) {
+            char buf[NAME_MAX];
+            uint32_t label = span_label(tape, i);
+            if (label < tape->n &&
+                add_label(
+                    &f, label,
+                    page_of_address(zhv_token_str(tape, label + 2), buf))) {
+                done = label;
+            }
         } else if (t->kind == ZHV_K_TEXT && t->role == ZHV_R_TEXT &&
                    i != done) {
             add_quoted(&f, i);

@@ -19,6 +19,13 @@ out_is '《網路狂飆》[[网络系列|網路狂飆]][[网络系列|網路]][[
 convert --to zh-cn --titles-db films.tsv
 out_is '《网络狂飙》[[网络系列|网络狂飙]][[网络系列|网络]][[网络系列|网络狂飙]]网络狂飙'
 
+begin "labels of links of Markdown"
+table
+printf '%s' '《网络狂飙》[网络狂飙](../Page/网络系列.md "wikilink") [网络狂飙](../Page/%E7%BD%91%E7%BB%9C%E7%B3%BB%E5%88%97.md#x) [网络狂飙](../Page/网络.md) ![网络狂飙](网络系列)' >a.md
+convert --to zh-hk --titles-db films.tsv a.md
+code_is 0
+out_is '《網絡狂飆》[網絡狂飆](../Page/网络系列.md "wikilink") [網絡狂飆](../Page/%%E7%%BD%%91%%E7%%BB%%9C%%E7%%B3%%BB%%E5%%88%%97.md#x) [網絡狂飙](../Page/网络.md) ![網絡狂飙](网络系列)'
+
 begin "the page's own rules win"
 table
 printf -- '-{H|zh-cn:网络狂飙;zh-tw:甲;zh-hk:乙}-《网络狂飙》' >in
