@@ -11,11 +11,8 @@
 #include "cli/term.h"
 
 static const zhv_command *const commands[] = {
-    &zhv_command_convert,
-    &zhv_command_batch,
-    &zhv_command_verify,
-    &zhv_command_dict,
-    &zhv_command_groups,
+    &zhv_command_convert, &zhv_command_batch,  &zhv_command_verify,
+    &zhv_command_dict,    &zhv_command_groups,
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)

@@ -714,9 +714,11 @@ static zhv_status make_quick(build *b, chain_build *c)
         put_quick(b, TABLE(t.inside.set, ((size_t)1 << t.inside.bits) / 64),
                   &disk->quick_inside);
 #undef TABLE
-    disk->quick_deep_bits = t.deep.bits;
-    disk->flags |= t.dense ? ZHV_CHAIN_DENSE : 0;
-    disk->quick_inside_bits = t.inside.bits;
+    if (good) {
+        disk->quick_deep_bits = t.deep.bits;
+        disk->flags |= t.dense ? ZHV_CHAIN_DENSE : 0;
+        disk->quick_inside_bits = t.inside.bits;
+    }
     zhv_arena_drop(&scratch);
     return good ? ZHV_OK : no_memory(b);
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # zhvar convert and verify: Markdown, HTML and plain text.
+# shellcheck disable=SC2016
 # shellcheck source-path=SCRIPTDIR source=harness.sh
 . "$(dirname "$0")/harness.sh"
 
