@@ -1,0 +1,134 @@
+#include "convert/page_state.h"
+
+#include "convert/policy.h"
+
+/* Cell borders as they were; `spoil`: a brace in front, which makes the text
+ * no page's name, as -{ }- did. */
+static zhv_str show_borders(zhv_page_state *p, zhv_str text, bool spoil)
+{
+    zhv_edits edits = {0};
+    for (size_t i = spoil ? 0 : zhv_str_find(text, 0, ZHV_CELL_BORDER);
+         i < text.len; i = zhv_str_find(text, i + 1, ZHV_CELL_BORDER)) {
+        zhv_edit *e = zhv_vec_push(&edits, p->arena);
+        bool border = text.ptr[i] == ZHV_CELL_BORDER;
+        if (e) {
+            *e = (zhv_edit){.off = (uint32_t)i,
+                            .len = border,
+                            .text = border ? ZHV_STR("|") : ZHV_STR("&#123;")};
+        }
+    }
+    return edits.n ? zhv_writer_apply(&edits, text, p->arena) : text;
+}
+
+static zhv_str shown_text(zhv_writer *w, uint32_t event)
+{
+    zhv_page_state *p = w->p;
+    const zhv_display *d = &p->book.displays[event][w->lane.variant];
+    zhv_str text = d->text;
+    if (d->shown == ZHV_SHOWN_NOTHING) {
+        return (zhv_str){NULL, 0};
+    }
+    if (d->shown == ZHV_SHOWN_FILTER && d->by < ZHV_VARIANTS) {
+        zhv_lane by = zhv_writer_lane(p, d->by, false);
+        text = zhv_writer_translate_markup(p, &by, text, event);
+    }
+    const zhv_event *e = &p->flow.events.at[event];
+    text = zhv_policy_shield(&p->tape, e, text, p->arena);
+    return show_borders(p, text, p->tape.tok[e->tok].aux != 0);
+}
+
+/* The variant that a tag's to="zh-Hans-CN" names; ZHV_VARIANTS: none. */
+static zhv_variant variant_in_tag(zhv_str tag)
+{
+    zhv_variant v;
+    for (size_t i = 1; i + 4 < tag.len; i++) {
+        bool to =
+            zhv_is_space(tag.ptr[i - 1]) &&
+            zhv_str_starts(zhv_str_sub(tag, i, tag.len), ZHV_STR("to=\""));
+        if (!to) {
+            continue;
+        }
+        size_t end = zhv_str_find(tag, i + 4, '"');
+        if (zhv_variant_from_code(zhv_str_sub(tag, i + 4, end), false, &v)) {
+            return v;
+        }
+    }
+    return ZHV_VARIANTS;
+}
+
+/* Content of <langconvert>: for the variant it asks for, then for the
+ * reader's, as the rest of the page. */
+static zhv_str translated_content(zhv_writer *w, uint32_t event)
+{
+    zhv_page_state *p = w->p;
+    const zhv_event *e = &p->flow.events.at[event];
+    zhv_str text = zhv_tape_span(&p->tape, e->tok + 1, e->last);
+    zhv_variant v = variant_in_tag(zhv_token_str(&p->tape, e->tok));
+    if (v != ZHV_VARIANTS) {
+        zhv_lane by = zhv_writer_lane(p, v, false);
+        by.overlay = NULL; /* it knows no rules of the page */
+        text = zhv_writer_translate_markup(p, &by, text, event);
+    }
+    return zhv_writer_translate_markup(p, &w->lane, text, event);
+}
+
+/* MediaWiki leaves a parameter without a value as text, and then finds a rule
+ * in -{{{x}}}-. On a template's page x has a value elsewhere: so only where
+ * MediaWiki is to be followed to the letter. */
+static void resolve_dashed(zhv_writer *w, const zhv_event *e)
+{
+    zhv_page_state *p = w->p;
+    if (p->plan->options.compat == ZHV_COMPAT_NONE) {
+        return;
+    }
+    zhv_str name = zhv_token_str(&p->tape, e->tok + 1);
+    zhv_edits none = {0};
+    zhv_edit *edit = zhv_vec_push(&none, p->arena);
+    if (edit) {
+        *edit = (zhv_edit){.text = ZHV_STR("<nowiki>{{")};
+        zhv_str text = zhv_writer_apply(&none, name, p->arena);
+        edit->off = (uint32_t)text.len;
+        edit->text = ZHV_STR("}}</nowiki>");
+        text = zhv_writer_apply(&none, text, p->arena);
+        uint32_t off = p->tape.tok[e->tok].off - 1;
+        uint32_t end = p->tape.tok[e->last].off + p->tape.tok[e->last].len + 1;
+        zhv_writer_add(w, off, end - off, text, ZHV_ORIGIN_POLICY, true);
+    }
+}
+
+void zhv_writer_event(zhv_writer *w, uint32_t event)
+{
+    const zhv_event *e = &w->p->flow.events.at[event];
+    if (e->kind == ZHV_EVENT_NAMES) {
+        return;
+    }
+    if (e->kind == ZHV_EVENT_DASHED) {
+        resolve_dashed(w, e);
+        return;
+    }
+    if (e->kind == ZHV_EVENT_LOOSE) {
+        zhv_writer_add(w, e->last, 0, ZHV_NOWIKI, ZHV_ORIGIN_POLICY, false);
+        return;
+    }
+    if (e->kind == ZHV_EVENT_BAR) {
+        zhv_writer_add(w, e->last, 1, ZHV_STR("&#124;"), ZHV_ORIGIN_POLICY,
+                       false);
+        return;
+    }
+    zhv_str text = {NULL, 0};
+    if (e->kind == ZHV_EVENT_TRANSLATE) {
+        text = translated_content(w, event);
+    } else if (e->kind == ZHV_EVENT_INLINE) {
+        text = shown_text(w, event);
+        bool wiki = w->p->tape.dialect == ZHV_DIALECT_WIKITEXT;
+        uint32_t loose =
+            wiki ? zhv_policy_loose_opener(&w->p->tape, e->tok) : UINT32_MAX;
+        if (loose != UINT32_MAX) {
+            zhv_writer_add(w, loose, 0, ZHV_NOWIKI, ZHV_ORIGIN_POLICY, false);
+        }
+    }
+    const zhv_token *last = &w->p->tape.tok[e->last];
+    uint32_t off = w->p->tape.tok[e->tok].off;
+    zhv_writer_add(w, off, last->off + last->len - off, text, ZHV_ORIGIN_POLICY,
+                   true);
+}

@@ -1,0 +1,142 @@
+#include "convert/page_state.h"
+
+#include "convert/script.h"
+
+#define INVALID_REPORTED_MAX 100 /* stretches of bad bytes reported a page */
+
+void zhv_page_report_invalid(zhv_str src, zhv_diags *diags)
+{
+    uint32_t reported = 0;
+    size_t at = zhv_utf8_invalid_at(src, 0);
+    while (at < src.len && reported++ < INVALID_REPORTED_MAX) {
+        zhv_diag_add(diags, ZHV_D_INVALID_UTF8, (uint32_t)at,
+                     (zhv_str){NULL, 0});
+        size_t next = at;
+        do {
+            at = next;
+            next = zhv_utf8_invalid_at(src, at + 1);
+        } while (next == at + 1 && next < src.len);
+        at = next;
+    }
+}
+
+bool zhv_page_detects(const zhv_converter *plan)
+{
+    return plan->options.compat == ZHV_COMPAT_NONE ||
+           plan->options.from != ZHV_SCRIPT_AUTO;
+}
+
+zhv_unknown zhv_page_unknown(const zhv_converter *plan)
+{
+    switch (plan->options.unknown_templates) {
+    case ZHV_TEMPLATES_KEEP:
+        return ZHV_UNKNOWN_KEEP;
+    case ZHV_TEMPLATES_ALL:
+        return ZHV_UNKNOWN_ALL;
+    default:
+        return plan->options.compat == ZHV_COMPAT_MEDIAWIKI
+                   ? ZHV_UNKNOWN_MEDIAWIKI
+                   : ZHV_UNKNOWN_PROSE;
+    }
+}
+
+bool zhv_page_protects_japanese(const zhv_converter *plan)
+{
+    return plan->options.compat == ZHV_COMPAT_NONE &&
+           plan->options.japanese == ZHV_JAPANESE_PROTECT;
+}
+
+bool zhv_page_knows_works(const zhv_page_state *p)
+{
+    return p->plan->options.works && p->plan->options.compat == ZHV_COMPAT_NONE;
+}
+
+zhv_status zhv_page_guard(zhv_page_state *p)
+{
+    if (zhv_page_knows_works(p)) {
+        zhv_status status =
+            zhv_namings_find(&p->tape, p->plan->options.works, p->plan->dict,
+                             p->arena, &p->named);
+        if (status != ZHV_OK) {
+            return status;
+        }
+    }
+    const zhv_guard_options options = {
+        .asked = p->in ? p->in->protect : NULL,
+        .asked_n = p->in ? p->in->protect_count : 0,
+        .named = &p->named,
+        .japanese = zhv_page_protects_japanese(p->plan)};
+    return zhv_guards_find(&p->tape, &options, p->arena, &p->out->diags,
+                           &p->guards);
+}
+
+static const zhv_syntax *syntax_of(const zhv_page_state *p)
+{
+    static const char *const names[] = {
+        [ZHV_FORMAT_WIKITEXT] = "wikitext",
+        [ZHV_FORMAT_TEXT] = "text",
+        [ZHV_FORMAT_MARKDOWN] = "markdown",
+        [ZHV_FORMAT_HTML] = "html",
+    };
+    zhv_format format = p->plan->options.format;
+    if (format == ZHV_FORMAT_AUTO) {
+        format = p->in->likely;
+    }
+    return format <= ZHV_FORMAT_HTML && format != ZHV_FORMAT_AUTO
+               ? zhv_syntax_find(zhv_str_from(names[format]))
+               : zhv_syntax_guess(p->out->src);
+}
+
+static zhv_status scan(zhv_page_state *p)
+{
+    const zhv_syntax *syntax = syntax_of(p);
+    zhv_status status =
+        syntax->scan(p->out->src, zhv_profiles_names(p->plan->profiles),
+                     p->arena, &p->out->diags, &p->tape);
+    if (status != ZHV_OK) {
+        return status;
+    }
+    for (uint32_t i = 0; p->tape.dialect && i < p->tape.n; i++) {
+        p->has_language |= p->tape.tok[i].kind == ZHV_K_LANG;
+    }
+    if (syntax != zhv_syntax_find(ZHV_STR("text"))) {
+        return zhv_roles_assign(&p->tape, p->plan->profiles,
+                                zhv_page_unknown(p->plan), p->arena);
+    }
+    for (uint32_t i = 0; i < p->tape.n; i++) {
+        p->tape.tok[i].role = ZHV_R_TEXT;
+    }
+    return ZHV_OK;
+}
+
+zhv_status zhv_page_read(zhv_page_state *p)
+{
+    const zhv_converter *plan = p->plan;
+    zhv_status status = scan(p);
+    if (status == ZHV_OK) {
+        status = zhv_page_guard(p);
+    }
+    if (status == ZHV_OK) {
+        status = zhv_flow_read(&p->tape, plan->profiles, p->title, &p->guards,
+                               p->arena, &p->flow);
+    }
+    if (status != ZHV_OK || p->flow.nocc) {
+        return status; /* __NOCC__: -{ }- is text for every reader */
+    }
+    if (zhv_page_detects(plan)) {
+        zhv_scripts_decide(&p->flow, p->out->src, plan->dict,
+                           plan->options.from);
+    }
+    const zhv_rulebook_options options = {
+        .dict = plan->dict,
+        .groups = plan->options.groups,
+        .layers = p->layers,
+        .profiles = plan->profiles,
+        .variants = plan->variants,
+        .scope = plan->options.scope,
+        .titles = plan->options.titles,
+        .compat = plan->options.compat,
+        .rules = {p->in->rules.ptr, p->in->rules.len}};
+    return zhv_rulebook_read(&p->tape, &p->flow, &options, p->arena,
+                             &p->out->diags, &p->book);
+}

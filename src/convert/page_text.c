@@ -1,0 +1,301 @@
+#include "convert/page_state.h"
+
+#include "convert/japanese.h"
+#include "convert/policy.h"
+#include "convert/script.h"
+
+void zhv_writer_add(zhv_writer *w, uint32_t off, uint32_t len, zhv_str text,
+                    zhv_origin origin, bool construct)
+{
+    zhv_edit *e = zhv_vec_push(&w->out->edits, w->p->arena);
+    if (e) {
+        *e = (zhv_edit){off, len, text, (uint8_t)origin, construct};
+        w->out->counts[origin]++;
+    }
+}
+
+zhv_lane zhv_writer_lane(const zhv_page_state *p, zhv_variant v,
+                         bool script_only)
+{
+    zhv_lane lane = {.variant = v,
+                     .overlay = v == ZHV_ZH ? NULL : &p->book.overlay,
+                     .weak_units = p->plan->options.compat == ZHV_COMPAT_NONE};
+    if (v == ZHV_ZH) {
+        return lane;
+    }
+    for (zhv_script s = ZHV_SCRIPT_HANS; s <= ZHV_SCRIPT_HANT; s++) {
+        lane.chain[s] = zhv_dict_target(p->plan->dict, v, script_only, s);
+    }
+    lane.chain[ZHV_SCRIPT_AUTO] = lane.chain[zhv_script_default(v)];
+    return lane;
+}
+
+static uint32_t asked_at(const zhv_page_state *p, uint32_t moment)
+{
+    return zhv_rulebook_moment(p->plan->options.scope, moment);
+}
+
+/* ---- text by itself ---- */
+
+zhv_str zhv_writer_apply(const zhv_edits *edits, zhv_str src, zhv_arena *arena)
+{
+    zhv_changes changes = {0};
+    for (uint32_t i = 0; i < edits->n; i++) {
+        const zhv_edit *e = &edits->at[i];
+        zhv_change *c = zhv_vec_push(&changes, arena);
+        if (c == NULL) {
+            return src;
+        }
+        *c = (zhv_change){e->off, e->len, 0, e->text, e->origin};
+    }
+    return zhv_changes_apply(src, &changes, arena);
+}
+
+zhv_str zhv_writer_translate(zhv_page_state *p, const zhv_lane *lane,
+                             zhv_str text, uint32_t moment)
+{
+    zhv_evidence e = {0, 0};
+    if (zhv_page_detects(p->plan)) {
+        zhv_script_count(p->plan->dict, text, &e);
+    }
+    zhv_place place = {zhv_script_of(e), asked_at(p, moment), true, false};
+    zhv_changes *changes = &p->spare[0];
+    size_t at = 0;
+    size_t start = 0;
+    size_t end = 0;
+    changes->n = 0;
+    while (at < text.len) {
+        bool japanese = zhv_page_protects_japanese(p->plan) &&
+                        zhv_japanese_next(text, at, &start, &end);
+        zhv_str part = zhv_str_sub(text, at, japanese ? start : text.len);
+        uint32_t known = changes->n;
+        zhv_lane_text(lane, part, place, p->arena, changes);
+        for (; known < changes->n; known++) {
+            changes->at[known].off += (uint32_t)at;
+        }
+        at = japanese ? end : text.len;
+    }
+    return zhv_changes_apply(text, changes, p->arena);
+}
+
+zhv_str zhv_writer_translate_markup(zhv_page_state *p, const zhv_lane *lane,
+                                    zhv_str text, uint32_t moment)
+{
+    zhv_diags none = {.arena = p->arena};
+    zhv_result result = {.src = text, .diags = none};
+    zhv_page_state little = {.plan = p->plan,
+                             .arena = p->arena,
+                             .book.overlay = p->book.overlay,
+                             .out = &result};
+    zhv_tape *tape = &little.tape;
+    if (zhv_wikitext_scan(text, zhv_profiles_names(p->plan->profiles), p->arena,
+                          &none, tape) != ZHV_OK) {
+        return text;
+    }
+    if (zhv_roles_assign(tape, p->plan->profiles, zhv_page_unknown(p->plan),
+                         p->arena) != ZHV_OK ||
+        zhv_page_guard(&little) != ZHV_OK) {
+        return text;
+    }
+    if (zhv_flow_read(tape, p->plan->profiles, p->title, &little.guards,
+                      p->arena, &little.flow) != ZHV_OK) {
+        return text;
+    }
+    if (zhv_page_detects(p->plan)) {
+        zhv_scripts_decide(&little.flow, text, p->plan->dict,
+                           p->plan->options.from);
+    }
+    zhv_target_page out = {0};
+    zhv_writer w = {.p = &little,
+                    .lane = *lane,
+                    .out = &out,
+                    .changes = p->spare[0],
+                    .label = p->spare[1]};
+    for (uint32_t i = 0; i < little.flow.runs.n; i++) {
+        little.flow.runs.at[i].moment = moment;
+        zhv_writer_run(&w, &little.flow.runs.at[i]);
+    }
+    p->spare[0] = w.changes;
+    p->spare[1] = w.label;
+    return zhv_edits_finish(&out.edits, p->arena) == ZHV_OK
+               ? zhv_writer_apply(&out.edits, text, p->arena)
+               : text;
+}
+
+/* ---- labels and names ---- */
+
+/* A label: the pieces converted one by one, what stands between them kept. */
+static void write_label(zhv_writer *w, const zhv_run *run, zhv_place place)
+{
+    zhv_page_state *p = w->p;
+    const zhv_piece *piece = &p->flow.pieces.at[run->first];
+    uint32_t start = piece->off;
+    zhv_changes *all = &w->label;
+    all->n = 0;
+    for (uint32_t i = 0; i < run->n; i++) {
+        zhv_str text =
+            zhv_str_sub(p->out->src, piece[i].off, piece[i].off + piece[i].len);
+        uint32_t known = all->n;
+        zhv_lane_text(&w->lane, text, place, p->arena, all);
+        for (; known < all->n; known++) {
+            all->at[known].off += piece[i].off - start;
+        }
+    }
+    if (all->n == 0) {
+        return;
+    }
+    const zhv_piece *last = &piece[run->n - 1];
+    zhv_str shown = zhv_str_sub(p->out->src, start, last->off + last->len);
+    uint32_t at;
+    zhv_str label = zhv_policy_label(&p->tape, p->plan->profiles, run->tok,
+                                     zhv_changes_apply(shown, all, p->arena),
+                                     p->arena, &at);
+    zhv_writer_add(w, at, 0, label, ZHV_ORIGIN_POLICY, false);
+    if (run->sink == ZHV_SINK_REF) {
+        const zhv_token *open = &p->tape.tok[p->tape.tok[run->tok].mate];
+        const zhv_token *close = &p->tape.tok[open->mate];
+        if (close->len == 3) { /* [label][] */
+            zhv_writer_add(w, close->off + 1, 2, ZHV_STR(""), ZHV_ORIGIN_POLICY,
+                           false);
+        }
+    }
+}
+
+/* What readers of the lane see in place of a work's name: its title in their
+ * region, unless the page's own rules make something of the name. Empty: the
+ * name is text like any other. */
+static zhv_str work_title(zhv_page_state *p, const zhv_lane *lane, zhv_str name,
+                          uint32_t work)
+{
+    zhv_str title =
+        zhv_works_title(p->plan->options.works, work, lane->variant);
+    if (title.len == 0) {
+        return title;
+    }
+    zhv_lane bare = *lane;
+    bare.overlay = NULL;
+    zhv_str plain = zhv_writer_translate(p, &bare, name, UINT32_MAX);
+    bool ruled =
+        !zhv_str_eq(plain, zhv_writer_translate(p, lane, name, UINT32_MAX));
+    return ruled ? (zhv_str){NULL, 0} : title;
+}
+
+void zhv_writer_names(zhv_writer *w)
+{
+    zhv_page_state *p = w->p;
+    for (uint32_t i = 0; i < p->named.n; i++) {
+        const zhv_naming *x = &p->named.at[i];
+        zhv_str name = zhv_str_sub(p->out->src, x->off, x->off + x->len);
+        zhv_str title = work_title(p, &w->lane, name, x->work);
+        zhv_origin origin = title.len ? ZHV_ORIGIN_TITLE : ZHV_ORIGIN_DICT;
+        if (title.len == 0) {
+            title = zhv_writer_translate(p, &w->lane, name, UINT32_MAX);
+        }
+        if (!zhv_str_eq(title, name)) {
+            zhv_writer_add(w, x->off, x->len, title, origin, false);
+            w->out->characters_changed += zhv_utf8_count(name);
+        }
+    }
+}
+
+/* [[A]] where A is a work: true when that decides what is shown. */
+static bool write_work_label(zhv_writer *w, const zhv_run *run)
+{
+    zhv_page_state *p = w->p;
+    const zhv_piece *piece = &p->flow.pieces.at[run->first];
+    if (!zhv_page_knows_works(p) || run->n != 1 || run->sink != ZHV_SINK_LINK) {
+        return false;
+    }
+    zhv_str name =
+        zhv_str_sub(p->out->src, piece->off, piece->off + piece->len);
+    uint32_t work =
+        zhv_naming_work(p->plan->options.works, p->plan->dict, name, p->arena);
+    zhv_str title = work == ZHV_NO_WORK ? (zhv_str){NULL, 0}
+                                        : work_title(p, &w->lane, name, work);
+    if (title.len == 0) {
+        return false;
+    }
+    if (!zhv_str_eq(title, name)) {
+        uint32_t at;
+        zhv_str label = zhv_policy_label(&p->tape, p->plan->profiles, run->tok,
+                                         title, p->arena, &at);
+        zhv_writer_add(w, at, 0, label, ZHV_ORIGIN_TITLE, false);
+    }
+    return true;
+}
+
+/* ---- runs ---- */
+
+/* The bytes of a run: a slice of the source, or its pieces joined. */
+static zhv_str run_text(zhv_page_state *p, const zhv_run *run)
+{
+    const zhv_piece *piece = &p->flow.pieces.at[run->first];
+    if (run->n == 1) {
+        return zhv_str_sub(p->out->src, piece->off, piece->off + piece->len);
+    }
+    size_t len = 0;
+    for (uint32_t i = 0; i < run->n; i++) {
+        len += piece[i].len;
+    }
+    char *text = zhv_arena_alloc(p->arena, len);
+    if (text == NULL) {
+        return (zhv_str){NULL, 0};
+    }
+    size_t at = 0;
+    for (uint32_t i = 0; i < run->n; i++) {
+        memcpy(text + at, p->out->src.ptr + piece[i].off, piece[i].len);
+        at += piece[i].len;
+    }
+    return (zhv_str){text, len};
+}
+
+/* Changes of a run in place. A change that lies over a gap (a comment stood
+ * there) puts its text into the first piece and empties the others; over the
+ * end of a Markdown link, each piece gets its part. */
+static void place_changes(zhv_writer *w, const zhv_run *run)
+{
+    const zhv_piece *piece = &w->p->flow.pieces.at[run->first];
+    uint32_t base = 0; /* offset of *piece in the run */
+    for (uint32_t i = 0; i < w->changes.n; i++) {
+        zhv_change c = w->changes.at[i];
+        w->out->characters_changed += c.n_cp;
+        while (c.off - base >= piece->len) {
+            base += piece->len;
+            piece++;
+        }
+        zhv_str with = c.text;
+        bool share = w->p->tape.dialect == ZHV_DIALECT_MARKDOWN;
+        while (c.len) {
+            uint32_t in = c.off - base;
+            uint32_t len = c.len < piece->len - in ? c.len : piece->len - in;
+            size_t mine = share ? zhv_policy_share(with, len, c.len) : with.len;
+            zhv_writer_add(w, piece->off + in, len, zhv_str_sub(with, 0, mine),
+                           c.origin, false);
+            with = zhv_str_sub(with, mine, with.len);
+            c.off += len;
+            c.len -= len;
+            if (c.len) {
+                base += piece->len;
+                piece++;
+            }
+        }
+    }
+}
+
+void zhv_writer_run(zhv_writer *w, const zhv_run *run)
+{
+    zhv_place place = {run->script, asked_at(w->p, run->moment), run->quoted,
+                       run->n > 1};
+    if (run->sink != ZHV_SINK_PLACE) {
+        if (!write_work_label(w, run)) {
+            write_label(w, run, place);
+        }
+        return;
+    }
+    zhv_str text = run_text(w->p, run);
+    w->changes.n = 0;
+    zhv_lane_text(&w->lane, text, place, w->p->arena, &w->changes);
+    if (w->changes.n) {
+        place_changes(w, run);
+    }
+}
