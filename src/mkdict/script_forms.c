@@ -117,6 +117,7 @@ static bool has_names(zhv_str line, zhv_str *scope)
     *scope = kind;
     return zhv_str_eq(kind, ZHV_STR("act")) ||
            zhv_str_eq(kind, ZHV_STR("field")) ||
+           zhv_str_eq(kind, ZHV_STR("original")) ||
            zhv_str_eq(kind, ZHV_STR("param"));
 }
 

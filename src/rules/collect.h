@@ -38,6 +38,11 @@ typedef struct zhv_names_by_region {
 void zhv_collect_names(const zhv_tape *, const zhv_profiles *, uint32_t open,
                        zhv_diags *, zhv_names_by_region *out);
 
+/* The work's name in its own language, as the call that opens at `open` gives
+ * it; of a value with markup its longest stretch of text. Empty: none. */
+zhv_str zhv_collect_original(const zhv_tape *, const zhv_profiles *,
+                             uint32_t open);
+
 /* Names by region in front matter: "zhvar: {cn_name: ..., tw_name: ...}", the
  * same as a block, or a TOML table. */
 bool zhv_front_has_names(zhv_str front);

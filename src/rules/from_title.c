@@ -116,6 +116,34 @@ static void resolve_same(names_reader *r)
     }
 }
 
+static zhv_str longest_text(const zhv_tape *tape, uint32_t from, uint32_t to)
+{
+    zhv_str longest = {NULL, 0};
+    for (uint32_t i = from; i < to; i++) {
+        zhv_str s = zhv_str_trim(zhv_token_str(tape, i));
+        if (tape->tok[i].kind == ZHV_K_TEXT &&
+            tape->tok[i].role != ZHV_R_NAME && s.len > longest.len) {
+            longest = s;
+        }
+    }
+    return longest;
+}
+
+zhv_str zhv_collect_original(const zhv_tape *tape, const zhv_profiles *profiles,
+                             uint32_t open)
+{
+    zhv_arg a = zhv_arg_start(open);
+    zhv_str found = {NULL, 0};
+    zhv_arg_next(tape, open, &a);
+    while (found.len == 0 && zhv_arg_next(tape, open, &a)) {
+        if (a.eq != ZHV_NO_MATE &&
+            zhv_lookup_is_original(profiles, zhv_arg_name(tape, &a))) {
+            found = longest_text(tape, zhv_arg_value(&a), a.to);
+        }
+    }
+    return found;
+}
+
 void zhv_collect_names(const zhv_tape *tape, const zhv_profiles *profiles,
                        uint32_t open, zhv_diags *diags,
                        zhv_names_by_region *out)

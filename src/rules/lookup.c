@@ -116,6 +116,11 @@ zhv_param zhv_lookup_param(const zhv_profiles *p, uint32_t at, zhv_str name,
     return t->rest;
 }
 
+bool zhv_lookup_is_original(const zhv_profiles *p, zhv_str name)
+{
+    return zhv_profile_get(&p->originals, name) != ZHV_MAP_NONE;
+}
+
 zhv_param_role zhv_lookup_any_param(const zhv_profiles *p, zhv_str name)
 {
     char buf[ZHV_FOLD_MAX];

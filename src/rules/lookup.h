@@ -64,6 +64,8 @@ zhv_act zhv_lookup_template_act(const zhv_profiles *, uint32_t tmpl);
 /* number  of a positional argument or of one named by a number; else 0 */
 zhv_param zhv_lookup_param(const zhv_profiles *, uint32_t tmpl, zhv_str name,
                            uint32_t number);
+/* Does a parameter of this name hold a work's name in its own language? */
+bool zhv_lookup_is_original(const zhv_profiles *, zhv_str name);
 /* What a parameter of this name means in templates that leave it open. */
 zhv_param_role zhv_lookup_any_param(const zhv_profiles *, zhv_str name);
 

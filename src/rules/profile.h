@@ -4,7 +4,7 @@
  *
  * The format is described in dicts/profiles/README.md: lines of fields that are
  * separated by one TAB (tag, function, magic, redirect, namespace, interwiki,
- * image, extension, keyword, param, template, act, alias, field).
+ * image, extension, keyword, param, template, act, alias, field, original).
  */
 #ifndef ZHV_PROFILE_H
 #define ZHV_PROFILE_H

@@ -62,6 +62,7 @@ struct zhv_profiles {
     zhv_named_patterns more_params;
     zhv_named_patterns image_values; /* "link=", "upright=" */
     zhv_named_patterns fields;
+    zhv_map originals;
     ZHV_VEC(zhv_profile_template) list;
     ZHV_VEC(zhv_profile_entry) entries;
     ZHV_VEC(zhv_str) args; /* [0] is unused: aux numbers begin at 1 */

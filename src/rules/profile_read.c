@@ -407,6 +407,11 @@ static bool one_field(reader *r, zhv_str name, uint32_t value)
     return pat.text.len && add_pattern(r, &r->p->fields, pat, value);
 }
 
+static bool one_original(reader *r, zhv_str name, uint32_t value)
+{
+    return map_name(r, &r->p->originals, name, value);
+}
+
 /* ---- lines ------------------------------------------------------------- */
 
 static bool read_tag(reader *r)
@@ -504,6 +509,11 @@ static bool read_field(reader *r)
                : wrong(r, "unknown variant");
 }
 
+static bool read_original(reader *r)
+{
+    return for_names(r, r->field[1], 1, one_original);
+}
+
 /* Kinds of lines: how many fields they need at least, and at most. */
 static const struct {
     const char *name;
@@ -525,6 +535,7 @@ static const struct {
     {"act", 3, 3, read_act},
     {"alias", 3, 3, read_alias},
     {"field", 3, 3, read_field},
+    {"original", 2, 2, read_original},
 };
 
 static bool split_line(reader *r, zhv_str line)

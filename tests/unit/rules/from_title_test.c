@@ -54,10 +54,31 @@ static void test_names(void **state)
     }
 }
 
+static void test_original(void **state)
+{
+    (void)state;
+    static const char *const originals[][2] = {
+        {"{{Infobox film|name=x|original_name= The Rails |tw_name=y}}",
+         "The Rails"},
+        {"{{Infobox film|原名=''{{lang|fr|Le chemin de fer}}''}}",
+         "Le chemin de fer"},
+        {"{{Infobox film|英文名=|original name=Rails}}", "Rails"},
+        {"{{Infobox film|name=Rails}}", ""},
+        {"{{Infobox film|original_name}}", ""},
+    };
+    for (size_t i = 0; i < sizeof originals / sizeof *originals; i++) {
+        zhv_tape tape =
+            scan_page(zhv_str_from(originals[i][0]), ZHV_UNKNOWN_PROSE);
+        zhv_str got = zhv_collect_original(&tape, profiles, 0);
+        assert_true(zhv_str_eq(got, zhv_str_from(originals[i][1])));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names),
+        cmocka_unit_test(test_original),
     };
     return cmocka_run_group_tests(tests, load_profiles, drop_profiles);
 }
