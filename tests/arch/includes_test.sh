@@ -33,6 +33,7 @@ lua.h: input
 lauxlib.h: input
 lualib.h: input
 zstd.h: input
+sqlite3.h: input
 openssl/: cli
 sys/socket.h: cli
 netinet/: cli

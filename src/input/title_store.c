@@ -1,0 +1,444 @@
+#include "input/title_store.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/variant.h"
+
+#define APPLICATION 0x7A687674 /* "zhvt" */
+#define FORMAT      1
+
+/* Columns of a row as SQL has them, in the order of ZHV_HANS ... ZHV_MY. */
+#define TITLES                                                                 \
+    "\"zh-hans\",\"zh-hant\",\"zh-cn\",\"zh-tw\",\"zh-hk\",\"zh-sg\","         \
+    "\"zh-mo\",\"zh-my\""
+#define ROW     "page,original," TITLES ",evidence,page_id"
+#define COLUMNS (2 + ZHV_VARIANTS - 1 + 2)
+
+static const char schema[] =
+    "PRAGMA journal_mode=OFF;"
+    "PRAGMA synchronous=OFF;"
+    "PRAGMA cache_size=-65536;"
+    "PRAGMA application_id=2053666420;"
+    "PRAGMA user_version=1;"
+    "BEGIN;"
+    "CREATE TABLE works(id INTEGER PRIMARY KEY,page TEXT NOT NULL,"
+    "original TEXT NOT NULL,\"zh-hans\" TEXT NOT NULL,"
+    "\"zh-hant\" TEXT NOT NULL,\"zh-cn\" TEXT NOT NULL,"
+    "\"zh-tw\" TEXT NOT NULL,\"zh-hk\" TEXT NOT NULL,"
+    "\"zh-sg\" TEXT NOT NULL,\"zh-mo\" TEXT NOT NULL,"
+    "\"zh-my\" TEXT NOT NULL,evidence TEXT NOT NULL,"
+    "page_id INTEGER NOT NULL);"
+    "CREATE TABLE names(name TEXT NOT NULL,work INTEGER NOT NULL,"
+    "variant TEXT NOT NULL,PRIMARY KEY(name,work,variant)) WITHOUT ROWID;"
+    "CREATE TABLE disputes(work INTEGER NOT NULL,variant TEXT NOT NULL,"
+    "title TEXT NOT NULL,evidence TEXT NOT NULL);"
+    "CREATE TABLE redirects(target TEXT NOT NULL,title TEXT NOT NULL,"
+    "PRIMARY KEY(target,title)) WITHOUT ROWID;";
+
+static const char finishing[] =
+    "DROP TABLE redirects;"
+    "CREATE TABLE conflicts(kind TEXT NOT NULL,name TEXT NOT NULL,"
+    "variant TEXT NOT NULL,work INTEGER NOT NULL,evidence TEXT NOT NULL);"
+    "INSERT INTO conflicts SELECT CASE WHEN EXISTS(SELECT 1 FROM names o "
+    "WHERE o.name=n.name AND o.variant=n.variant AND o.work<>n.work) "
+    "THEN 'title' ELSE 'name' END,n.name,n.variant,n.work,w.evidence "
+    "FROM names n JOIN works w ON w.id=n.work WHERE "
+    "n.name IN(SELECT name FROM names GROUP BY name "
+    "HAVING min(work)<max(work)) ORDER BY n.name,n.variant,n.work;"
+    "INSERT INTO conflicts SELECT 'sources',title,variant,work,evidence "
+    "FROM disputes ORDER BY rowid;"
+    "DROP TABLE disputes;"
+    "COMMIT;";
+
+typedef enum statement {
+    ADD,
+    REPLACE,
+    NAME,
+    DISPUTE,
+    REDIRECT,
+    REDIRECTS,
+    COUNT,
+    NEXT,
+    FIND,
+    CONFLICT,
+    STATEMENTS
+} statement;
+
+static const char *const sql[STATEMENTS] = {
+    [ADD] = "INSERT INTO works(" ROW ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
+    [REPLACE] = "UPDATE works SET(" ROW ")=(?,?,?,?,?,?,?,?,?,?,?,?) "
+                "WHERE id=?",
+    [NAME] = "INSERT OR IGNORE INTO names VALUES(?,?,?)",
+    [DISPUTE] = "INSERT INTO disputes VALUES(?,?,?,?)",
+    [REDIRECT] = "INSERT OR IGNORE INTO redirects VALUES(?,?)",
+    [REDIRECTS] = "SELECT title FROM redirects WHERE target=? AND title>? "
+                  "ORDER BY title LIMIT 1",
+    [COUNT] = "SELECT count(*) FROM works",
+    [NEXT] = "SELECT id," ROW " FROM works WHERE id>? ORDER BY id LIMIT 1",
+    [FIND] = "SELECT DISTINCT work FROM names WHERE name=? "
+             "ORDER BY work LIMIT ?",
+    [CONFLICT] = "SELECT c.rowid,kind,name,variant,page,c.evidence "
+                 "FROM conflicts c JOIN works w ON w.id=c.work "
+                 "WHERE c.rowid>? ORDER BY c.rowid LIMIT 1",
+};
+
+struct zhv_title_store {
+    sqlite3 *db;
+    char *path;
+    sqlite3_stmt *prepared[STATEMENTS];
+};
+
+/* ---- opening ------------------------------------------------------------- */
+
+bool zhv_title_store_is(const char *path)
+{
+    char head[16] = "";
+    FILE *f = fopen(path, "rb");
+    size_t n = f ? fread(head, 1, sizeof head, f) : 0;
+    if (f) {
+        fclose(f);
+    }
+    return n == sizeof head && memcmp(head, "SQLite format 3", n) == 0;
+}
+
+static zhv_status say(const zhv_title_store *s, zhv_error *err)
+{
+    int code = sqlite3_errcode(s->db);
+    if (code == SQLITE_NOMEM) {
+        return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+    }
+    bool content = code == SQLITE_NOTADB || code == SQLITE_CORRUPT ||
+                   code == SQLITE_ERROR || code == SQLITE_MISMATCH;
+    return zhv_fail(err, content ? ZHV_E_DATA : ZHV_E_IO, s->path, 0,
+                    "not a store of titles: %s", sqlite3_errmsg(s->db));
+}
+
+/* SQLite gives ":memory:" and "" a meaning; as a file they need a folder. */
+static char *plain_path(const char *path)
+{
+    size_t size = strlen(path) + 3;
+    char *out = malloc(size);
+    if (out) {
+        snprintf(out, size, "%s%s", path[0] == ':' ? "./" : "", path);
+    }
+    return out;
+}
+
+static zhv_status open_file(const char *path, int flags, zhv_title_store **out,
+                            zhv_error *err)
+{
+    zhv_title_store *s = calloc(1, sizeof *s);
+    *out = s;
+    if (s) {
+        s->path = plain_path(path);
+    }
+    if (s == NULL || s->path == NULL) {
+        return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+    }
+    if (sqlite3_open_v2(s->path, &s->db, flags, NULL) != SQLITE_OK) {
+        return s->db ? zhv_fail(err, ZHV_E_IO, s->path, 0, "cannot open: %s",
+                                sqlite3_errmsg(s->db))
+                     : zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+    }
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    return ZHV_OK;
+}
+
+zhv_status zhv_title_store_create(const char *path, zhv_title_store **out,
+                                  zhv_error *err)
+{
+    zhv_status status = open_file(
+        path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+        out, err);
+    if (status == ZHV_OK &&
+        sqlite3_exec((*out)->db, schema, NULL, NULL, NULL) != SQLITE_OK) {
+        status = say(*out, err);
+    }
+    if (status != ZHV_OK) {
+        zhv_title_store_close(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+static bool is_number(zhv_title_store *s, const char *pragma, int wanted)
+{
+    sqlite3_stmt *q = NULL;
+    bool same = sqlite3_prepare_v2(s->db, pragma, -1, &q, NULL) == SQLITE_OK &&
+                sqlite3_step(q) == SQLITE_ROW &&
+                sqlite3_column_int(q, 0) == wanted;
+    sqlite3_finalize(q);
+    return same;
+}
+
+zhv_status zhv_title_store_open(const char *path, zhv_title_store **out,
+                                zhv_error *err)
+{
+    zhv_status status =
+        open_file(path, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, out, err);
+    if (status == ZHV_OK &&
+        (!is_number(*out, "PRAGMA application_id", APPLICATION) ||
+         !is_number(*out, "PRAGMA user_version", FORMAT))) {
+        status = zhv_fail(err, ZHV_E_DATA, path, 0,
+                          "not a store of titles that this zhvar reads");
+    }
+    if (status == ZHV_OK) {
+        sqlite3_exec((*out)->db, "PRAGMA mmap_size=1073741824", NULL, NULL,
+                     NULL);
+    } else {
+        zhv_title_store_close(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+void zhv_title_store_close(zhv_title_store *s)
+{
+    if (s) {
+        for (size_t i = 0; i < STATEMENTS; i++) {
+            sqlite3_finalize(s->prepared[i]);
+        }
+        sqlite3_close(s->db);
+        free(s->path);
+        free(s);
+    }
+}
+
+/* ---- statements ---------------------------------------------------------- */
+
+/* The statement, reset; NULL: cannot be prepared. */
+static sqlite3_stmt *statement_of(zhv_title_store *s, statement which)
+{
+    if (s->prepared[which]) {
+        sqlite3_reset(s->prepared[which]);
+    } else {
+        sqlite3_prepare_v3(s->db, sql[which], -1, SQLITE_PREPARE_PERSISTENT,
+                           &s->prepared[which], NULL);
+    }
+    return s->prepared[which];
+}
+
+static void bind(sqlite3_stmt *q, int at, zhv_str text)
+{
+    sqlite3_bind_text(q, at, text.len ? text.ptr : "", (int)text.len,
+                      SQLITE_TRANSIENT);
+}
+
+static zhv_status run(zhv_title_store *s, sqlite3_stmt *q, zhv_error *err)
+{
+    int code = sqlite3_step(q);
+    sqlite3_reset(q);
+    return code == SQLITE_DONE ? ZHV_OK : say(s, err);
+}
+
+/* One row of a query? False: none, or err->code. */
+static bool has_row(zhv_title_store *s, sqlite3_stmt *q, zhv_error *err)
+{
+    int code = sqlite3_step(q);
+    if (code != SQLITE_ROW && code != SQLITE_DONE) {
+        err->code = say(s, err);
+    }
+    return code == SQLITE_ROW;
+}
+
+static zhv_str column(sqlite3_stmt *q, int at)
+{
+    const char *text = (const char *)sqlite3_column_text(q, at);
+    int n = sqlite3_column_bytes(q, at);
+    return text ? (zhv_str){text, (size_t)n} : (zhv_str){"", 0};
+}
+
+static const char *what_name(zhv_variant what)
+{
+    return what == ZHV_ZH ? "page" : zhv_variant_code(what);
+}
+
+/* ---- filling ------------------------------------------------------------- */
+
+static void bind_row(sqlite3_stmt *q, const zhv_title_row *row)
+{
+    int at = 1;
+    bind(q, at++, row->page);
+    bind(q, at++, row->original);
+    for (zhv_variant v = ZHV_HANS; v < ZHV_VARIANTS; v++) {
+        bind(q, at++, row->title[v]);
+    }
+    bind(q, at++, row->evidence);
+    sqlite3_bind_int64(q, at, (sqlite3_int64)row->page_id);
+}
+
+zhv_status zhv_title_store_add(zhv_title_store *s, const zhv_title_row *row,
+                               uint64_t *id, zhv_error *err)
+{
+    sqlite3_stmt *q = statement_of(s, ADD);
+    if (q == NULL) {
+        return say(s, err);
+    }
+    bind_row(q, row);
+    zhv_status status = run(s, q, err);
+    *id = (uint64_t)sqlite3_last_insert_rowid(s->db);
+    return status;
+}
+
+zhv_status zhv_title_store_replace(zhv_title_store *s, uint64_t id,
+                                   const zhv_title_row *row, zhv_error *err)
+{
+    sqlite3_stmt *q = statement_of(s, REPLACE);
+    if (q == NULL) {
+        return say(s, err);
+    }
+    bind_row(q, row);
+    sqlite3_bind_int64(q, COLUMNS + 1, (sqlite3_int64)id);
+    return run(s, q, err);
+}
+
+zhv_status zhv_title_store_name(zhv_title_store *s, zhv_str folded, uint64_t id,
+                                zhv_variant what, zhv_error *err)
+{
+    sqlite3_stmt *q = statement_of(s, NAME);
+    if (q == NULL) {
+        return say(s, err);
+    }
+    bind(q, 1, folded);
+    sqlite3_bind_int64(q, 2, (sqlite3_int64)id);
+    bind(q, 3, zhv_str_from(what_name(what)));
+    return run(s, q, err);
+}
+
+zhv_status zhv_title_store_dispute(zhv_title_store *s, uint64_t id,
+                                   zhv_variant what, zhv_str title,
+                                   zhv_str evidence, zhv_error *err)
+{
+    sqlite3_stmt *q = statement_of(s, DISPUTE);
+    if (q == NULL) {
+        return say(s, err);
+    }
+    sqlite3_bind_int64(q, 1, (sqlite3_int64)id);
+    bind(q, 2, zhv_str_from(what_name(what)));
+    bind(q, 3, title);
+    bind(q, 4, evidence);
+    return run(s, q, err);
+}
+
+zhv_status zhv_title_store_redirect(zhv_title_store *s, zhv_str folded_target,
+                                    zhv_str title, zhv_error *err)
+{
+    sqlite3_stmt *q = statement_of(s, REDIRECT);
+    if (q == NULL) {
+        return say(s, err);
+    }
+    bind(q, 1, folded_target);
+    bind(q, 2, title);
+    return run(s, q, err);
+}
+
+bool zhv_title_store_redirects(zhv_title_store *s, zhv_str folded_target,
+                               zhv_str *title, zhv_error *err)
+{
+    sqlite3_stmt *q = statement_of(s, REDIRECTS);
+    if (q == NULL) {
+        err->code = say(s, err);
+        return false;
+    }
+    bind(q, 1, folded_target);
+    bind(q, 2, *title);
+    if (!has_row(s, q, err)) {
+        return false;
+    }
+    *title = column(q, 0);
+    return true;
+}
+
+zhv_status zhv_title_store_finish(zhv_title_store *s, zhv_error *err)
+{
+    for (size_t i = 0; i < STATEMENTS; i++) {
+        sqlite3_finalize(s->prepared[i]);
+        s->prepared[i] = NULL;
+    }
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+    return sqlite3_exec(s->db, finishing, NULL, NULL, NULL) == SQLITE_OK
+               ? ZHV_OK
+               : say(s, err);
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+uint64_t zhv_title_store_count(zhv_title_store *s)
+{
+    sqlite3_stmt *q = statement_of(s, COUNT);
+    return q && sqlite3_step(q) == SQLITE_ROW
+               ? (uint64_t)sqlite3_column_int64(q, 0)
+               : 0;
+}
+
+bool zhv_title_store_next(zhv_title_store *s, uint64_t *id, zhv_title_row *out,
+                          zhv_error *err)
+{
+    sqlite3_stmt *q = statement_of(s, NEXT);
+    *out = (zhv_title_row){0};
+    if (q == NULL) {
+        err->code = say(s, err);
+        return false;
+    }
+    sqlite3_bind_int64(q, 1, (sqlite3_int64)*id);
+    if (!has_row(s, q, err)) {
+        return false;
+    }
+    int at = 0;
+    *id = (uint64_t)sqlite3_column_int64(q, at++);
+    out->page = column(q, at++);
+    out->original = column(q, at++);
+    for (zhv_variant v = ZHV_HANS; v < ZHV_VARIANTS; v++) {
+        out->title[v] = column(q, at++);
+    }
+    out->evidence = column(q, at++);
+    out->page_id = (uint64_t)sqlite3_column_int64(q, at);
+    return true;
+}
+
+zhv_status zhv_title_store_find(zhv_title_store *s, zhv_str folded,
+                                uint64_t *ids, size_t room, size_t *n,
+                                zhv_error *err)
+{
+    sqlite3_stmt *q = statement_of(s, FIND);
+    *n = 0;
+    if (q == NULL) {
+        return say(s, err);
+    }
+    bind(q, 1, folded);
+    sqlite3_bind_int64(q, 2, (sqlite3_int64)room);
+    zhv_error problem = {0};
+    while (*n < room && has_row(s, q, &problem)) {
+        ids[(*n)++] = (uint64_t)sqlite3_column_int64(q, 0);
+    }
+    sqlite3_reset(q);
+    if (problem.code != ZHV_OK && err) {
+        *err = problem;
+    }
+    return problem.code;
+}
+
+bool zhv_title_store_conflict(zhv_title_store *s, uint64_t *position,
+                              zhv_title_conflict *out, zhv_error *err)
+{
+    sqlite3_stmt *q = statement_of(s, CONFLICT);
+    *out = (zhv_title_conflict){0};
+    if (q == NULL) {
+        err->code = say(s, err);
+        return false;
+    }
+    sqlite3_bind_int64(q, 1, (sqlite3_int64)*position);
+    if (!has_row(s, q, err)) {
+        return false;
+    }
+    *position = (uint64_t)sqlite3_column_int64(q, 0);
+    out->kind = column(q, 1);
+    out->name = column(q, 2);
+    out->variant = column(q, 3);
+    out->page = column(q, 4);
+    out->evidence = column(q, 5);
+    return true;
+}
