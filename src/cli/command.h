@@ -15,6 +15,7 @@ extern const zhv_command zhv_command_batch;
 extern const zhv_command zhv_command_convert;
 extern const zhv_command zhv_command_dict;
 extern const zhv_command zhv_command_groups;
+extern const zhv_command zhv_command_titles;
 extern const zhv_command zhv_command_verify;
 
 #endif

@@ -12,7 +12,7 @@
 
 static const zhv_command *const commands[] = {
     &zhv_command_convert, &zhv_command_batch,  &zhv_command_verify,
-    &zhv_command_dict,    &zhv_command_groups,
+    &zhv_command_dict,    &zhv_command_groups, &zhv_command_titles,
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)

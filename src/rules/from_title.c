@@ -134,10 +134,13 @@ zhv_str zhv_collect_original(const zhv_tape *tape, const zhv_profiles *profiles,
 {
     zhv_arg a = zhv_arg_start(open);
     zhv_str found = {NULL, 0};
+    bool line = zhv_role_act(tape, profiles, open) == ZHV_ACT_WORK_NAME;
     zhv_arg_next(tape, open, &a);
     while (found.len == 0 && zhv_arg_next(tape, open, &a)) {
+        zhv_str name = zhv_arg_name(tape, &a);
         if (a.eq != ZHV_NO_MATE &&
-            zhv_lookup_is_original(profiles, zhv_arg_name(tape, &a))) {
+            (zhv_lookup_is_original(profiles, name) ||
+             (line && zhv_str_eq(name, ZHV_STR("name"))))) {
             found = longest_text(tape, zhv_arg_value(&a), a.to);
         }
     }

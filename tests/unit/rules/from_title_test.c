@@ -64,6 +64,7 @@ static void test_original(void **state)
          "Le chemin de fer"},
         {"{{Infobox film|英文名=|original name=Rails}}", "Rails"},
         {"{{Infobox film|name=Rails}}", ""},
+        {"{{作品名稱|cn=铁路|name=''Rails''}}", "Rails"},
         {"{{Infobox film|original_name}}", ""},
     };
     for (size_t i = 0; i < sizeof originals / sizeof *originals; i++) {
