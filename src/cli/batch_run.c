@@ -400,7 +400,8 @@ static zhv_status set_up(run *r, zhv_error *err)
     const zhv_batch_opt *o = r->opt;
     const zhv_pages_options options = {.text_field = o->text_field,
                                        .title_field = o->title_field,
-                                       .page_max = o->page_max};
+                                       .page_max = o->page_max,
+                                       .threads = o->jobs > 1 ? o->jobs : 0};
     zhv_status status = zhv_pages_open(o->common.files, o->common.file_count,
                                        &options, &r->pages, err);
     r->slot_count = o->jobs > 1 ? o->jobs * 2 + 2 : 1;

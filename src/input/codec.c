@@ -1,6 +1,5 @@
 #include "input/codec.h"
 
-#include <bzlib.h>
 #include <limits.h>
 #include <lzma.h>
 #include <stdlib.h>
@@ -52,43 +51,6 @@ static zhv_codec_step gzip_step(void *state, zhv_codec_io *io)
 static void gzip_close(void *state)
 {
     inflateEnd(state);
-    free(state);
-}
-
-/* ---- bzip2 --------------------------------------------------------------- */
-
-static void *bzip2_open(void)
-{
-    bz_stream *z = calloc(1, sizeof *z);
-    if (z && BZ2_bzDecompressInit(z, 0, 0) != BZ_OK) {
-        free(z);
-        return NULL;
-    }
-    return z;
-}
-
-static zhv_codec_step bzip2_step(void *state, zhv_codec_io *io)
-{
-    bz_stream *z = state;
-    z->next_in = (char *)(uintptr_t)io->in;
-    z->avail_in = clamp(io->in_len);
-    z->next_out = io->out;
-    z->avail_out = clamp(io->out_len);
-    int code = BZ2_bzDecompress(z);
-    size_t used = (size_t)(z->next_in - io->in);
-    size_t made = (size_t)(z->next_out - io->out);
-    io->in += used;
-    io->in_len -= used;
-    io->out += made;
-    io->out_len -= made;
-    return code == BZ_STREAM_END ? ZHV_CODEC_END
-           : code == BZ_OK       ? ZHV_CODEC_MORE
-                                 : ZHV_CODEC_BROKEN;
-}
-
-static void bzip2_close(void *state)
-{
-    BZ2_bzDecompressEnd(state);
     free(state);
 }
 
@@ -167,7 +129,7 @@ static void zstd_close(void *state)
 
 static const zhv_codec codecs[] = {
     {"gzip", {"\x1f\x8b", 2}, gzip_open, gzip_step, gzip_close},
-    {"bzip2", {"BZh", 3}, bzip2_open, bzip2_step, bzip2_close},
+    {"bzip2", {"BZh", 3}, NULL, NULL, NULL},
     {"xz",
      {"\xfd"
       "7zXZ\0",

@@ -23,6 +23,7 @@ typedef struct zhv_codec_io {
 typedef struct zhv_codec {
     const char *name; /* as a reader of messages knows it: "bzip2" */
     zhv_str magic;
+    /* NULL for bzip2, which has an unpacker of its own (bunzip.h). */
     void *(*open)(void); /* a new member; NULL: out of memory */
     zhv_codec_step (*step)(void *state, zhv_codec_io *);
     void (*close)(void *state);

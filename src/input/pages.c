@@ -95,6 +95,7 @@ static zhv_status open_input(zhv_pages *p, const char *path, zhv_error *err)
     if (status != ZHV_OK) {
         return status;
     }
+    zhv_stream_set_threads(p->feed.stream, p->options.threads);
     p->path = path;
     p->feed.options = p->options;
     p->feed.head.len = p->feed.head_used = 0;

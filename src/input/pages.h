@@ -33,6 +33,7 @@ typedef struct zhv_pages_options {
     /* XML: of each page only the revision with the latest time stamp, and no
      * raw bytes: for readers that want a page's text and nothing else. */
     bool latest_only;
+    unsigned threads; /* that unpack beside the one that reads */
 } zhv_pages_options;
 
 /* A page larger than this has no text; its raw bytes come in pieces. */

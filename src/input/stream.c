@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "input/bunzip.h"
 #include "input/codec.h"
 
 #define BLOCK ((size_t)256 * 1024)
@@ -25,8 +26,11 @@ struct zhv_stream {
     bool at_end;
     const zhv_codec *codec; /* NULL: not compressed */
     void *state;            /* of the member at hand, NULL between members */
-    zhv_error error;        /* latched */
-    char *block;            /* owned; BLOCK bytes */
+    unsigned threads;
+    zhv_bunzip *bunzip; /* has read ahead of what was read */
+    uint64_t bunzip_from;
+    zhv_error error; /* latched */
+    char *block;     /* owned; BLOCK bytes */
 };
 
 static zhv_status fail(zhv_stream *s, zhv_status status, const char *what)
@@ -38,7 +42,7 @@ static zhv_status fail_at(zhv_stream *s, const char *what)
 {
     return zhv_fail(&s->error, ZHV_E_IO, s->name, 0,
                     "%s data %s at byte %" PRIu64, s->codec->name, what,
-                    s->position);
+                    zhv_stream_position(s));
 }
 
 /* ---- bytes of the file --------------------------------------------------- */
@@ -142,6 +146,46 @@ static zhv_status unpack(zhv_stream *s, char *bytes, size_t room, size_t *out)
     return ZHV_OK;
 }
 
+/* ---- bzip2 --------------------------------------------------------------- */
+
+static zhv_status give_packed(void *user, char *bytes, size_t room, size_t *out)
+{
+    zhv_stream *s = user;
+    zhv_status status = want(s, 1);
+    *out = s->in_len < room ? s->in_len : room;
+    if (*out) {
+        memcpy(bytes, s->in, *out);
+        use(s, *out);
+    }
+    return status;
+}
+
+static zhv_status unpack_bzip2(zhv_stream *s, char *bytes, size_t room,
+                               size_t *out)
+{
+    if (s->bunzip == NULL) {
+        s->bunzip_from = s->position;
+        s->bunzip = zhv_bunzip_new(give_packed, s, s->threads);
+    }
+    zhv_bunzip_fault fault = s->bunzip
+                                 ? zhv_bunzip_read(s->bunzip, bytes, room, out)
+                                 : ZHV_BUNZIP_NO_MEMORY;
+    switch (fault) {
+    case ZHV_BUNZIP_SOUND:
+        return ZHV_OK;
+    case ZHV_BUNZIP_CANNOT_READ:
+        return s->error.code;
+    case ZHV_BUNZIP_NO_MEMORY:
+        return fail(s, ZHV_E_NOMEM, "out of memory");
+    case ZHV_BUNZIP_TOO_EARLY:
+        return fail_at(s, "end too early");
+    case ZHV_BUNZIP_OTHER_DATA:
+        return fail_at(s, "followed by something else");
+    default:
+        return fail_at(s, "broken");
+    }
+}
+
 static zhv_status pass(zhv_stream *s, char *bytes, size_t room, size_t *out)
 {
     zhv_status status = want(s, 1);
@@ -172,8 +216,9 @@ zhv_status zhv_stream_read(zhv_stream *s, char *bytes, size_t room, size_t *out,
         s->codec = zhv_codec_find((zhv_str){s->in, s->in_len});
     }
     if (status == ZHV_OK && room) {
-        status =
-            s->codec ? unpack(s, bytes, room, out) : pass(s, bytes, room, out);
+        status = s->codec == NULL ? pass(s, bytes, room, out)
+                 : s->codec->open ? unpack(s, bytes, room, out)
+                                  : unpack_bzip2(s, bytes, room, out);
     }
     if (status != ZHV_OK && err) {
         *err = s->error;
@@ -253,12 +298,18 @@ void zhv_stream_close(zhv_stream *s)
     if (s->state) {
         s->codec->close(s->state);
     }
+    zhv_bunzip_free(s->bunzip);
     if (s->fd > STDERR_FILENO) {
         close(s->fd);
     }
     free(s->block);
     free(s->own_name);
     free(s);
+}
+
+void zhv_stream_set_threads(zhv_stream *s, unsigned threads)
+{
+    s->threads = threads;
 }
 
 const char *zhv_stream_name(const zhv_stream *s)
@@ -273,7 +324,8 @@ const char *zhv_stream_codec(const zhv_stream *s)
 
 uint64_t zhv_stream_position(const zhv_stream *s)
 {
-    return s->position;
+    return s->bunzip ? s->bunzip_from + zhv_bunzip_position(s->bunzip)
+                     : s->position;
 }
 
 uint64_t zhv_stream_size(const zhv_stream *s)

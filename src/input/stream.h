@@ -22,6 +22,10 @@ zhv_status zhv_stream_open_memory(zhv_str bytes, const char *name,
                                   zhv_stream **out, zhv_error *err);
 void zhv_stream_close(zhv_stream *);
 
+/* Threads that unpack beside the one that reads (bzip2 alone has use for
+ * them); before the first read. The bytes do not depend on it. */
+void zhv_stream_set_threads(zhv_stream *, unsigned threads);
+
 /* Reads up to `room` unpacked bytes; *out 0: the end. After an error every
  * further call says the same.
  * Errors   ZHV_E_IO: cannot be read, or compressed data that are broken or
