@@ -24,7 +24,7 @@ cli: cli mkdict output input rules markup match base
 foreign='
 unicode/: rules convert input mkdict zhvar.c
 jansson.h: input mkdict cli
-pthread.h: cli
+pthread.h: input cli
 expat.h: input
 zlib.h: input
 bzlib.h: input
