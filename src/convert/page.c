@@ -99,11 +99,10 @@ static zhv_status write_target(zhv_page_state *p, uint32_t t)
     bool resolve = p->plan->options.rules == ZHV_RULES_RESOLVE;
     uint32_t event = 0;
     for (uint32_t i = 0; i < p->flow.runs.n; i++) {
-        const zhv_run *run = &p->flow.runs.at[i];
-        for (; resolve && event < run->moment; event++) {
+        for (; resolve && event < p->flow.runs.at[i].moment; event++) {
             zhv_writer_event(&w, event);
         }
-        zhv_writer_run(&w, run);
+        zhv_writer_laid_run(&w, i);
     }
     for (; resolve && event < p->flow.events.n; event++) {
         zhv_writer_event(&w, event);

@@ -137,6 +137,10 @@ zhv_status zhv_page_read(zhv_page_state *p)
         .titles = plan->options.titles,
         .compat = plan->options.compat,
         .rules = {p->in->rules.ptr, p->in->rules.len}};
-    return zhv_rulebook_read(&p->tape, &p->flow, &options, p->arena,
-                             &p->out->diags, &p->book);
+    status = zhv_rulebook_read(&p->tape, &p->flow, &options, p->arena,
+                               &p->out->diags, &p->book);
+    return status == ZHV_OK
+               ? zhv_galley_lay(&p->flow, p->out->src, &p->book.overlay,
+                                p->arena, &p->galley)
+               : status;
 }

@@ -5,7 +5,7 @@
 #ifndef ZHV_PAGE_STATE_H
 #define ZHV_PAGE_STATE_H
 
-#include "convert/lane.h"
+#include "convert/galley.h"
 #include "convert/page.h"
 
 typedef struct zhv_page_state {
@@ -19,6 +19,7 @@ typedef struct zhv_page_state {
     zhv_guards guards;
     zhv_flow flow;
     zhv_rulebook book;
+    zhv_galley galley;
     zhv_result *out;
     zhv_changes spare[2]; /* storage for text that is translated by itself */
     bool has_language;    /* some lang= names a language */
@@ -54,6 +55,7 @@ typedef struct zhv_writer {
     zhv_target_page *out;
     zhv_changes changes; /* of the run at hand; storage is reused */
     zhv_changes label;   /* of the label at hand; likewise */
+    zhv_galley_reader reader;
 } zhv_writer;
 
 void zhv_writer_add(zhv_writer *, uint32_t off, uint32_t len, zhv_str text,
@@ -72,8 +74,12 @@ zhv_str zhv_writer_translate_markup(zhv_page_state *, const zhv_lane *,
 /* The source bytes with a finished list of edits applied. */
 zhv_str zhv_writer_apply(const zhv_edits *, zhv_str src, zhv_arena *);
 
-/* One run of the page's flow. */
+/* One run of the page's flow, by itself. */
 void zhv_writer_run(zhv_writer *, const zhv_run *);
+
+/* The i-th run of the page's flow, from the galley where that can be; runs
+ * come in order. */
+void zhv_writer_laid_run(zhv_writer *, uint32_t i);
 
 /* The names of works, which are in no run. */
 void zhv_writer_names(zhv_writer *);

@@ -124,6 +124,28 @@ zhv_str zhv_writer_translate_markup(zhv_page_state *p, const zhv_lane *lane,
 
 /* ---- labels and names ---- */
 
+/* The label that w->label makes of what is shown there. */
+static void add_label(zhv_writer *w, const zhv_run *run)
+{
+    zhv_page_state *p = w->p;
+    const zhv_piece *first = &p->flow.pieces.at[run->first];
+    const zhv_piece *last = first + run->n - 1;
+    zhv_str shown = zhv_str_sub(p->out->src, first->off, last->off + last->len);
+    uint32_t at;
+    zhv_str label = zhv_policy_label(
+        &p->tape, p->plan->profiles, run->tok,
+        zhv_changes_apply(shown, &w->label, p->arena), p->arena, &at);
+    zhv_writer_add(w, at, 0, label, ZHV_ORIGIN_POLICY, false);
+    if (run->sink == ZHV_SINK_REF) {
+        const zhv_token *open = &p->tape.tok[p->tape.tok[run->tok].mate];
+        const zhv_token *close = &p->tape.tok[open->mate];
+        if (close->len == 3) { /* [label][] */
+            zhv_writer_add(w, close->off + 1, 2, ZHV_STR(""), ZHV_ORIGIN_POLICY,
+                           false);
+        }
+    }
+}
+
 /* A label: the pieces converted one by one, what stands between them kept. */
 static void write_label(zhv_writer *w, const zhv_run *run, zhv_place place)
 {
@@ -141,23 +163,8 @@ static void write_label(zhv_writer *w, const zhv_run *run, zhv_place place)
             all->at[known].off += piece[i].off - start;
         }
     }
-    if (all->n == 0) {
-        return;
-    }
-    const zhv_piece *last = &piece[run->n - 1];
-    zhv_str shown = zhv_str_sub(p->out->src, start, last->off + last->len);
-    uint32_t at;
-    zhv_str label = zhv_policy_label(&p->tape, p->plan->profiles, run->tok,
-                                     zhv_changes_apply(shown, all, p->arena),
-                                     p->arena, &at);
-    zhv_writer_add(w, at, 0, label, ZHV_ORIGIN_POLICY, false);
-    if (run->sink == ZHV_SINK_REF) {
-        const zhv_token *open = &p->tape.tok[p->tape.tok[run->tok].mate];
-        const zhv_token *close = &p->tape.tok[open->mate];
-        if (close->len == 3) { /* [label][] */
-            zhv_writer_add(w, close->off + 1, 2, ZHV_STR(""), ZHV_ORIGIN_POLICY,
-                           false);
-        }
+    if (all->n) {
+        add_label(w, run);
     }
 }
 
@@ -297,5 +304,47 @@ void zhv_writer_run(zhv_writer *w, const zhv_run *run)
     zhv_lane_text(&w->lane, text, place, w->p->arena, &w->changes);
     if (w->changes.n) {
         place_changes(w, run);
+    }
+}
+
+/* What the galley's reader has for the run, as changes of a label. */
+static void laid_label(zhv_writer *w, uint32_t i)
+{
+    const zhv_run *run = &w->p->flow.runs.at[i];
+    zhv_stretch x;
+    if (write_work_label(w, run)) {
+        return;
+    }
+    w->label.n = 0;
+    while (zhv_galley_next(&w->p->galley, &w->p->flow, &w->lane,
+                           &w->changes.ink, &w->reader, i, &x)) {
+        zhv_change *c = zhv_vec_push(&w->label, w->p->arena);
+        if (c) {
+            *c = (zhv_change){x.off, x.len, x.n_cp, x.text, ZHV_ORIGIN_DICT};
+        }
+    }
+    if (w->label.n) {
+        add_label(w, run);
+    }
+}
+
+void zhv_writer_laid_run(zhv_writer *w, uint32_t i)
+{
+    zhv_page_state *p = w->p;
+    const zhv_run *run = &p->flow.runs.at[i];
+    zhv_stretch x;
+    w->changes.ink.arena = p->arena;
+    if (p->galley.alone[i]) {
+        zhv_writer_run(w, run);
+    } else if (run->sink != ZHV_SINK_PLACE) {
+        laid_label(w, i);
+    } else {
+        uint32_t off = p->flow.pieces.at[run->first].off;
+        while (zhv_galley_next(&p->galley, &p->flow, &w->lane, &w->changes.ink,
+                               &w->reader, i, &x)) {
+            w->out->characters_changed += x.n_cp;
+            zhv_writer_add(w, off + x.off, x.len, x.text, ZHV_ORIGIN_DICT,
+                           false);
+        }
     }
 }

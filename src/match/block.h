@@ -191,7 +191,7 @@ static ZHV_ALWAYS_INLINE zhv_block_end zhv_block_run(const zhv_chain *c,
                                                      zhv_block *b, zhv_mode m,
                                                      bool dense)
 {
-    const bool fours = m == ZHV_ALL || (m == ZHV_FIND && !dense);
+    const bool fours = m != ZHV_CHANGED;
     zhv_block_place at = zhv_block_place_at(c, b->text);
     uint32_t single = 0; /* characters to be looked at one by one */
     while (b->i < b->n) {

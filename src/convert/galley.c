@@ -1,0 +1,121 @@
+#include "convert/galley.h"
+
+/* Marks the run that holds text[pos]; *run is at or before it. */
+static void stand_alone(zhv_galley *g, size_t pos, uint32_t *run)
+{
+    while (g->off[*run + 1] <= pos) {
+        ++*run;
+    }
+    g->alone[*run] = true;
+}
+
+/* Description operators, U+2FF0 to U+2FFF: what belongs to them is counted in
+ * characters, whatever these are. */
+static void find_descriptions(zhv_galley *g)
+{
+    uint32_t run = 0;
+    for (size_t at = zhv_str_find(g->text, 0, '\xE2'); at < g->text.len;
+         at = zhv_str_find(g->text, at + 1, '\xE2')) {
+        if (g->text.len - at > 2 && g->text.ptr[at + 1] == '\xBF' &&
+            (unsigned char)g->text.ptr[at + 2] >= 0xB0) {
+            stand_alone(g, at, &run);
+        }
+    }
+}
+
+static void find_keys(zhv_galley *g, const zhv_overlay *keys)
+{
+    uint32_t run = 0;
+    for (size_t at = zhv_overlay_next(keys, g->text, 0); at < g->text.len;
+         at = zhv_overlay_next(keys, g->text, g->off[run + 1])) {
+        stand_alone(g, at, &run);
+    }
+}
+
+/* The runs' text, or NULL when out of memory. */
+static char *lay_text(const zhv_flow *f, zhv_str src, zhv_arena *arena,
+                      zhv_galley *g)
+{
+    size_t size = f->runs.n;
+    for (uint32_t i = 0; i < f->pieces.n; i++) {
+        size += f->pieces.at[i].len;
+    }
+    char *text = size < UINT32_MAX ? zhv_arena_alloc(arena, size) : NULL;
+    char *to = text;
+    for (uint32_t i = 0; text && i < f->runs.n; i++) {
+        const zhv_run *run = &f->runs.at[i];
+        const zhv_piece *piece = &f->pieces.at[run->first];
+        g->off[i] = (uint32_t)(to - text);
+        g->alone[i] = run->n > 1;
+        if (run->n == 1) { /* the text of the others is not needed */
+            memcpy(to, src.ptr + piece->off, piece->len);
+            to += piece->len;
+        }
+        *to++ = '\n';
+    }
+    g->text = (zhv_str){text, (size_t)(to - text)};
+    return text;
+}
+
+zhv_status zhv_galley_lay(const zhv_flow *f, zhv_str src,
+                          const zhv_overlay *keys, zhv_arena *arena,
+                          zhv_galley *out)
+{
+    *out = (zhv_galley){0};
+    if (f->runs.n == 0) {
+        return ZHV_OK;
+    }
+    out->off = zhv_arena_calloc(arena, f->runs.n + 1, sizeof *out->off);
+    out->alone = zhv_arena_alloc(arena, f->runs.n * sizeof *out->alone);
+    if (out->off == NULL || out->alone == NULL ||
+        lay_text(f, src, arena, out) == NULL) {
+        return ZHV_E_NOMEM;
+    }
+    out->off[f->runs.n] = (uint32_t)out->text.len;
+    find_descriptions(out);
+    if (!zhv_overlay_empty(keys)) {
+        find_keys(out, keys);
+    }
+    return ZHV_OK;
+}
+
+static void step(zhv_galley_reader *r)
+{
+    r->some = r->way.chain && zhv_stretch_next(&r->way, r->way.s.len, &r->at);
+}
+
+/* The runs from `run` on that are of one chain and do not stand alone. */
+static void begin(const zhv_galley *g, const zhv_flow *f, const zhv_lane *lane,
+                  zhv_ink *ink, zhv_galley_reader *r, uint32_t run)
+{
+    const zhv_chain *chain = lane->chain[f->runs.at[run].script];
+    uint32_t end = run + 1;
+    while (end < f->runs.n && !g->alone[end] &&
+           lane->chain[f->runs.at[end].script] == chain) {
+        end++;
+    }
+    r->base = g->off[run];
+    r->end = end;
+    r->way = zhv_stretches_at(
+        chain, ink, zhv_str_sub(g->text, g->off[run], g->off[end]), 0);
+    step(r);
+}
+
+bool zhv_galley_next(const zhv_galley *g, const zhv_flow *f,
+                     const zhv_lane *lane, zhv_ink *ink, zhv_galley_reader *r,
+                     uint32_t run, zhv_stretch *out)
+{
+    if (run >= r->end) {
+        begin(g, f, lane, ink, r, run);
+    }
+    while (r->some && r->base + r->at.off < g->off[run]) {
+        step(r);
+    }
+    if (!r->some || r->base + r->at.off >= g->off[run + 1]) {
+        return false;
+    }
+    *out = r->at;
+    out->off += r->base - g->off[run];
+    step(r);
+    return true;
+}

@@ -1,0 +1,45 @@
+/* The text of all runs of a page, one behind the other in the order of the
+ * finished page, a line feed behind each: laid once, so that what a target
+ * changes is found by one walk over long text instead of one for each of a
+ * thousand short ones. Knows runs, chains and the page's keys, no tokens.
+ *
+ * Why this is exact: no unit lies over a line feed (mkdict refuses keys with
+ * control characters), so what a run becomes does not depend on its
+ * neighbours. Runs of which that is not sure, or that have to be asked about
+ * otherwise, stand alone: those with gaps, those in which a key of the page's
+ * rules stands, those with description sequences. */
+#ifndef ZHV_GALLEY_H
+#define ZHV_GALLEY_H
+
+#include "convert/flow.h"
+#include "convert/lane.h"
+
+typedef struct zhv_galley {
+    zhv_str text;
+    uint32_t *off; /* of each run, and of the end */
+    bool *alone;   /* by run: converted by itself, not from here */
+} zhv_galley;
+
+/* Lays the runs of a flow.
+ * Errors   ZHV_E_NOMEM
+ * Cost     linear; once a page, whatever its targets */
+zhv_status zhv_galley_lay(const zhv_flow *, zhv_str src, const zhv_overlay *,
+                          zhv_arena *, zhv_galley *out);
+
+/* A way through a galley for one lane. Zeroed: before the first run. */
+typedef struct zhv_galley_reader {
+    zhv_stretches way; /* over runs that follow each other, of one chain */
+    uint32_t base;     /* of these in the galley's text */
+    uint32_t end;      /* the run behind them */
+    bool some;         /* `at` is the next change */
+    zhv_stretch at;
+} zhv_galley_reader;
+
+/* The next change of a run that does not stand alone; false when there is
+ * none. Offsets are the run's. Runs are asked about in order; what is left
+ * unasked is dropped. */
+bool zhv_galley_next(const zhv_galley *, const zhv_flow *, const zhv_lane *,
+                     zhv_ink *, zhv_galley_reader *, uint32_t run,
+                     zhv_stretch *out);
+
+#endif

@@ -1,0 +1,162 @@
+#include "convert/galley.h"
+
+#include "little_dict.h"
+
+static zhv_lane tw_lane(void)
+{
+    zhv_lane lane = {.variant = ZHV_TW};
+    for (zhv_script s = ZHV_SCRIPT_HANS; s <= ZHV_SCRIPT_HANT; s++) {
+        lane.chain[s] = zhv_dict_target(little_dict, ZHV_TW, false, s);
+    }
+    lane.chain[ZHV_SCRIPT_AUTO] = lane.chain[ZHV_SCRIPT_HANS];
+    return lane;
+}
+
+/* Runs as they stand in the galley, alone ones with a '!'. `skip`: the reader
+ * is asked about every second run only. */
+static void galley_text(const char *page, const zhv_overlay *keys, bool skip,
+                        char *out, size_t size)
+{
+    static little_page p;
+    zhv_galley g;
+    zhv_galley_reader reader = {0};
+    zhv_ink ink = {.arena = &little_arena};
+    const zhv_lane lane = tw_lane();
+    size_t n = 0;
+    little_read(&p, page);
+    for (uint32_t i = 0; i < p.flow.runs.n; i++) {
+        p.flow.runs.at[i].script = ZHV_SCRIPT_HANS;
+    }
+    assert_int_equal(
+        zhv_galley_lay(&p.flow, p.tape.src, keys, &little_arena, &g), ZHV_OK);
+    out[0] = '\0';
+    for (uint32_t i = 0; i < p.flow.runs.n; i++) {
+        zhv_changes changes = {0};
+        zhv_str text = zhv_str_sub(g.text, g.off[i], g.off[i + 1] - 1);
+        zhv_stretch x;
+        while (!g.alone[i] && (!skip || i % 2) &&
+               zhv_galley_next(&g, &p.flow, &lane, &ink, &reader, i, &x)) {
+            zhv_change *c = zhv_vec_push(&changes, &little_arena);
+            assert_non_null(c);
+            *c = (zhv_change){x.off, x.len, x.n_cp, x.text, 0};
+        }
+        text = zhv_changes_apply(text, &changes, &little_arena);
+        n += (size_t)snprintf(out + n, size - n, "%s%.*s/",
+                              g.alone[i] ? "!" : "", (int)text.len, text.ptr);
+    }
+}
+
+static const struct galley_case {
+    const char *name;
+    const char *page;
+    const char *want;
+} cases[] = {
+    {"no run", "", ""},
+    {"one", "软件", "軟體/"},
+    {"nothing changes", "abc", "abc/"},
+    {"two lines", "软件\n飞轮", "軟體/飛輪/"},
+    {"no word over a border", "头\n发\n软", "頭/發/軟/"},
+    {"a link", "发[[飞|头发]]飞", "發/頭髮/飛/"},
+    {"a label", "[[飞轮]]", "飛輪/"},
+    {"with a gap, alone", "软<!-- x -->件\n飞", "!/飛/"},
+    {"a description, alone", "⿰\n飞", "!⿰/飛/"},
+    {"other characters of its bytes", "⾀“飞”", "⾀“飛”/"},
+    {"broken characters", "软\xE8\n\xBD飞", "軟\xE8/\xBD飛/"},
+    {"at its end, half an operator", "飞\xE2\xBF\n飞", "飛\xE2\xBF/飛/"},
+};
+
+static void test_cases(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        zhv_overlay none;
+        char got[256];
+        zhv_overlay_init(&none, &little_arena);
+        galley_text(cases[i].page, &none, false, got, sizeof got);
+        little_same(cases[i].name, got, cases[i].want);
+        zhv_arena_reset(&little_arena);
+    }
+}
+
+static void test_keys(void **state)
+{
+    (void)state;
+    zhv_overlay keys;
+    zhv_layer layer;
+    char got[256];
+    bool too_long;
+    zhv_overlay_init(&keys, &little_arena);
+    zhv_layer_init(&layer, &little_arena);
+    const zhv_record record = {.mask = ZHV_MASK(ZHV_CN)};
+    assert_true(zhv_layer_add(&layer, ZHV_STR("头发"), record, &too_long));
+    assert_true(zhv_layer_add(&layer, ZHV_STR("轮"), record, &too_long));
+    assert_true(zhv_overlay_lay(&keys, &layer, 0));
+    galley_text("飞\n头发\n头\n发飞轮\n软件\n轮", &keys, false, got,
+                sizeof got);
+    assert_string_equal(got, "飛/!头发/頭/!发飞轮/軟體/!轮/");
+}
+
+static void test_skipped(void **state)
+{
+    (void)state;
+    zhv_overlay none;
+    char got[256];
+    zhv_overlay_init(&none, &little_arena);
+    galley_text("飞飞\n软件\n头发\n里\n发", &none, true, got, sizeof got);
+    assert_string_equal(got, "飞飞/軟體/头发/裡/发/");
+}
+
+static void test_scripts(void **state)
+{
+    (void)state;
+    static little_page p;
+    zhv_galley g;
+    zhv_overlay none;
+    zhv_galley_reader reader = {0};
+    zhv_ink ink = {.arena = &little_arena};
+    const zhv_lane lane = tw_lane();
+    zhv_stretch x;
+    zhv_overlay_init(&none, &little_arena);
+    little_read(&p, "飞\n飞\n飞");
+    p.flow.runs.at[0].script = ZHV_SCRIPT_HANS;
+    p.flow.runs.at[1].script = ZHV_SCRIPT_HANT;
+    p.flow.runs.at[2].script = ZHV_SCRIPT_AUTO;
+    assert_int_equal(
+        zhv_galley_lay(&p.flow, p.tape.src, &none, &little_arena, &g), ZHV_OK);
+    assert_true(zhv_galley_next(&g, &p.flow, &lane, &ink, &reader, 0, &x));
+    assert_int_equal(x.off, 0);
+    assert_int_equal(x.len, 3);
+    assert_int_equal(x.n_cp, 1);
+    assert_false(zhv_galley_next(&g, &p.flow, &lane, &ink, &reader, 0, &x));
+    assert_false(zhv_galley_next(&g, &p.flow, &lane, &ink, &reader, 1, &x));
+    assert_true(zhv_galley_next(&g, &p.flow, &lane, &ink, &reader, 2, &x));
+    assert_false(zhv_galley_next(&g, &p.flow, &lane, &ink, &reader, 2, &x));
+}
+
+static void test_out_of_memory(void **state)
+{
+    (void)state;
+    static little_page p;
+    zhv_galley g;
+    zhv_overlay none;
+    zhv_overlay_init(&none, &little_arena);
+    little_read(&p, "飞");
+    for (size_t k = 1; k <= 3; k++) {
+        zhv_arena_fail_at(k);
+        assert_int_equal(
+            zhv_galley_lay(&p.flow, p.tape.src, &none, &little_arena, &g),
+            ZHV_E_NOMEM);
+        zhv_arena_fail_at(0);
+    }
+    zhv_arena_reset(&little_arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cases),         cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_skipped),       cmocka_unit_test(test_scripts),
+        cmocka_unit_test(test_out_of_memory),
+    };
+    return cmocka_run_group_tests(tests, little_open, little_close);
+}
