@@ -2,6 +2,7 @@
 
 #include "base/compiler.h"
 #include "base/utf8.h"
+#include "match/three.h"
 
 #define NONE         UINT32_MAX
 #define LENGTH_WORDS (ZHV_KEY_MAX_CP / 64 + 1)
@@ -218,8 +219,9 @@ static shape shape_of(zhv_str key)
 
 static bool make_room(zhv_layer *l)
 {
-    if (l->gate == NULL) {
-        l->gate = ZHV_NEW(l->arena, struct zhv_gate);
+    if (l->gate == NULL && (l->gate = ZHV_NEW(l->arena, struct zhv_gate))) {
+        /* no characters: keys may begin with the bytes of what they would be */
+        memset(l->gate->first + 0xD800 / 64, 0xFF, 0x800 / 8);
     }
     bool full = l->n >= l->cap / 2 || l->pairs == NULL;
     return l->gate && (!full || (grow_slots(l) && grow_pairs(l))) &&
@@ -617,30 +619,49 @@ static size_t skip_ascii(zhv_str s, size_t pos)
     return pos;
 }
 
+/* Four characters of three bytes at p of which none begins a key. Of those
+ * below U+1000 that is not known: they might be too long for what they are. */
+static inline bool none_begins(const uint64_t *first, const char *p)
+{
+    uint16_t cp[4];
+    if (!zhv_three_four(p, cp)) {
+        return false;
+    }
+    uint32_t low = (cp[0] - 0x1000u) | (cp[1] - 0x1000u) | (cp[2] - 0x1000u) |
+                   (cp[3] - 0x1000u);
+    return !(low >> 31 | bit(first, cp[0]) | bit(first, cp[1]) |
+             bit(first, cp[2]) | bit(first, cp[3]));
+}
+
 size_t zhv_overlay_next(const zhv_overlay *o, zhv_str s, size_t pos)
 {
-    if (o->parts.n == 0 || pos >= s.len) {
+    if (o->parts.n == 0) {
         return s.len;
     }
     const uint64_t *first = o->gate->first;
-    bool ascii = o->ascii;
-    uint32_t n;
-    uint32_t cp = cp_at(s, pos, &n);
-    for (;;) {
-        size_t at = pos + n;
-        if (cp < 0x80 && !ascii) {
-            at = skip_ascii(s, at);
+    const bool ascii = o->ascii;
+    while (pos < s.len) {
+        if (!ascii && (unsigned char)s.ptr[pos] < 0x80) {
+            pos = skip_ascii(s, pos + 1);
+            continue;
         }
-        bool ends = at >= s.len;
-        uint32_t next = ends ? 0 : cp_at(s, at, &n);
-        if (bit(first, cp) &&
-            some_stands(o, s, pos, cp, ends, pair_of(cp, next))) {
-            return pos;
+        while (s.len - pos >= 14 && none_begins(first, s.ptr + pos)) {
+            pos += 12;
         }
-        if (ends) {
-            return s.len;
+        if (pos >= s.len) {
+            break;
         }
-        pos = at;
-        cp = next;
+        uint32_t n;
+        uint32_t cp = cp_at(s, pos, &n);
+        if (bit(first, cp)) {
+            bool ends = pos + n >= s.len;
+            uint32_t m;
+            uint32_t next = ends ? 0 : cp_at(s, pos + n, &m);
+            if (some_stands(o, s, pos, cp, ends, pair_of(cp, next))) {
+                return pos;
+            }
+        }
+        pos += n;
     }
+    return s.len;
 }

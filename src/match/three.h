@@ -80,7 +80,7 @@ static inline bool zhv_three_four(const char *p, uint16_t out[4])
 #endif
 
 /* The bytes at s[pos] as zhv_three_load has them, as far as there are any. */
-static uint32_t zhv_three_at(zhv_str s, size_t pos)
+static inline uint32_t zhv_three_at(zhv_str s, size_t pos)
 {
     char text[4] = {0, 0, 0, 0};
     size_t left = s.len - pos;
