@@ -141,9 +141,6 @@ static bool has_link_end(zhv_str s, size_t from)
  * by braces that open no call ([[target|{{a]]'). Its target stays. */
 static bool add_torn_link(reader *r, uint32_t tok)
 {
-    if (r->tape->dialect != ZHV_DIALECT_WIKITEXT) {
-        return false;
-    }
     const zhv_token *t = &r->tape->tok[tok];
     zhv_str text = zhv_token_str(r->tape, tok);
     size_t open = zhv_str_find(text, 0, '[');
@@ -425,21 +422,31 @@ static zhv_sink label_sink(const reader *r, uint32_t i)
     return above && r->top_page ? ZHV_SINK_PLACE : ZHV_SINK_LINK;
 }
 
+/* Must the bytes of a text be looked at, whatever its role? */
+static bool watches(const reader *r, const zhv_token *t)
+{
+    return r->tape->loose_braces || r->loose || r->cell_rule ||
+           t->kind == ZHV_K_RAW;
+}
+
 static void read_text(reader *r, uint32_t i)
 {
     const zhv_token *t = &r->tape->tok[i];
-    if (r->tape->dialect == ZHV_DIALECT_WIKITEXT) {
-        find_loose(r, i);
-    }
-    if (r->cell_rule) {
-        find_bar(r, i);
+    if (watches(r, t)) {
+        if (r->tape->dialect == ZHV_DIALECT_WIKITEXT && !r->tape->plain) {
+            find_loose(r, i);
+        }
+        if (r->cell_rule) {
+            find_bar(r, i);
+        }
     }
     if (t->role == ZHV_R_LABEL) {
         add_piece(r, i, label_sink(r, i));
     } else if (t->role != ZHV_R_TEXT) {
         r->cut = true;
-    } else if (!add_unguarded(r, i, ZHV_SINK_PLACE) && !add_torn_link(r, i)) {
-        add_piece(r, i, ZHV_SINK_PLACE);
+    } else if (!add_unguarded(r, i, ZHV_SINK_PLACE) &&
+               !(r->tape->loose_brackets && add_torn_link(r, i))) {
+        add_piece_of(r, i, (zhv_piece){t->off, t->len}, ZHV_SINK_PLACE);
     }
 }
 
@@ -487,15 +494,6 @@ static bool read_leaf(reader *r, uint32_t i)
         r->bold = !r->bold;
         r->cut = true;
         return false;
-    case ZHV_K_LINK_CLOSE:
-    case ZHV_K_SPAN_CLOSE:
-    case ZHV_K_REF_CLOSE:
-        if (r->links) {
-            r->links--;
-        }
-        leave(r, i);
-        r->cut |= !zhv_link_swallows(r->tape, i);
-        return false;
     case ZHV_K_SPAN_ADDR:
         return false; /* its link has ended, or goes on beyond its border */
     case ZHV_K_FRONT:
@@ -537,26 +535,71 @@ static bool read_leaf(reader *r, uint32_t i)
         r->cut = true;
         return zhv_role_act(r->tape, r->profiles, i) == ZHV_ACT_REFLIST;
     default:
-        leave(r, i);
         r->cut = true;
-        return i == r->list_end;
+        return false;
     }
+}
+
+static bool read_closer(reader *r, uint32_t i)
+{
+    const zhv_kind kind = (zhv_kind)r->tape->tok[i].kind;
+    leave(r, i);
+    if (kind == ZHV_K_LINK_CLOSE || kind == ZHV_K_SPAN_CLOSE ||
+        kind == ZHV_K_REF_CLOSE) {
+        r->links -= r->links > 0;
+        r->cut |= !zhv_link_swallows(r->tape, i);
+        return false;
+    }
+    r->cut = true;
+    return i == r->list_end;
+}
+
+/* Leaves that end a run and mean nothing else. */
+#define QUIET                                                                  \
+    (ZHV_KIND_BIT(ZHV_K_URL) | ZHV_KIND_BIT(ZHV_K_ENTITY) |                    \
+     ZHV_KIND_BIT(ZHV_K_LINK_SEP) | ZHV_KIND_BIT(ZHV_K_PARAM_SEP) |            \
+     ZHV_KIND_BIT(ZHV_K_TMPL_COLON) | ZHV_KIND_BIT(ZHV_K_EXT_SPACE) |          \
+     ZHV_KIND_BIT(ZHV_K_MARK))
+
+/* Goes over tokens of which nothing is shown. */
+static uint32_t skip_quiet(reader *r, uint32_t i, uint32_t end)
+{
+    const zhv_token *tok = r->tape->tok;
+    const bool texts = !watches(r, &tok[i]);
+    uint32_t from = i;
+    for (; i < end; i++) {
+        const uint32_t kind = tok[i].kind;
+        bool hidden = kind == ZHV_K_TEXT && texts &&
+                      tok[i].role != ZHV_R_TEXT && tok[i].role != ZHV_R_LABEL;
+        if (!hidden && !(QUIET >> kind & 1)) {
+            break;
+        }
+    }
+    r->cut |= i > from;
+    return i;
 }
 
 static void read_ranges(reader *r)
 {
     while (r->stack.n && !r->failed) {
-        range *top = &r->stack.at[r->stack.n - 1];
-        uint32_t i = top->at;
+        const uint32_t end = r->stack.at[r->stack.n - 1].end;
+        uint32_t i = r->stack.at[r->stack.n - 1].at;
         bool notes = false; /* they come next */
-        while (i < top->end && !notes && !r->failed) {
-            if (zhv_kind_is_opener((zhv_kind)r->tape->tok[i].kind)) {
+        while (i < end && !notes && !r->failed) {
+            zhv_kind kind = (zhv_kind)r->tape->tok[i].kind;
+            if (zhv_kind_is_opener(kind)) {
                 i = read_opener(r, i);
+            } else if (zhv_kind_is_closer(kind)) {
+                notes = read_closer(r, i++);
             } else {
-                notes = read_leaf(r, i++);
+                uint32_t next = skip_quiet(r, i, end);
+                if (next == i) {
+                    notes = read_leaf(r, next++);
+                }
+                i = next;
             }
         }
-        top->at = i;
+        r->stack.at[r->stack.n - 1].at = i;
         if (notes) {
             push_notes(r);
         } else {
@@ -571,6 +614,10 @@ static void read_indicators(reader *r)
 {
     const zhv_token *tok = r->tape->tok;
     const uint32_t n = r->tape->n;
+    r->indicator = ZHV_NO_MATE;
+    if (!(r->tape->acts >> ZHV_ACT_INDICATOR & 1)) {
+        return;
+    }
     for (uint32_t i = 0; i < n; i++) {
         if (tok[i].kind == ZHV_K_TAG_OPEN && !r->failed &&
             zhv_role_act(r->tape, r->profiles, i) == ZHV_ACT_INDICATOR) {

@@ -51,8 +51,9 @@ static bool is_comment(const zhv_tape *t, uint32_t i, zhv_str text)
 static void add_switched_off(finder *f, zhv_guards *to, zhv_diags *diags)
 {
     const zhv_tape *t = f->tape;
+    const uint64_t comments = ZHV_KIND_BIT(ZHV_K_COMMENT);
     uint32_t off = t->n; /* the comment that switched off */
-    for (uint32_t i = 0; i < t->n; i++) {
+    for (uint32_t i = 0; (i = zhv_tape_find(t, i, comments)) < t->n; i++) {
         if (off == t->n && is_comment(t, i, ZHV_STR("zhvar:off"))) {
             off = i;
         } else if (off < t->n && is_comment(t, i, ZHV_STR("zhvar:on"))) {
@@ -122,7 +123,9 @@ static uint32_t cell_end(const zhv_tape *t, uint32_t i)
 static void add_tagged(finder *f, zhv_guards *to)
 {
     const zhv_tape *t = f->tape;
-    for (uint32_t i = 0; i < t->n; i++) {
+    const uint64_t kinds =
+        ZHV_KIND_BIT(ZHV_K_TAG_OPEN) | ZHV_KIND_BIT(ZHV_K_TABLE_ATTRS);
+    for (uint32_t i = 0; (i = zhv_tape_find(t, i, kinds)) < t->n; i++) {
         uint32_t end = t->n;
         uint32_t tag = i; /* its last token */
         if (t->tok[i].kind == ZHV_K_TAG_OPEN) {
@@ -132,8 +135,6 @@ static void add_tagged(finder *f, zhv_guards *to)
                     t->tok[tag + 1].kind == ZHV_K_ATTR_VALUE)) {
                 tag++;
             }
-        } else if (t->tok[i].kind != ZHV_K_TABLE_ATTRS) {
-            continue;
         }
         if (says_japanese(zhv_tape_span(t, i, tag + 1))) {
             end = t->tok[i].kind == ZHV_K_TAG_OPEN ? end : cell_end(t, i);

@@ -74,7 +74,7 @@ static void drop_guarded(const zhv_guards *guards, zhv_edits *edits)
 static void add_languages(zhv_writer *w)
 {
     const zhv_tape *t = &w->p->tape;
-    for (uint32_t i = 0; i < t->n; i++) {
+    for (uint32_t i = 0; w->p->has_language && i < t->n; i++) {
         if (t->tok[i].kind == ZHV_K_LANG &&
             zhv_policy_is_chinese(zhv_token_str(t, i))) {
             zhv_str tag =

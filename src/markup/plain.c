@@ -22,7 +22,7 @@ zhv_status zhv_plain_scan(zhv_str src, const zhv_names *names, zhv_arena *arena,
     (void)diags;
     uint32_t cap = 0;
     size_t pos = 0;
-    *out = (zhv_tape){.src = src};
+    *out = (zhv_tape){.src = src, .plain = true};
     if (src.len >= UINT32_MAX) {
         return ZHV_E_LIMIT;
     }

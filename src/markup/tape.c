@@ -167,6 +167,31 @@ static const char *check_token(checker *c, const zhv_tape *t, uint32_t i)
                                                    : check_leaf(c, t, i);
 }
 
+/* Does `what` stand in a text, though the tape denies it? */
+static bool hides(const zhv_tape *t, uint32_t i, bool may, char what)
+{
+    zhv_str s = zhv_token_str(t, i);
+    for (size_t at = zhv_str_find(s, 0, what); !may && at + 1 < s.len;
+         at = zhv_str_find(s, at + 1, what)) {
+        if (s.ptr[at + 1] == what) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Not of plain text, where nothing opens anything. */
+static const char *check_loose(const zhv_tape *t, uint32_t i)
+{
+    if (t->tok[i].kind != ZHV_K_TEXT || t->plain ||
+        t->dialect != ZHV_DIALECT_WIKITEXT) {
+        return NULL;
+    }
+    return hides(t, i, t->loose_braces, '{')     ? "{{ in a text"
+           : hides(t, i, t->loose_brackets, '[') ? "[[ in a text"
+                                                 : NULL;
+}
+
 const char *zhv_tape_check(const zhv_tape *t, uint32_t *at)
 {
     checker c = {0};
@@ -175,6 +200,7 @@ const char *zhv_tape_check(const zhv_tape *t, uint32_t *at)
     zhv_arena_init(&c.arena);
     for (; i < t->n && broken == NULL; i++) {
         broken = check_token(&c, t, i);
+        broken = broken ? broken : check_loose(t, i);
     }
     if (broken) {
         i--;

@@ -132,6 +132,11 @@ typedef struct zhv_tape {
     zhv_token *tok;
     uint32_t n;
     zhv_dialect dialect;
+    /* of wikitext: may {{ or [[ stand in a TEXT, as what opens nothing? */
+    bool loose_braces;
+    bool loose_brackets;
+    bool plain;    /* plain text: nothing opens anything */
+    uint32_t acts; /* of tags: set of zhv_act of rules/role.h, left there */
 } zhv_tape;
 
 static inline zhv_str zhv_token_str(const zhv_tape *t, uint32_t i)
@@ -172,6 +177,16 @@ static inline bool zhv_kind_is_opener(zhv_kind k)
 static inline bool zhv_kind_is_closer(zhv_kind k)
 {
     return ZHV_KINDS_CLOSERS >> k & 1;
+}
+
+/* First token at or after `from` whose kind is in the set, or t->n. */
+static inline uint32_t zhv_tape_find(const zhv_tape *t, uint32_t from,
+                                     uint64_t kinds)
+{
+    while (from < t->n && !(kinds >> t->tok[from].kind & 1)) {
+        from++;
+    }
+    return from;
 }
 
 /* "tmpl-open" for ZHV_K_TMPL_OPEN, "label" for ZHV_R_LABEL; static. */

@@ -35,8 +35,10 @@ typedef struct zhv_wiki {
     zhv_arena *arena;
     zhv_diags *diags;
     zhv_marks mark;
-    zhv_marks tok; /* of sweep 2; mates are not set yet */
-    bool oom;      /* latched */
+    zhv_marks tok;     /* of sweep 2; mates are not set yet */
+    bool oom;          /* latched */
+    bool loose_braces; /* see zhv_tape */
+    bool loose_brackets;
 } zhv_wiki;
 
 /* Longest tag, magic word and entity that is looked at: what is longer is

@@ -112,11 +112,19 @@ static void write_pair(zhv_blocks *b, zhv_piece *p, unsigned open, size_t off,
     marks[slot] = (zhv_token){(uint32_t)off, len, close, (uint8_t)open, 0, 0};
 }
 
+/* The brackets of the piece are text. */
+static void note_loose(zhv_blocks *b, const zhv_piece *p)
+{
+    b->w->loose_braces |= p->kind == ZHV_P_BRACE;
+    b->w->loose_brackets |= p->kind == ZHV_P_BRACKET;
+}
+
 /* A matched bracket that is none after all: its | belong to nobody. The mark
  * stays as a trace of the "[[" for the table cells. */
 static void write_none(zhv_blocks *b, zhv_piece *p, size_t off)
 {
     uint32_t slot = --p->slot;
+    note_loose(b, p);
     b->w->mark.at[slot] =
         (zhv_token){(uint32_t)off, 0, ZHV_NO_MATE, ZHV_M_NONE, 0, 0};
 }
@@ -512,6 +520,7 @@ enum {
 static void report(zhv_blocks *b, const zhv_piece *p)
 {
     zhv_diags *d = b->w->diags;
+    note_loose(b, p);
     if (d == NULL || p->kind == ZHV_P_HEAD || p->kind == ZHV_P_EXT) {
         return;
     }

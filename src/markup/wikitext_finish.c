@@ -96,6 +96,8 @@ void zhv_wiki_finish(zhv_wiki *w, zhv_tape *out)
     assert(w->oom || f.stack.n == 0);
     out->tok = tok;
     out->n = f.n;
+    out->loose_braces = w->loose_braces;
+    out->loose_brackets = w->loose_brackets;
 }
 
 /* Room for about as many marks or tokens as pages have, so that few of them

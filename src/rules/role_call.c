@@ -1,0 +1,295 @@
+#include "rules/role_walk.h"
+
+#include "rules/prose.h"
+
+/* ---- template arguments ------------------------------------------------ */
+
+static zhv_field judged(zhv_role_walk *w, uint32_t from, uint32_t to)
+{
+    switch (zhv_prose_judge(w->tape, w->profiles, from, to)) {
+    case ZHV_PROSE_TEXT:
+        return zhv_field_text;
+    case ZHV_PROSE_DATA:
+        return zhv_field_kept;
+    default:
+        return zhv_field_of(ZHV_R_KEEP, false);
+    }
+}
+
+/* An argument that no profile speaks of. A file name or the like is kept, but
+ * a link that somebody put there in its place is shown. */
+static zhv_field auto_field(zhv_role_walk *w, zhv_str name, uint32_t from,
+                            uint32_t to)
+{
+    zhv_str text;
+    if (name.len && zhv_role_any_param(w, name) == ZHV_P_KEEP) {
+        return zhv_field_of(ZHV_R_KEEP,
+                            zhv_plain_text(w->tape, from, to, &text));
+    }
+    return judged(w, from, to);
+}
+
+static zhv_field unknown_field(zhv_role_walk *w, zhv_str name, uint32_t from,
+                               uint32_t to)
+{
+    switch (w->unknown) {
+    case ZHV_UNKNOWN_KEEP:
+        return zhv_field_kept;
+    case ZHV_UNKNOWN_ALL:
+        return zhv_field_text;
+    default:
+        return auto_field(w, name, from, to);
+    }
+}
+
+static zhv_how function_of(zhv_role_walk *w, const zhv_arg *name)
+{
+    return w->tape->tok[name->to].kind == ZHV_K_TMPL_COLON
+               ? zhv_lookup_function(w->profiles, zhv_role_call_name(w, name))
+               : ZHV_HOW_NONE;
+}
+
+/* The field with the name of the template: behind "subst:" if that is there. */
+static zhv_arg template_name(zhv_role_walk *w, uint32_t open)
+{
+    zhv_arg a = zhv_arg_start(open);
+    zhv_arg_next(w->tape, open, &a);
+    if (function_of(w, &a) == ZHV_HOW_SUBST) {
+        zhv_arg_next(w->tape, open, &a);
+    }
+    return a;
+}
+
+/* Number that an argument has by its place or its name; *positional counts. */
+static uint32_t arg_number(const zhv_arg *a, zhv_str name, uint32_t *positional)
+{
+    return a->eq == ZHV_NO_MATE ? ++*positional : zhv_arg_number(name);
+}
+
+/* Has the call that opens at `open` a text in the argument `aux` means? */
+static bool find_label(zhv_role_walk *w, uint32_t open, uint16_t aux)
+{
+    uint32_t positional = 0;
+    zhv_arg a = template_name(w, open);
+    while (zhv_arg_next(w->tape, open, &a)) {
+        zhv_str text;
+        zhv_str name = zhv_arg_name(w->tape, &a);
+        uint32_t number = arg_number(&a, name, &positional);
+        bool empty = zhv_plain_text(w->tape, zhv_arg_value(&a), a.to, &text) &&
+                     text.len == 0;
+        if (!empty && zhv_lookup_is_arg(w->profiles, aux, name, number)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is argument `number` of the call the plain code of Chinese itself? */
+static bool find_chinese(zhv_role_walk *w, uint32_t open, uint16_t number)
+{
+    uint32_t positional = 0;
+    zhv_str code;
+    zhv_arg a = template_name(w, open);
+    while (zhv_arg_next(w->tape, open, &a)) {
+        zhv_str name = zhv_arg_name(w->tape, &a);
+        if (arg_number(&a, name, &positional) == number) {
+            return zhv_plain_text(w->tape, zhv_arg_value(&a), a.to, &code) &&
+                   zhv_str_eq(code, ZHV_STR("zh"));
+        }
+    }
+    return false;
+}
+
+static bool ask(zhv_role_walk *w, zhv_role_answer *a, uint32_t open,
+                uint16_t aux, bool (*find)(zhv_role_walk *, uint32_t, uint16_t))
+{
+    if (!a->known || a->open != open || a->aux != aux) {
+        *a = (zhv_role_answer){open, aux, find(w, open, aux), true};
+    }
+    return a->yes;
+}
+
+static zhv_field label_field(zhv_role_walk *w, uint32_t open, uint16_t aux,
+                             uint32_t from, uint32_t to)
+{
+    zhv_str text;
+    bool plain = zhv_plain_text(w->tape, from, to, &text);
+    /* {{main|[[X]]}}: what is nested is shown on its own. */
+    zhv_field f = zhv_field_of(ZHV_R_TARGET, plain);
+    if (plain && text.len &&
+        !ask(w, &w->labels[aux % ZHV_ROLE_ANSWERS], open, aux, find_label)) {
+        f.role = ZHV_R_LABEL;
+        f.aux = aux;
+    }
+    return f;
+}
+
+static zhv_field param_field(zhv_role_walk *w, uint32_t open, zhv_param param,
+                             zhv_str name, const zhv_arg *a)
+{
+    uint32_t from = zhv_arg_value(a);
+    zhv_field f;
+    switch ((zhv_param_role)param.role) {
+    case ZHV_P_TEXT:
+        return zhv_field_text;
+    case ZHV_P_EVIDENCE:
+        return w->unknown == ZHV_UNKNOWN_MEDIAWIKI ? zhv_field_text
+                                                   : zhv_field_kept;
+    case ZHV_P_TARGET:
+        return zhv_field_of(ZHV_R_TARGET, true);
+    case ZHV_P_LABEL:
+        return label_field(w, open, param.aux, from, a->to);
+    case ZHV_P_RULE:
+        return zhv_field_of(ZHV_R_RULE, true);
+    case ZHV_P_NAME:
+        return zhv_field_of(ZHV_R_NAME, true);
+    case ZHV_P_TITLE:
+        f = zhv_field_of(ZHV_R_TITLE, true);
+        f.aux = param.aux;
+        return f;
+    case ZHV_P_FOREIGN:
+        return ask(w, &w->chinese, open, param.aux, find_chinese)
+                   ? zhv_field_text
+                   : zhv_field_kept;
+    case ZHV_P_AUTO:
+        return auto_field(w, name, from, a->to);
+    default:
+        return zhv_field_kept;
+    }
+}
+
+/* A field is the name of the call, or an argument with its '='. */
+static bool add_arg(zhv_role_walk *w, zhv_field f, const zhv_arg *a,
+                    zhv_role named)
+{
+    f.eq = a->eq;
+    f.named = (uint8_t)named;
+    return zhv_role_add(w, f);
+}
+
+/* Fields of the arguments behind *a of a template. */
+static bool template_args(zhv_role_walk *w, uint32_t open, uint32_t tmpl,
+                          zhv_arg *a, bool keep)
+{
+    uint32_t positional = 0;
+    bool titles = false;
+    while (zhv_arg_next(w->tape, open, a)) {
+        zhv_str name = zhv_arg_name(w->tape, a);
+        uint32_t number = arg_number(a, name, &positional);
+        zhv_field f = zhv_field_kept;
+        if (keep) {
+            /* nothing more to know */
+        } else if (tmpl == ZHV_NO_TEMPLATE) {
+            f = unknown_field(w, name, zhv_arg_value(a), a->to);
+        } else {
+            zhv_param p = zhv_role_param(w, tmpl, name, number);
+            f = param_field(w, open, p, number ? ZHV_STR("") : name, a);
+        }
+        titles |= f.role == ZHV_R_TITLE && zhv_arg_value(a) < a->to;
+        if (!add_arg(w, f, a, ZHV_R_NAME)) {
+            return false;
+        }
+    }
+    zhv_act act = zhv_lookup_template_act(w->profiles, tmpl);
+    if (act == ZHV_ACT_INFOBOX || act == ZHV_ACT_NONE) {
+        act = titles ? ZHV_ACT_INFOBOX : ZHV_ACT_NONE;
+    }
+    w->tape->tok[open].aux = (uint16_t)act;
+    return true;
+}
+
+/* ---- parser functions -------------------------------------------------- */
+
+/* {{#tag:name|content|attribute=..}} */
+static zhv_field tag_field(zhv_role_walk *w, const zhv_arg *a, uint32_t n,
+                           bool *shown)
+{
+    if (n == 1) {
+        uint32_t act;
+        zhv_tag_class class = zhv_role_tag(w, zhv_role_call_name(w, a), &act);
+        *shown = class == ZHV_TAG_EXT || class == ZHV_TAG_HTML;
+        return zhv_field_of(ZHV_R_NAME, true);
+    }
+    return n == 2 && *shown ? zhv_field_text : zhv_field_kept;
+}
+
+static zhv_field switch_field(zhv_role_walk *w, uint32_t open, const zhv_arg *a,
+                              uint32_t n)
+{
+    bool last = a->to == w->tape->tok[open].mate;
+    /* A case without a result belongs to the next one, but the last is the
+     * default result. */
+    return n == 1 || (a->eq == ZHV_NO_MATE && !last) ? zhv_field_kept
+                                                     : zhv_field_text;
+}
+
+/* The n-th argument (from 1) of a parser function. */
+static zhv_field function_field(zhv_role_walk *w, uint32_t open, zhv_how how,
+                                const zhv_arg *a, uint32_t n, bool *shown)
+{
+    switch (how) {
+    case ZHV_HOW_TEXT:
+        return zhv_field_text;
+    case ZHV_HOW_IF:
+        return n == 1 ? zhv_field_kept : zhv_field_text;
+    case ZHV_HOW_IFEQ:
+        return n <= 2 ? zhv_field_kept : zhv_field_text;
+    case ZHV_HOW_FIRST:
+        return n == 1 ? zhv_field_text : zhv_field_kept;
+    case ZHV_HOW_SWITCH:
+        return switch_field(w, open, a, n);
+    case ZHV_HOW_TAG:
+        return tag_field(w, a, n, shown);
+    case ZHV_HOW_INVOKE:
+        return n <= 2 ? zhv_field_of(ZHV_R_NAME, true)
+                      : unknown_field(w, zhv_arg_name(w->tape, a),
+                                      zhv_arg_value(a), a->to);
+    default:
+        return zhv_field_kept;
+    }
+}
+
+static bool function_args(zhv_role_walk *w, uint32_t open, zhv_how how,
+                          zhv_arg *a, bool keep)
+{
+    bool shown = false;
+    for (uint32_t n = 1; zhv_arg_next(w->tape, open, a); n++) {
+        zhv_field f =
+            keep ? zhv_field_kept : function_field(w, open, how, a, n, &shown);
+        /* Elsewhere a '=' is a character like any other. */
+        bool named = how == ZHV_HOW_SWITCH || how == ZHV_HOW_INVOKE ||
+                     (how == ZHV_HOW_TAG && n > 2);
+        zhv_arg whole = *a;
+        whole.eq = named ? a->eq : ZHV_NO_MATE;
+        if (!add_arg(w, f, &whole,
+                     how == ZHV_HOW_SWITCH ? ZHV_R_KEEP : ZHV_R_NAME)) {
+            return false;
+        }
+    }
+    w->tape->tok[open].aux = how == ZHV_HOW_HIDDEN  ? ZHV_ACT_INVISIBLE
+                             : how == ZHV_HOW_TITLE ? ZHV_ACT_DISPLAY_TITLE
+                                                    : ZHV_ACT_NONE;
+    w->top.keep_rules = true;
+    return true;
+}
+
+bool zhv_role_template_fields(zhv_role_walk *w, uint32_t open, bool keep)
+{
+    zhv_arg a = zhv_arg_start(open);
+    zhv_arg_next(w->tape, open, &a);
+    zhv_how how = function_of(w, &a);
+    if (!zhv_role_add(w, zhv_field_of(ZHV_R_NAME, true))) {
+        return false;
+    }
+    if (how == ZHV_HOW_SUBST && zhv_arg_next(w->tape, open, &a)) {
+        if (!zhv_role_add(w, zhv_field_of(ZHV_R_NAME, true))) {
+            return false;
+        }
+        how = ZHV_HOW_NONE;
+    }
+    if (how != ZHV_HOW_NONE) {
+        return function_args(w, open, how, &a, keep);
+    }
+    uint32_t tmpl = zhv_role_template(w, zhv_role_call_name(w, &a));
+    return template_args(w, open, tmpl, &a, keep);
+}

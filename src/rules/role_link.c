@@ -1,0 +1,136 @@
+#include "rules/role_walk.h"
+
+typedef enum link_kind {
+    LINK_PAGE,
+    LINK_FILE,
+    LINK_CATEGORY,
+    LINK_LANGUAGE
+} link_kind;
+
+static link_kind link_kind_of(zhv_role_walk *w, zhv_str target)
+{
+    /* Only a short prefix matters; a target may hold half the page. */
+    target = zhv_str_sub(target, 0, 256);
+    if (target.len && target.ptr[0] == ':') {
+        return LINK_PAGE;
+    }
+    size_t colon = zhv_str_find(target, 0, ':');
+    if (colon == target.len) {
+        return LINK_PAGE;
+    }
+    switch (zhv_role_namespace(w, zhv_str_sub(target, 0, colon))) {
+    case ZHV_NS_FILE:
+        return LINK_FILE;
+    case ZHV_NS_CATEGORY:
+        return LINK_CATEGORY;
+    case ZHV_NS_LANGUAGE:
+        return LINK_LANGUAGE;
+    default:
+        return LINK_PAGE;
+    }
+}
+
+/* Fields of a file's options: the last that is no option is its caption.
+ * *a stands before the first. */
+static bool file_fields(zhv_role_walk *w, uint32_t open, zhv_arg *a, bool keep)
+{
+    uint32_t caption = UINT32_MAX;
+    while (zhv_arg_next(w->tape, open, a)) {
+        zhv_str s;
+        zhv_field f = zhv_field_kept;
+        bool plain = zhv_plain_text(w->tape, a->from, a->to, &s);
+        if (plain && zhv_str_starts(s, ZHV_STR("alt="))) {
+            f = zhv_field_text; /* "alt=" itself cannot change */
+        } else if (!plain || !zhv_lookup_image_option(w->profiles, s)) {
+            caption = w->fields.n;
+        }
+        if (!zhv_role_add(w, keep ? zhv_field_kept : f)) {
+            return false;
+        }
+    }
+    if (caption != UINT32_MAX && !keep) {
+        w->fields.at[caption] = zhv_field_text;
+    }
+    return true;
+}
+
+bool zhv_role_link_fields(zhv_role_walk *w, uint32_t open, bool keep)
+{
+    zhv_str target;
+    zhv_arg a = zhv_arg_start(open);
+    zhv_arg_next(w->tape, open, &a);
+    bool plain = zhv_plain_text(w->tape, a.from, a.to, &target);
+    bool alone = a.to == w->tape->tok[open].mate;
+    link_kind kind =
+        link_kind_of(w, zhv_str_trim(zhv_tape_span(w->tape, a.from, a.to)));
+    zhv_field f = zhv_field_of(ZHV_R_TARGET, true);
+    if (kind == LINK_PAGE && plain && alone && !keep && !w->redirect) {
+        f.role = ZHV_R_LABEL;
+    }
+    w->redirect = false;
+    w->tape->tok[open].aux = kind == LINK_CATEGORY   ? ZHV_ACT_CATEGORY
+                             : kind == LINK_LANGUAGE ? ZHV_ACT_INTERWIKI
+                                                     : ZHV_ACT_NONE;
+    if (!zhv_role_add(w, f)) {
+        return false;
+    }
+    w->top.file = kind == LINK_FILE;
+    if (kind == LINK_FILE) {
+        return file_fields(w, open, &a, keep);
+    }
+    f = kind != LINK_PAGE ? zhv_field_of(ZHV_R_TARGET, true)
+        : keep            ? zhv_field_kept
+                          : zhv_field_text;
+    while (zhv_arg_next(w->tape, open, &a)) {
+        if (!zhv_role_add(w, f)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The line of a <gallery> that begins at token `from`. */
+bool zhv_role_gallery_line(zhv_role_walk *w, uint32_t open, uint32_t from,
+                           bool keep)
+{
+    w->fields.n = w->top.first;
+    if (!zhv_role_add(w, zhv_field_of(ZHV_R_TARGET, true))) {
+        return false;
+    }
+    zhv_arg a = {from, ZHV_NO_MATE, from};
+    uint32_t caption = UINT32_MAX;
+    for (uint32_t i = from; i <= w->top.close; i++) {
+        const zhv_token *t = &w->tape->tok[i];
+        bool mine = t->mate == open;
+        bool end = i == w->top.close || (mine && t->kind == ZHV_K_NEWLINE);
+        if (!end && zhv_kind_is_opener((zhv_kind)t->kind)) {
+            i = t->mate;
+            continue;
+        }
+        if (!end && !(mine && t->kind == ZHV_K_LINK_SEP)) {
+            continue;
+        }
+        zhv_str s;
+        bool plain = zhv_plain_text(w->tape, a.from, i, &s);
+        if (plain && zhv_str_starts(s, ZHV_STR("alt="))) {
+            w->fields.at[w->fields.n - 1] =
+                keep ? zhv_field_kept : zhv_field_text;
+        } else if (w->fields.n > w->top.first + 1 &&
+                   !(plain && zhv_lookup_image_option(w->profiles, s))) {
+            caption = w->fields.n - 1;
+        }
+        if (end) {
+            break;
+        }
+        a.from = i + 1;
+        if (!zhv_role_add(w, zhv_field_kept)) {
+            return false;
+        }
+    }
+    if (caption != UINT32_MAX && !keep) {
+        w->fields.at[caption] = zhv_field_text;
+    }
+    w->top.at = 0;
+    w->top.now = w->fields.at[w->top.first];
+    return true;
+}

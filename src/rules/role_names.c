@@ -1,0 +1,73 @@
+#include "rules/role_walk.h"
+
+/* What the names in walk.names are names of; below: a template's parameters. */
+enum {
+    OF_TAGS = INT32_MAX - 3,
+    OF_PREFIXES,
+    OF_TEMPLATES,
+    OF_ANY_TEMPLATE
+};
+
+uint32_t zhv_role_template(zhv_role_walk *w, zhv_str name)
+{
+    bool known;
+    uint32_t *at = zhv_recall_find(&w->names, OF_TEMPLATES, name, &known);
+    if (!known) {
+        *at = zhv_lookup_template(w->profiles, name);
+    }
+    return *at;
+}
+
+zhv_param zhv_role_param(zhv_role_walk *w, uint32_t tmpl, zhv_str name,
+                         uint32_t number)
+{
+    if (number) {
+        return zhv_lookup_param(w->profiles, tmpl, name, number);
+    }
+    bool known;
+    uint32_t *at = zhv_recall_find(&w->names, tmpl, name, &known);
+    if (!known) {
+        zhv_param p = zhv_lookup_param(w->profiles, tmpl, name, number);
+        *at = (uint32_t)p.role << 16 | p.aux;
+    }
+    return (zhv_param){(uint8_t)(*at >> 16), (uint16_t)*at};
+}
+
+zhv_tag_class zhv_role_tag(zhv_role_walk *w, zhv_str name, uint32_t *act)
+{
+    bool known;
+    uint32_t *at = zhv_recall_find(&w->names, OF_TAGS, name, &known);
+    if (!known) {
+        zhv_tag_class class = zhv_lookup_tag(w->profiles, name, act);
+        *at = *act << 8 | (uint32_t) class;
+    }
+    *act = *at >> 8;
+    return (zhv_tag_class)(*at & 0xFF);
+}
+
+zhv_namespace zhv_role_namespace(zhv_role_walk *w, zhv_str prefix)
+{
+    bool known;
+    uint32_t *at = zhv_recall_find(&w->names, OF_PREFIXES, prefix, &known);
+    if (!known) {
+        *at = (uint32_t)zhv_lookup_namespace(w->profiles, prefix);
+    }
+    return (zhv_namespace)*at;
+}
+
+zhv_param_role zhv_role_any_param(zhv_role_walk *w, zhv_str name)
+{
+    bool known;
+    uint32_t *at = zhv_recall_find(&w->names, OF_ANY_TEMPLATE, name, &known);
+    if (!known) {
+        *at = (uint32_t)zhv_lookup_any_param(w->profiles, name);
+    }
+    return (zhv_param_role)*at;
+}
+
+zhv_str zhv_role_call_name(zhv_role_walk *w, const zhv_arg *a)
+{
+    zhv_str name = {"", 0};
+    zhv_plain_text(w->tape, a->from, a->to, &name);
+    return name;
+}

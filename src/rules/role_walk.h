@@ -1,0 +1,107 @@
+/* The walk that gives tokens their roles, for its parts: role.c steps from
+ * token to token, role_call.c knows templates and parser functions,
+ * role_link.c links and galleries, role_names.c asks the profiles. Only these
+ * include this. */
+#ifndef ZHV_ROLE_WALK_H
+#define ZHV_ROLE_WALK_H
+
+#include "rules/args.h"
+#include "rules/lookup.h"
+#include "rules/recall.h"
+
+/* What a field of an open construct does with its tokens. */
+typedef struct zhv_field {
+    uint32_t eq;   /* tokens before it are the argument's name */
+    uint8_t named; /* role of those: NAME, or KEEP for a case of #switch */
+    uint8_t role;  /* zhv_role of the rest */
+    uint16_t aux;
+    bool keep; /* and of everything nested in it */
+} zhv_field;
+
+typedef ZHV_VEC(zhv_field) zhv_fields;
+
+/* An open construct. Its current role is that of the field it is in. */
+typedef struct zhv_role_frame {
+    uint32_t open;
+    uint32_t close;
+    uint32_t first; /* its fields: first, first + 1 ...; at: the current one */
+    uint32_t at;
+    bool gallery;
+    bool raw_text;   /* a <pre> with a rule in it: even its body is text */
+    bool file;       /* a [[File:..]] */
+    bool code;       /* a <code> whose text is kept */
+    bool keep_rules; /* in fields that are kept, -{ }- is kept, too */
+    zhv_field now;
+} zhv_role_frame;
+
+/* Answers about the calls asked last, so that a call that names one argument
+ * a million times is still read once. */
+#define ZHV_ROLE_ANSWERS 64u
+typedef struct zhv_role_answer {
+    uint32_t open;
+    uint16_t aux;
+    bool yes;
+    bool known;
+} zhv_role_answer;
+
+typedef struct zhv_role_walk {
+    zhv_tape *tape;
+    const zhv_profiles *profiles;
+    zhv_unknown unknown;
+    zhv_arena *arena; /* of the two stacks */
+    zhv_fields fields;
+    ZHV_VEC(zhv_role_frame) frames;
+    zhv_role_frame top; /* the innermost construct */
+    uint32_t next_rule; /* first -{ at or behind the current token */
+    uint32_t pre_end;   /* end of the preformatted lines we are in */
+    uint32_t value_end; /* of the last title= or alt= value that was read */
+    zhv_role value_role;
+    bool redirect; /* #REDIRECT was seen: the next link is no text */
+    zhv_role_answer labels[ZHV_ROLE_ANSWERS];
+    zhv_role_answer chinese;
+    zhv_recall names;
+} zhv_role_walk;
+
+static const zhv_field zhv_field_text = {ZHV_NO_MATE, ZHV_R_NAME, ZHV_R_TEXT, 0,
+                                         false};
+static const zhv_field zhv_field_kept = {ZHV_NO_MATE, ZHV_R_NAME, ZHV_R_KEEP, 0,
+                                         true};
+
+static inline zhv_field zhv_field_of(zhv_role role, bool keep)
+{
+    return (zhv_field){ZHV_NO_MATE, ZHV_R_NAME, (uint8_t)role, 0, keep};
+}
+
+/* One more field of the construct on top; false when out of memory. */
+static inline bool zhv_role_add(zhv_role_walk *w, zhv_field f)
+{
+    zhv_field *new = zhv_vec_push(&w->fields, w->arena);
+    if (new == NULL) {
+        return false;
+    }
+    *new = f;
+    return true;
+}
+
+/* ---- role_names.c: what names mean, remembered ---- */
+
+uint32_t zhv_role_template(zhv_role_walk *, zhv_str name);
+zhv_param zhv_role_param(zhv_role_walk *, uint32_t tmpl, zhv_str name,
+                         uint32_t number);
+zhv_tag_class zhv_role_tag(zhv_role_walk *, zhv_str name, uint32_t *act);
+zhv_namespace zhv_role_namespace(zhv_role_walk *, zhv_str prefix);
+zhv_param_role zhv_role_any_param(zhv_role_walk *, zhv_str name);
+
+/* The name of the call whose first field is `a`; empty: not plain. */
+zhv_str zhv_role_call_name(zhv_role_walk *, const zhv_arg *a);
+
+/* ---- role_call.c, role_link.c: fields of the construct on top ---- */
+
+/* Each false when out of memory. keep: nothing in it is text. */
+bool zhv_role_template_fields(zhv_role_walk *, uint32_t open, bool keep);
+bool zhv_role_link_fields(zhv_role_walk *, uint32_t open, bool keep);
+/* The line of a <gallery> that begins at token `from`. */
+bool zhv_role_gallery_line(zhv_role_walk *, uint32_t open, uint32_t from,
+                           bool keep);
+
+#endif
