@@ -211,20 +211,13 @@ static zhv_status append_piece(const join *j, zhv_out_file *out,
                                uint32_t number, const char *label,
                                zhv_error *err)
 {
-    char block[32 * 1024];
     char *path = zhv_piece_path(j->folder, number, label);
     int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    int code = fd < 0 ? errno : zhv_out_file_append(out, fd);
     zhv_status status = ZHV_OK;
-    ssize_t n = 1;
-    while (fd >= 0 && n > 0) {
-        n = read(fd, block, sizeof block);
-        if (n > 0 && !zhv_out_file_write(out, block, (size_t)n)) {
-            break; /* told when the file is to appear */
-        }
-    }
-    if (fd < 0 || n < 0) {
-        status = zhv_fail(err, ZHV_E_IO, path, 0, "cannot read: %s",
-                          strerror(errno));
+    if (code) {
+        status =
+            zhv_fail(err, ZHV_E_IO, path, 0, "cannot read: %s", strerror(code));
     }
     if (fd >= 0) {
         close(fd);

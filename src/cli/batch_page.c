@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/batch_write.h"
+#include "cli/page_format.h"
 #include "input/json_line.h"
 
 /* ---- chunks -------------------------------------------------------------- */
@@ -160,6 +161,50 @@ static bool note_unknown(zhv_batch_chunk *c, const zhv_result *result)
     return fine;
 }
 
+/* Lists of edits are short beside the text they change. */
+static bool is_same_edition(const zhv_result *result, uint32_t a, uint32_t b)
+{
+    zhv_edit_view x;
+    zhv_edit_view y;
+    for (size_t i = 0;; i++) {
+        bool more = zhv_result_edit(result, a, i, &x);
+        if (more != (bool)zhv_result_edit(result, b, i, &y)) {
+            return false;
+        }
+        if (!more) {
+            return true;
+        }
+        if (x.offset != y.offset || x.length != y.length ||
+            x.text.len != y.text.len ||
+            (x.text.ptr != y.text.ptr &&
+             memcmp(x.text.ptr, y.text.ptr, x.text.len) != 0)) {
+            return false;
+        }
+    }
+}
+
+/* Regions agree about most pages: an edition is made once. */
+static void find_same(zhv_batch_worker *w, const zhv_result *result)
+{
+    for (uint32_t t = 0; t < w->engine->target_count; t++) {
+        uint32_t s = 0;
+        while (s < t && result &&
+               (w->same_as[s] != s || !is_same_edition(result, s, t))) {
+            s++;
+        }
+        w->same_as[t] = s;
+    }
+}
+
+/* A file's name tells its format, an export says that it is wiki text; of a
+ * line of JSON the content tells. */
+static zhv_format format_of(const zhv_page_in *page)
+{
+    return page->kind == ZHV_PAGES_XML    ? ZHV_FORMAT_WIKITEXT
+           : page->kind == ZHV_PAGES_TEXT ? zhv_format_of_file(page->path)
+                                          : ZHV_FORMAT_AUTO;
+}
+
 static bool convert_unit(zhv_batch_chunk *c, zhv_batch_worker *w,
                          const zhv_page_in *page)
 {
@@ -171,8 +216,9 @@ static bool convert_unit(zhv_batch_chunk *c, zhv_batch_worker *w,
     } else if (wants(w->opt, page)) {
         zhv_error err = {0};
         zhv_arena_reset(&w->arena);
-        if (zhv_engine_convert(w->engine, w->work, &w->arena, page->text,
-                               page->title, &result, &err) == ZHV_OK) {
+        if (zhv_engine_convert_as(w->engine, w->work, &w->arena, page->text,
+                                  page->title, format_of(page), &result,
+                                  &err) == ZHV_OK) {
             count(c, w, page, result);
             fine = note_unknown(c, result);
         } else {
@@ -182,6 +228,7 @@ static bool convert_unit(zhv_batch_chunk *c, zhv_batch_worker *w,
                      err.message[0] ? err.message : zhv_status_text(err.code));
         }
     }
+    find_same(w, result);
     for (uint32_t t = 0; t < w->engine->target_count && fine; t++) {
         fine = zhv_batch_write(c, w, page, result, t);
     }

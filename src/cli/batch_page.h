@@ -58,6 +58,10 @@ typedef struct zhv_batch_worker {
     zhv_buffer last; /* the one before: equal editions are hashed once */
     bool has_hash;   /* hash is that of text, for the page at hand */
     zhv_sha1 hash;
+    /* Of the page at hand: the first target with the same edition, and where
+     * that one's bytes are in the output. */
+    uint32_t same_as[ZHV_OPT_TARGETS_MAX];
+    zhv_place written[ZHV_OPT_TARGETS_MAX];
 } zhv_batch_worker;
 
 /* Copies a unit behind the chunk's others. False: out of memory. */

@@ -343,9 +343,9 @@ static bool write_file(zhv_batch_chunk *c, const zhv_page_in *page,
     return fine && file->path.ptr;
 }
 
-bool zhv_batch_write(zhv_batch_chunk *c, zhv_batch_worker *w,
-                     const zhv_page_in *page, const zhv_result *result,
-                     uint32_t target)
+static bool write_page(zhv_batch_chunk *c, zhv_batch_worker *w,
+                       const zhv_page_in *page, const zhv_result *result,
+                       uint32_t target)
 {
     zhv_buffer *to = &c->out[target];
     switch (c->kind) {
@@ -358,4 +358,33 @@ bool zhv_batch_write(zhv_batch_chunk *c, zhv_batch_worker *w,
     default:
         return write_file(c, page, result, target);
     }
+}
+
+/* What says which edition it is cannot be another one's. */
+static bool names_edition(const zhv_batch_chunk *c, const zhv_batch_worker *w,
+                          const zhv_page_in *page)
+{
+    return c->kind == ZHV_BATCH_FOLDER ||
+           (c->kind == ZHV_BATCH_JSONL &&
+            (w->opt->stream || page->kind != ZHV_PAGES_JSONL));
+}
+
+bool zhv_batch_write(zhv_batch_chunk *c, zhv_batch_worker *w,
+                     const zhv_page_in *page, const zhv_result *result,
+                     uint32_t target)
+{
+    zhv_buffer *to = &c->out[target];
+    const uint32_t same = w->same_as[target];
+    zhv_place *place = &w->written[target];
+    place->from = to->len;
+    bool fine;
+    if (same != target && !names_edition(c, w, page)) {
+        zhv_place from = w->written[same];
+        fine = zhv_buffer_add(to, c->out[same].ptr + from.from,
+                              from.to - from.from);
+    } else {
+        fine = write_page(c, w, page, result, target);
+    }
+    place->to = to->len;
+    return fine;
 }

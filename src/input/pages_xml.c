@@ -66,8 +66,9 @@ typedef struct reader {
     XML_Parser parser;
     element path[DEPTH_MAX];
     unsigned depth;
-    zhv_buffer raw;  /* from the end of the unit before */
-    uint64_t raw_at; /* offset of raw in the input */
+    zhv_buffer raw;
+    size_t head;     /* of raw: the end of the unit before */
+    uint64_t raw_at; /* where that is in the input */
     size_t unit;     /* length of the unit that was handed out */
     zhv_buffer title, redirect, number;
     zhv_buffer *into; /* where character data go, or NULL */
@@ -99,6 +100,12 @@ static uint64_t here(const reader *r)
 static uint64_t behind(const reader *r)
 {
     return here(r) + (uint64_t)XML_GetCurrentByteCount(r->parser);
+}
+
+/* What follows the unit before. */
+static zhv_str rest(const reader *r)
+{
+    return zhv_str_sub(zhv_buffer_str(&r->raw), r->head, r->raw.len);
 }
 
 static zhv_place span_of(const reader *r, uint64_t from, uint64_t to)
@@ -179,7 +186,7 @@ static const char *attribute(const XML_Char **attributes, const char *name)
 static zhv_place value_at(const reader *r, uint64_t from, uint64_t to)
 {
     zhv_place tag = span_of(r, from, to);
-    zhv_str s = zhv_str_sub(zhv_buffer_str(&r->raw), tag.from, tag.to);
+    zhv_str s = zhv_str_sub(rest(r), tag.from, tag.to);
     static const char name[] = "title";
     for (size_t i = 1; i + sizeof name - 1 < s.len; i++) {
         if (!zhv_is_space(s.ptr[i - 1]) ||
@@ -436,13 +443,19 @@ static void XMLCALL on_declaration(void *user, const XML_Char *version,
 /* Forgets the unit that was handed out. */
 static void drop_unit(reader *r)
 {
-    if (r->unit == 0) {
-        return;
-    }
-    memmove(r->raw.ptr, r->raw.ptr + r->unit, r->raw.len - r->unit);
-    r->raw.len -= r->unit;
+    r->head += r->unit;
     r->raw_at += r->unit;
     r->unit = 0;
+}
+
+/* Moves what is left to the front: once a block, not once a page. */
+static void close_gap(reader *r)
+{
+    if (r->head) {
+        memmove(r->raw.ptr, r->raw.ptr + r->head, r->raw.len - r->head);
+        r->raw.len -= r->head;
+        r->head = 0;
+    }
 }
 
 static bool parse_more(reader *r)
@@ -452,6 +465,7 @@ static bool parse_more(reader *r)
         status = XML_ResumeParser(r->parser);
     } else {
         size_t n = 0;
+        close_gap(r);
         void *block = XML_GetBuffer(r->parser, (int)BLOCK);
         if (block == NULL || !zhv_buffer_reserve(&r->raw, BLOCK)) {
             stop(r, ZHV_E_NOMEM, "out of memory");
@@ -497,7 +511,7 @@ static void fill(reader *r, const revision *v, zhv_page_in *out)
 static void fill_spans(reader *r, zhv_page_in *out)
 {
     r->unit = (size_t)(r->cut - r->raw_at);
-    out->raw = zhv_str_sub(zhv_buffer_str(&r->raw), 0, r->unit);
+    out->raw = zhv_str_sub(rest(r), 0, r->unit);
     if (r->too_big) { /* parts of it are gone already */
         out->no_text = too_large;
         out->is_broken = true;
@@ -539,16 +553,16 @@ static void give(reader *r, zhv_page_in *out)
 static bool give_piece(reader *r, zhv_page_in *out)
 {
     if (r->feed->options.latest_only) {
-        r->raw_at += r->raw.len;
-        r->raw.len = 0;
+        r->raw_at += r->raw.len - r->head;
+        r->raw.len = r->head = 0;
         return false;
     }
-    if (r->raw.len < r->feed->options.page_max || r->suspended) {
+    if (rest(r).len < r->feed->options.page_max || r->suspended) {
         return false;
     }
     r->too_big = r->in_page;
-    r->unit = r->raw.len;
-    out->raw = zhv_buffer_str(&r->raw);
+    out->raw = rest(r);
+    r->unit = out->raw.len;
     return true;
 }
 
@@ -577,8 +591,8 @@ static bool xml_next(void *state, zhv_page_in *out, zhv_error *err)
         *err = r->error;
         return false;
     }
-    r->unit = r->raw.len;
-    out->raw = zhv_buffer_str(&r->raw);
+    out->raw = rest(r);
+    r->unit = out->raw.len;
     return r->unit != 0 && !r->feed->options.latest_only;
 }
 

@@ -60,6 +60,14 @@ batch in.xml --to zh-tw -o all --namespaces all -q
 grep -c '>軟體<' all/in.zh-tw.xml >count
 file_is count '2\n'
 
+begin "what an export calls wiki text is wiki text"
+page 甲 0 '&lt;!DOCTYPE html&gt;&lt;html&gt;&lt;body&gt;-{zh-cn:一;zh-tw:二}-' | dump >in.xml
+batch in.xml --to zh-tw,zh-cn,zh-hans -o out -q
+code_is 0
+grep -q '&gt;二<' out/in.zh-tw.xml || wrong "zh-tw" "$(cat out/in.zh-tw.xml)"
+grep -q '&gt;一<' out/in.zh-cn.xml || wrong "zh-cn"
+cmp -s out/in.zh-cn.xml out/in.zh-hans.xml || wrong "zh-hans"
+
 begin "several inputs, packed or not, several threads, same bytes"
 for i in $(seq 300); do page "第$i頁" 0 "$i 软件 网络"; done | dump >a.xml
 gzip -k a.xml

@@ -108,7 +108,7 @@ for page in tree.parse("dump.xml").getroot():
             or "deleted" in revision["text"].attrib):
         continue
     text = subprocess.run(
-        [zhvar, "convert", "-q", "--to", variant, "--title",
+        [zhvar, "convert", "-q", "--format", "wikitext", "--to", variant, "--title",
          name["title"].text], input=(revision["text"].text or "").encode(),
         stdout=subprocess.PIPE, check=True).stdout.decode()
     print(json.dumps({"title": name["title"].text, "text": text}))
