@@ -62,11 +62,11 @@ file_is count '2\n'
 
 begin "what an export calls wiki text is wiki text"
 page 甲 0 '&lt;!DOCTYPE html&gt;&lt;html&gt;&lt;body&gt;-{zh-cn:一;zh-tw:二}-' | dump >in.xml
-batch in.xml --to zh-tw,zh-cn,zh-hans -o out -q
+batch in.xml --to zh-tw,zh-hk,zh-cn -o out -q
 code_is 0
 grep -q '&gt;二<' out/in.zh-tw.xml || wrong "zh-tw" "$(cat out/in.zh-tw.xml)"
 grep -q '&gt;一<' out/in.zh-cn.xml || wrong "zh-cn"
-cmp -s out/in.zh-cn.xml out/in.zh-hans.xml || wrong "zh-hans"
+cmp -s out/in.zh-tw.xml out/in.zh-hk.xml || wrong "zh-hk"
 
 begin "several inputs, packed or not, several threads, same bytes"
 for i in $(seq 300); do page "第$i頁" 0 "$i 软件 网络"; done | dump >a.xml
