@@ -13,6 +13,11 @@
 #include "cli/stop.h"
 #include "cli/term.h"
 
+/* So many pages ask a large store of titles for their names; for more it is
+ * read whole. With 100,000 works that takes as many instructions as the
+ * questions of 120 short pages. */
+#define FEW_PAGES 32
+
 #define WARNINGS_MAX 100 /* shown for one page; --stats counts them all */
 
 static const char help_text[] =
@@ -53,8 +58,9 @@ static const char help_text[] =
     "  --unknown-templates U  arguments of templates without a profile: prose\n"
     "                       (default: converted when they are prose), keep,\n"
     "                       all\n"
-    "  --titles-db FILE     works with the name they have in each region: a\n"
-    "                       table with the columns page, zh-cn, zh-tw ...\n"
+    "  --titles-db STORE    works with the name they have in each region: a\n"
+    "                       store (zhvar help titles), or a table with the\n"
+    "                       columns page, zh-cn, zh-tw ...\n"
     "  --titles T           regional names of infoboxes as rules: guarded\n"
     "                       (default: short and everyday names only where\n"
     "                       quoted), quoted, all, off\n"
@@ -273,6 +279,7 @@ static int run(int argc, char **argv)
     default:
         break;
     }
+    opt.by_page = opt.file_count <= FEW_PAGES;
     session s = {.opt = &opt};
     zhv_arena_init(&s.arena);
     zhv_arena_init(&s.page_arena);

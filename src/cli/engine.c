@@ -1,10 +1,12 @@
 #include "cli/engine.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "cli/own_dict.h"
 #include "cli/own_groups.h"
+#include "cli/works_lookup.h"
 #include "input/in_works.h"
 #include "mkdict/mkdict.h"
 
@@ -91,6 +93,51 @@ static zhv_status open_config(zhv_engine *e, const zhv_opt *opt, zhv_error *err)
 
 /* ---- --to: by variants --------------------------------------------------- */
 
+/* A store with so many works is read for one page in no time. */
+#define READ_WHOLE 1000u
+
+/* Works of the page at hand, and a converter that knows them. */
+typedef struct zhv_page_works {
+    const zhv_opt *opt;
+    zhv_options options;
+    zhv_works_lookup *lookup;
+    zhv_works *works;
+    zhv_converter *converter;
+} zhv_page_works;
+
+static zhv_status open_store(zhv_engine *e, const zhv_opt *opt, zhv_error *err)
+{
+    zhv_title_store *store;
+    zhv_status status = zhv_title_store_open(opt->titles_db, &store, err);
+    if (status != ZHV_OK) {
+        return status;
+    }
+    if (opt->by_page && zhv_title_store_count(store) > READ_WHOLE) {
+        e->by_page = calloc(1, sizeof *e->by_page);
+        if (e->by_page == NULL) {
+            zhv_title_store_close(store);
+            return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+        }
+        return zhv_works_lookup_open(store, e->dict, &e->by_page->lookup, err);
+    }
+    status = zhv_works_new(&e->works);
+    if (status == ZHV_OK) {
+        status = zhv_works_add_store(e->works, store, err);
+    }
+    zhv_title_store_close(store);
+    return status;
+}
+
+static zhv_status open_works(zhv_engine *e, const zhv_opt *opt, zhv_error *err)
+{
+    if (zhv_title_store_is(opt->titles_db)) {
+        return open_store(e, opt, err);
+    }
+    zhv_status status = zhv_works_new(&e->works);
+    return status == ZHV_OK ? zhv_in_works_read(opt->titles_db, e->works, err)
+                            : status;
+}
+
 static zhv_status open_targets(zhv_engine *e, const zhv_opt *opt,
                                zhv_error *err)
 {
@@ -101,11 +148,12 @@ static zhv_status open_targets(zhv_engine *e, const zhv_opt *opt,
         options.groups = e->groups;
     }
     if (status == ZHV_OK && opt->titles_db) {
-        status = zhv_works_new(&e->works);
+        status = open_works(e, opt, err);
         options.works = e->works;
     }
-    if (status == ZHV_OK && opt->titles_db) {
-        status = zhv_in_works_read(opt->titles_db, e->works, err);
+    if (e->by_page) {
+        e->by_page->opt = opt;
+        e->by_page->options = options;
     }
     if (status != ZHV_OK) {
         return status;
@@ -137,6 +185,30 @@ zhv_status zhv_engine_open(zhv_engine *e, const zhv_opt *opt, zhv_error *err)
     return status;
 }
 
+/* The converter for a page: with the works that it may name. */
+static zhv_status find_works(const zhv_engine *e, zhv_str source,
+                             const zhv_converter **out, zhv_error *err)
+{
+    zhv_page_works *p = e->by_page;
+    *out = e->converter;
+    if (p == NULL) {
+        return ZHV_OK;
+    }
+    zhv_converter_free(p->converter);
+    zhv_works_free(p->works);
+    p->converter = NULL;
+    zhv_status status =
+        zhv_works_lookup_page(p->lookup, source, &p->works, err);
+    if (status == ZHV_OK) {
+        p->options.works = p->works;
+        status =
+            zhv_converter_new(e->dict, p->opt->targets, p->opt->target_count,
+                              &p->options, &p->converter, err);
+    }
+    *out = p->converter;
+    return status;
+}
+
 zhv_status zhv_engine_convert(const zhv_engine *e, zhv_work *work,
                               zhv_arena *arena, zhv_str source, zhv_str title,
                               const zhv_result **out, zhv_error *err)
@@ -163,9 +235,12 @@ zhv_status zhv_engine_convert_as(const zhv_engine *e, zhv_work *work,
         page.protect = spans.at;
         page.protect_count = spans.n;
     }
-    return status == ZHV_OK
-               ? zhv_convert_page(e->converter, work, &page, out, err)
-               : status;
+    const zhv_converter *converter = NULL;
+    if (status == ZHV_OK) {
+        status = find_works(e, source, &converter, err);
+    }
+    return status == ZHV_OK ? zhv_convert_page(converter, work, &page, out, err)
+                            : status;
 }
 
 void zhv_engine_drop(zhv_engine *e)
@@ -174,6 +249,12 @@ void zhv_engine_drop(zhv_engine *e)
     zhv_patterns_free(e->patterns);
     zhv_work_free(e->work);
     zhv_converter_free(e->converter);
+    if (e->by_page) {
+        zhv_converter_free(e->by_page->converter);
+        zhv_works_free(e->by_page->works);
+        zhv_works_lookup_close(e->by_page->lookup);
+        free(e->by_page);
+    }
     zhv_works_free(e->works);
     zhv_groups_free(e->groups);
     zhv_dict_free(e->dict);

@@ -12,7 +12,8 @@ typedef struct zhv_engine {
     zhv_arena arena; /* holds an image that was compiled for this run */
     zhv_dict *dict;
     zhv_groups *groups;
-    zhv_works *works; /* --titles-db; NULL: none */
+    zhv_works *works; /* --titles-db; NULL: none, or looked up by page */
+    struct zhv_page_works *by_page; /* owned; NULL: not by page */
     zhv_converter *converter;
     zhv_work *work;
     zhv_patterns *patterns; /* --protect; NULL: none */
@@ -29,7 +30,7 @@ zhv_status zhv_engine_open(zhv_engine *, const zhv_opt *, zhv_error *err);
 void zhv_engine_drop(zhv_engine *);
 
 /* One page with all that the command line says about pages.
- * work   the caller's own, one a thread
+ * work   the caller's own, one a thread (with opt.by_page there is but one)
  * arena  holds what the result borrows beside source and title
  * Errors as zhv_convert_page; ZHV_E_LIMIT when a pattern of --protect takes
  *        too long */

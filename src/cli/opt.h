@@ -18,7 +18,8 @@ typedef struct zhv_opt {
     const char *groups;
     const char *protect; /* file of regular expressions */
     const char *rules_file;
-    const char *titles_db;   /* table of works with regional names */
+    const char *titles_db; /* works with regional names: table or store */
+    bool by_page; /* few pages: look names up in a large store, one thread */
     const char *output;      /* -o */
     const char *output_name; /* --output-template */
     const char *title;

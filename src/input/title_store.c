@@ -76,7 +76,7 @@ static const char *const sql[STATEMENTS] = {
     [REDIRECTS] = "SELECT title FROM redirects WHERE target=? AND title>? "
                   "ORDER BY title LIMIT 1",
     [COUNT] = "SELECT count(*) FROM works",
-    [NEXT] = "SELECT id," ROW " FROM works WHERE id>? ORDER BY id LIMIT 1",
+    [NEXT] = "SELECT id," ROW " FROM works WHERE id>? ORDER BY id",
     [FIND] = "SELECT DISTINCT work FROM names WHERE name=? "
              "ORDER BY work LIMIT ?",
     [CONFLICT] = "SELECT c.rowid,kind,name,variant,page,c.evidence "
@@ -87,6 +87,8 @@ static const char *const sql[STATEMENTS] = {
 struct zhv_title_store {
     sqlite3 *db;
     char *path;
+    bool is_finished; /* opened for reading */
+    uint64_t last;    /* row that NEXT stands on; 0: none */
     sqlite3_stmt *prepared[STATEMENTS];
 };
 
@@ -186,8 +188,10 @@ zhv_status zhv_title_store_open(const char *path, zhv_title_store **out,
                           "not a store of titles that this zhvar reads");
     }
     if (status == ZHV_OK) {
-        sqlite3_exec((*out)->db, "PRAGMA mmap_size=1073741824", NULL, NULL,
-                     NULL);
+        (*out)->is_finished = true;
+        /* One transaction: without it each question locks the file anew. */
+        sqlite3_exec((*out)->db, "PRAGMA mmap_size=1073741824;BEGIN", NULL,
+                     NULL, NULL);
     } else {
         zhv_title_store_close(*out);
         *out = NULL;
@@ -374,21 +378,34 @@ uint64_t zhv_title_store_count(zhv_title_store *s)
                : 0;
 }
 
+/* The rows behind `id`: those that the statement is at, when nobody writes. */
+static sqlite3_stmt *rows_after(zhv_title_store *s, uint64_t id)
+{
+    if (s->is_finished && s->last && s->last == id) {
+        return s->prepared[NEXT];
+    }
+    sqlite3_stmt *q = statement_of(s, NEXT);
+    if (q) {
+        sqlite3_bind_int64(q, 1, (sqlite3_int64)id);
+    }
+    return q;
+}
+
 bool zhv_title_store_next(zhv_title_store *s, uint64_t *id, zhv_title_row *out,
                           zhv_error *err)
 {
-    sqlite3_stmt *q = statement_of(s, NEXT);
     *out = (zhv_title_row){0};
+    sqlite3_stmt *q = rows_after(s, *id);
     if (q == NULL) {
         err->code = say(s, err);
         return false;
     }
-    sqlite3_bind_int64(q, 1, (sqlite3_int64)*id);
+    s->last = 0;
     if (!has_row(s, q, err)) {
         return false;
     }
     int at = 0;
-    *id = (uint64_t)sqlite3_column_int64(q, at++);
+    s->last = *id = (uint64_t)sqlite3_column_int64(q, at++);
     out->page = column(q, at++);
     out->original = column(q, at++);
     for (zhv_variant v = ZHV_HANS; v < ZHV_VARIANTS; v++) {

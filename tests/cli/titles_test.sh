@@ -39,4 +39,65 @@ convert --to zh-tw --titles-db films.tsv
 code_is 2
 err_is 'films.tsv:1: error: the first line has to name the columns: page, zh-cn, zh-tw ...\n'
 
+# A page with every form in which a work may be named.
+named_page() {
+    cat <<'EOF'
+{{noteTA|1=zh-cn:网络丙;zh-tw:網路丙}}
+《网络狂飙》《網絡狂飆》[[网络系列|网络狂飙]][[网络系列#里|'''网络狂飙''']][[:网络系列|《网络狂飙》]]
+[[网络狂飙]] [[网络 甲]] [[网络_甲|网络甲]] {{le|网络甲|Net}} {{le|1=网络甲|2=Net}} [[网络丙|网络丙]]
+《车》[[车|车]]《车里》[[车里|车里]] [[网络甲系列 (a=b?)|网络甲]] [[里]]
+EOF
+}
+
+begin "a store: of few works it is read, of many asked, and the edition is the same"
+table
+printf '网络 甲\t网络甲\t網路甲名\t網絡甲名\n车\t车\t車一\t車一\n车乙\t车\t車二\t車二\n车里\t车里\t\t車裏名\n' >>films.tsv
+printf '网络甲系列 (a=b?)\t网络甲\t網路甲名\t網絡甲名\n里|网络丙\t里名\t網路丁\t網絡丁\n' >>films.tsv
+named_page >in.wiki
+printf '[网络狂飙](../Page/%%E7%%BD%%91%%E7%%BB%%9C%%E7%%B3%%BB%%E5%%88%%97.md "x") [网络狂飙](网络系列#里) 《网络狂飙》\n' >in.md
+run titles import films.tsv -q -o few.sqlite
+cp films.tsv many.tsv
+for i in $(seq 1500); do
+    printf '某书%d\t某书%d\t某書%d\t某書之%d\n' "$i" "$i" "$i" "$i"
+done >>many.tsv
+run titles import many.tsv -q -o many.sqlite
+code_is 0
+for page in in.wiki in.md; do
+    convert --to zh-tw,zh-hk,zh-cn -o tsv -q --titles-db films.tsv "$page"
+    code_is 0
+    convert --to zh-tw,zh-hk,zh-cn -o plain -q "$page"
+    cmp -s "tsv/${page/./.zh-hk.}" "plain/${page/./.zh-hk.}" &&
+        wrong "the works change nothing in $page"
+    for db in few.sqlite many.tsv many.sqlite; do
+        convert --to zh-tw,zh-hk,zh-cn -o "$db.d" -q --titles-db "$db" "$page"
+        code_is 0
+        for to in zh-tw zh-hk zh-cn; do
+            cmp -s "tsv/${page/./.$to.}" "$db.d/${page/./.$to.}" ||
+                wrong "$db: $to differs" \
+                    "$(diff "tsv/${page/./.$to.}" "$db.d/${page/./.$to.}")"
+        done
+    done
+done
+
+begin "several pages, and a batch"
+cp ../case$((cases - 1))/{in.wiki,many.tsv,many.sqlite} .
+printf '《某书7》' >b.wiki
+cp in.wiki c.wiki
+convert --to zh-hk --titles-db many.sqlite -q -o out in.wiki b.wiki c.wiki
+code_is 0
+file_is out/b.zh-hk.wiki '《某書之7》'
+cmp -s out/in.zh-hk.wiki out/c.zh-hk.wiki || wrong "the page before is remembered"
+printf '{"title":"x","text":"《某书7》"}\n' >pages.jsonl
+run batch --dict "$IMAGE" --to zh-hk --titles-db many.sqlite -q -o out pages.jsonl
+code_is 0
+grep -q '《某書之7》' out/pages.zh-hk.jsonl || wrong "batch" "$(cat out/*.jsonl)"
+
+begin "a store that is none"
+{ printf 'SQLite format 3\0'; head -c 4080 /dev/zero; } >store
+printf 'x' >in
+stdin=in
+convert --to zh-tw --titles-db store
+code_is 2
+err_has 'store'
+
 finish
