@@ -10,6 +10,7 @@ struct zhv_work {
     zhv_arena arena; /* of the page */
     zhv_arena kept;  /* of the groups, from page to page */
     zhv_layers layers;
+    zhv_recall names;
     zhv_result result;
 };
 
@@ -218,8 +219,8 @@ zhv_status zhv_convert_page(const zhv_converter *converter, zhv_work *work,
                         "that are not in order");
     }
     zhv_arena_reset(&work->arena);
-    zhv_status status = zhv_page_convert(converter, &work->arena, &work->layers,
-                                         &in, &work->result);
+    zhv_status status = zhv_page_convert(converter, &work->arena, &work->names,
+                                         &work->layers, &in, &work->result);
     if (status != ZHV_OK) {
         return zhv_fail(err, status, NULL, 0, "%s",
                         status == ZHV_E_LIMIT

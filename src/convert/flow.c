@@ -335,6 +335,13 @@ static bool is_dashed(const reader *r, uint32_t i)
            src.ptr[end] == '-' && r->tape->tok[i].mate == i + 2;
 }
 
+/* Must the bytes of a text be looked at, whatever its role? */
+static bool watches(const reader *r, const zhv_token *t)
+{
+    return r->tape->loose_braces || r->loose || r->cell_rule ||
+           t->kind == ZHV_K_RAW;
+}
+
 /* Reads the construct that opens at `i` if it acts as a whole; returns the
  * token to go on with. */
 static uint32_t read_opener(reader *r, uint32_t i)
@@ -384,6 +391,16 @@ static uint32_t read_opener(reader *r, uint32_t i)
     case ZHV_ACT_REFLIST:
         r->list_end = close; /* notes inside it belong to the list */
         break;
+    case ZHV_ACT_NONE:
+        if (last->aux != ZHV_VIEW_SOME && t->kind != ZHV_K_PARAM_OPEN &&
+            !watches(r, t)) {
+            if (last->aux == ZHV_VIEW_LINES) {
+                new_paragraph(r);
+            }
+            r->cut = true;
+            return close + 1;
+        }
+        break;
     default:
         break;
     }
@@ -420,13 +437,6 @@ static zhv_sink label_sink(const reader *r, uint32_t i)
     }
     bool above = zhv_str_starts(zhv_token_str(r->tape, i), ZHV_STR("../"));
     return above && r->top_page ? ZHV_SINK_PLACE : ZHV_SINK_LINK;
-}
-
-/* Must the bytes of a text be looked at, whatever its role? */
-static bool watches(const reader *r, const zhv_token *t)
-{
-    return r->tape->loose_braces || r->loose || r->cell_rule ||
-           t->kind == ZHV_K_RAW;
 }
 
 static void read_text(reader *r, uint32_t i)

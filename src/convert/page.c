@@ -248,8 +248,8 @@ static zhv_status convert(zhv_page_state *p)
 }
 
 zhv_status zhv_page_convert(const zhv_converter *plan, zhv_arena *arena,
-                            zhv_layers *layers, const zhv_page *in,
-                            zhv_result *out)
+                            zhv_recall *names, zhv_layers *layers,
+                            const zhv_page *in, zhv_result *out)
 {
     zhv_str src = {in->source.ptr, in->source.len};
     zhv_str title = {in->title.ptr, in->title.len};
@@ -259,10 +259,14 @@ zhv_status zhv_page_convert(const zhv_converter *plan, zhv_arena *arena,
     *out = (zhv_result){.src = src, .n = plan->n, .diags.arena = arena};
     zhv_page_state p = {.plan = plan,
                         .arena = arena,
+                        .names = names,
                         .layers = layers,
                         .in = in,
                         .title = title,
                         .out = out};
+    if (names == NULL && (p.names = ZHV_NEW(arena, zhv_recall)) == NULL) {
+        return ZHV_E_NOMEM;
+    }
     if (layers) {
         zhv_layers_begin(layers, plan->options.groups);
     }

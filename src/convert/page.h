@@ -29,12 +29,13 @@ struct zhv_result {
     uint64_t rules[ZHV_ORIGINS];
 };
 
-/* layers   compiled groups, kept from page to page; NULL: for this page only.
+/* names    what names mean, kept from page to page; NULL: of this page only
+ * layers   compiled groups, kept from page to page; NULL: for this page only.
  *          The result borrows from them until the next page begins
  * page     whose spans are in order
  * Errors   ZHV_E_NOMEM, ZHV_E_LIMIT */
 zhv_status zhv_page_convert(const zhv_converter *, zhv_arena *,
-                            zhv_layers *layers, const zhv_page *page,
-                            zhv_result *out);
+                            zhv_recall *names, zhv_layers *layers,
+                            const zhv_page *page, zhv_result *out);
 
 #endif

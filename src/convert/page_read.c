@@ -100,8 +100,9 @@ static zhv_status scan(zhv_page_state *p)
         p->has_language |= p->tape.tok[i].kind == ZHV_K_LANG;
     }
     if (syntax != zhv_syntax_find(ZHV_STR("text"))) {
-        return zhv_roles_assign(&p->tape, p->plan->profiles,
-                                zhv_page_unknown(p->plan), p->arena);
+        return zhv_roles_assign_with(&p->tape, p->plan->profiles,
+                                     zhv_page_unknown(p->plan), p->names,
+                                     p->arena);
     }
     for (uint32_t i = 0; i < p->tape.n; i++) {
         p->tape.tok[i].role = ZHV_R_TEXT;

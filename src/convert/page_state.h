@@ -11,6 +11,7 @@
 typedef struct zhv_page_state {
     const zhv_converter *plan;
     zhv_arena *arena;
+    zhv_recall *names;
     zhv_layers *layers;
     const zhv_page *in;
     zhv_str title;

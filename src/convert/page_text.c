@@ -85,6 +85,7 @@ zhv_str zhv_writer_translate_markup(zhv_page_state *p, const zhv_lane *lane,
     zhv_result result = {.src = text, .diags = none};
     zhv_page_state little = {.plan = p->plan,
                              .arena = p->arena,
+                             .names = p->names,
                              .book.overlay = p->book.overlay,
                              .out = &result};
     zhv_tape *tape = &little.tape;
@@ -92,8 +93,9 @@ zhv_str zhv_writer_translate_markup(zhv_page_state *p, const zhv_lane *lane,
                           &none, tape) != ZHV_OK) {
         return text;
     }
-    if (zhv_roles_assign(tape, p->plan->profiles, zhv_page_unknown(p->plan),
-                         p->arena) != ZHV_OK ||
+    if (zhv_roles_assign_with(tape, p->plan->profiles,
+                              zhv_page_unknown(p->plan), p->names,
+                              p->arena) != ZHV_OK ||
         zhv_page_guard(&little) != ZHV_OK) {
         return text;
     }

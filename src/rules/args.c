@@ -2,28 +2,36 @@
 
 bool zhv_arg_next(const zhv_tape *tape, uint32_t open, zhv_arg *a)
 {
-    uint32_t close = tape->tok[open].mate;
+    const uint64_t others =
+        ZHV_KINDS_OPENERS | ZHV_KIND_BIT(ZHV_K_TMPL_EQ) | ZHV_KINDS_FIELD_ENDS;
+    const zhv_token *tok = tape->tok;
+    const uint32_t close = tok[open].mate;
     if (a->to >= close) {
         return false;
     }
-    a->from = a->to + 1;
-    a->eq = ZHV_NO_MATE;
-    uint32_t i = a->from;
+    uint32_t eq = ZHV_NO_MATE;
+    uint64_t kinds = 0;
+    uint32_t i = a->to + 1;
+    a->from = i;
     for (; i < close; i++) {
-        const zhv_token *t = &tape->tok[i];
-        zhv_kind kind = (zhv_kind)t->kind;
-        if (kind == ZHV_K_TEXT) {
+        const uint64_t kind = ZHV_KIND_BIT(tok[i].kind);
+        if (!(kind & others)) {
+            kinds |= kind;
             continue;
         }
-        if (zhv_kind_is_opener(kind)) {
-            i = t->mate;
-        } else if (zhv_arg_ends(kind) && t->mate == open) {
+        if ((kind & ZHV_KINDS_FIELD_ENDS) && tok[i].mate == open) {
             break;
-        } else if (kind == ZHV_K_TMPL_EQ && t->mate == open &&
-                   a->eq == ZHV_NO_MATE) {
-            a->eq = i;
+        }
+        kinds |= kind;
+        if (kind & ZHV_KINDS_OPENERS) {
+            i = tok[i].mate;
+        } else if (kind == ZHV_KIND_BIT(ZHV_K_TMPL_EQ) && tok[i].mate == open &&
+                   eq == ZHV_NO_MATE) {
+            eq = i;
         }
     }
+    a->eq = eq;
+    a->kinds = kinds;
     a->to = i;
     return true;
 }
@@ -51,9 +59,28 @@ bool zhv_plain_text(const zhv_tape *tape, uint32_t from, uint32_t to,
     return true;
 }
 
+bool zhv_arg_plain(const zhv_tape *tape, const zhv_arg *a, zhv_str *out)
+{
+    const uint64_t texts = ZHV_KIND_BIT(ZHV_K_TEXT) |
+                           ZHV_KIND_BIT(ZHV_K_NEWLINE) |
+                           ZHV_KIND_BIT(ZHV_K_ENTITY);
+    uint64_t others = a->kinds & ~texts;
+    if (a->eq != ZHV_NO_MATE) {
+        others &= ~ZHV_KIND_BIT(ZHV_K_TMPL_EQ);
+    }
+    if (others) {
+        return zhv_plain_text(tape, zhv_arg_value(a), a->to, out);
+    }
+    *out = zhv_str_trim(zhv_tape_span(tape, zhv_arg_value(a), a->to));
+    return true;
+}
+
 zhv_str zhv_arg_name(const zhv_tape *tape, const zhv_arg *a)
 {
     zhv_str name = {"", 0};
+    if (a->eq == a->from + 1 && tape->tok[a->from].kind == ZHV_K_TEXT) {
+        return zhv_str_trim(zhv_token_str(tape, a->from));
+    }
     if (a->eq != ZHV_NO_MATE) {
         zhv_plain_text(tape, a->from, a->eq, &name);
     }

@@ -8,23 +8,25 @@
  * target. */
 typedef struct zhv_arg {
     uint32_t from;
-    uint32_t eq; /* the '=' behind a name, or ZHV_NO_MATE */
-    uint32_t to; /* the separator or the closer behind the field */
+    uint32_t eq;    /* the '=' behind a name, or ZHV_NO_MATE */
+    uint32_t to;    /* the separator or the closer behind the field */
+    uint64_t kinds; /* set of the kinds of its tokens but for what is nested */
 } zhv_arg;
 
 /* Before the first field of the construct that opens at `open`. */
 static inline zhv_arg zhv_arg_start(uint32_t open)
 {
-    return (zhv_arg){open, ZHV_NO_MATE, open};
+    return (zhv_arg){open, ZHV_NO_MATE, open, 0};
 }
 
-/* Does a token of this kind end a field of what owns it? */
+/* Kinds that end a field of what owns them. */
+#define ZHV_KINDS_FIELD_ENDS                                                   \
+    (ZHV_KIND_BIT(ZHV_K_TMPL_SEP) | ZHV_KIND_BIT(ZHV_K_TMPL_COLON) |           \
+     ZHV_KIND_BIT(ZHV_K_LINK_SEP) | ZHV_KIND_BIT(ZHV_K_PARAM_SEP))
+
 static inline bool zhv_arg_ends(zhv_kind k)
 {
-    const uint64_t separators =
-        ZHV_KIND_BIT(ZHV_K_TMPL_SEP) | ZHV_KIND_BIT(ZHV_K_TMPL_COLON) |
-        ZHV_KIND_BIT(ZHV_K_LINK_SEP) | ZHV_KIND_BIT(ZHV_K_PARAM_SEP);
-    return separators >> k & 1;
+    return ZHV_KINDS_FIELD_ENDS >> k & 1;
 }
 
 /* Goes to the next field; false when there is none. Nested constructs are
@@ -40,6 +42,9 @@ static inline uint32_t zhv_arg_value(const zhv_arg *a)
 /* The text of tokens [from, to) if they are nothing but text: trimmed, without
  * comments at its ends. False: it holds markup, or a comment inside. */
 bool zhv_plain_text(const zhv_tape *, uint32_t from, uint32_t to, zhv_str *out);
+
+/* The same for the value of an argument that zhv_arg_next has found. */
+bool zhv_arg_plain(const zhv_tape *, const zhv_arg *, zhv_str *out);
 
 /* The argument's name when it is plain text, else an empty string. */
 zhv_str zhv_arg_name(const zhv_tape *, const zhv_arg *);

@@ -37,6 +37,7 @@ zhv_status zhv_profiles_read(zhv_str text, zhv_profiles **out, zhv_error *err)
         return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
     }
     zhv_arena_init(&p->arena);
+    p->stamp = zhv_hash(text) | 1;
     p->names = (zhv_names){p, names_tag, names_is};
     zhv_str *unused = zhv_vec_push(&p->args, &p->arena);
     zhv_status status = ZHV_E_NOMEM;
@@ -63,6 +64,11 @@ void zhv_profiles_free(zhv_profiles *p)
 const zhv_names *zhv_profiles_names(const zhv_profiles *p)
 {
     return &p->names;
+}
+
+uint64_t zhv_profiles_stamp(const zhv_profiles *p)
+{
+    return p->stamp;
 }
 
 zhv_str zhv_profiles_arg(const zhv_profiles *p, uint16_t aux)

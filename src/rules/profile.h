@@ -23,6 +23,9 @@ void zhv_profiles_free(zhv_profiles *);
 /* The scanner's view; borrowed from the profiles. */
 const zhv_names *zhv_profiles_names(const zhv_profiles *);
 
+/* Not 0; of other profiles another one. */
+uint64_t zhv_profiles_stamp(const zhv_profiles *);
+
 /* The argument name behind an aux number of ZHV_R_LABEL: "3", "d", "lt". */
 zhv_str zhv_profiles_arg(const zhv_profiles *, uint16_t aux);
 

@@ -48,7 +48,8 @@ typedef ZHV_VEC(zhv_named_pattern) zhv_named_patterns;
 struct zhv_profiles {
     zhv_arena arena;
     zhv_names names;
-    zhv_map tags; /* class | act << 8 */
+    uint64_t stamp; /* hash of what was read */
+    zhv_map tags;   /* class | act << 8 */
     zhv_map functions;
     zhv_map magic;
     zhv_map redirects;

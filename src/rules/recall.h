@@ -1,45 +1,94 @@
-/* What names mean, remembered for one page: it says "cite web" and "url"
- * again and again. A direct-mapped table: a name may push another out, so an
- * answer is only ever found sooner. Knows no profile. */
+/* What names mean, remembered: pages say "cite web" and "url" again and
+ * again. A direct-mapped table: a name may push another out, so an answer is
+ * only ever found sooner. Knows no profile.
+ *
+ * Invariant: what is in it was found with what its stamp stands for. It
+ * borrows nothing, so it outlives pages. */
 #ifndef ZHV_RECALL_H
 #define ZHV_RECALL_H
 
 #include "base/str.h"
 
-#define ZHV_RECALL_SLOTS 512u
+#define ZHV_RECALL_SLOTS 1024u
+#define ZHV_RECALL_BYTES 32u /* longer names are not remembered */
 
-/* Zeroed: nothing is known. */
-typedef struct zhv_recalled {
-    zhv_str name; /* borrowed; ptr NULL: free */
-    uint32_t of;  /* what the name is a name of: the caller's number */
-    uint32_t value;
-} zhv_recalled;
+/* All bytes of a name, in words that overlap when it is short. */
+typedef struct zhv_recall_key {
+    uint64_t word[4];
+    uint32_t len;
+    uint32_t of; /* what the name is a name of: the caller's number */
+} zhv_recall_key;
 
 typedef struct zhv_recall {
-    zhv_recalled at[ZHV_RECALL_SLOTS];
+    uint64_t stamp;
+    uint32_t spare; /* for the value of a name that cannot be kept */
+    struct zhv_recalled {
+        zhv_recall_key key; /* len 0: free */
+        uint32_t value;
+    } at[ZHV_RECALL_SLOTS];
 } zhv_recall;
 
-/* The slot of a name, which is *known or is now its own, to be given a value.
- * Cost     O(name.len) */
+/* Forgets everything if it was found with something else (0: nothing was). */
+static inline void zhv_recall_begin(zhv_recall *r, uint64_t stamp)
+{
+    if (r->stamp != stamp) {
+        memset(r, 0, sizeof *r);
+        r->stamp = stamp;
+    }
+}
+
+static inline uint64_t zhv_recall_word(const char *p, uint32_t n)
+{
+    uint64_t word = 0;
+    memcpy(&word, p, n);
+    return word;
+}
+
+/* name     1 to ZHV_RECALL_BYTES bytes */
+static inline zhv_recall_key zhv_recall_key_of(uint32_t of, zhv_str name)
+{
+    const char *p = name.ptr;
+    const char *end = name.ptr + name.len;
+    zhv_recall_key k = {{0, 0, 0, 0}, (uint32_t)name.len, of};
+    if (name.len >= 8) {
+        memcpy(&k.word[0], p, 8);
+        memcpy(&k.word[1], end - 8, 8);
+        if (name.len > 16) {
+            memcpy(&k.word[2], p + 8, 8);
+            memcpy(&k.word[3], end - 16, 8);
+        }
+    } else if (name.len >= 4) {
+        k.word[0] = zhv_recall_word(p, 4);
+        k.word[1] = zhv_recall_word(end - 4, 4);
+    } else {
+        k.word[0] = (unsigned char)*p;
+        k.word[1] = (uint64_t)(unsigned char)p[name.len / 2] << 8 |
+                    (unsigned char)end[-1];
+    }
+    return k;
+}
+
+/* The place of a name's value, which is *known or is now its own, to be given
+ * a value. */
 static inline uint32_t *zhv_recall_find(zhv_recall *r, uint32_t of,
                                         zhv_str name, bool *known)
 {
-    uint64_t head = 0;
-    uint64_t tail = 0;
-    if (name.len >= 8) {
-        memcpy(&head, name.ptr, 8);
-        memcpy(&tail, name.ptr + name.len - 8, 8);
-    } else {
-        for (size_t i = 0; i < name.len; i++) {
-            head = head << 8 | (unsigned char)name.ptr[i];
-        }
+    *known = false;
+    if (name.len - 1 >= ZHV_RECALL_BYTES) {
+        return &r->spare;
     }
-    uint64_t hash =
-        (head ^ tail << 1 ^ name.len << 32 ^ of) * UINT64_C(0x9E3779B97F4A7C15);
-    zhv_recalled *slot = &r->at[(hash >> 48) % ZHV_RECALL_SLOTS];
-    *known = slot->name.ptr && slot->of == of && zhv_str_eq(slot->name, name);
-    slot->name = name;
-    slot->of = of;
+    const zhv_recall_key k = zhv_recall_key_of(of, name);
+    uint64_t hash = k.word[0] ^ k.word[1] << 1 ^ k.word[2] << 2 ^
+                    k.word[3] << 3 ^ (uint64_t)k.len << 32 ^ k.of;
+    hash *= UINT64_C(0x9E3779B97F4A7C15);
+    struct zhv_recalled *slot = &r->at[(hash >> 48) % ZHV_RECALL_SLOTS];
+    const zhv_recall_key *s = &slot->key;
+    *known = !((s->word[0] ^ k.word[0]) | (s->word[1] ^ k.word[1]) |
+               (s->word[2] ^ k.word[2]) | (s->word[3] ^ k.word[3]) |
+               (s->len ^ k.len) | (s->of ^ k.of));
+    if (!*known) {
+        slot->key = k;
+    }
     return &slot->value;
 }
 

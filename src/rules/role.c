@@ -21,7 +21,7 @@ static bool param_fields(zhv_role_walk *w, uint32_t open, bool keep)
 {
     zhv_arg a = zhv_arg_start(open);
     zhv_field f = zhv_field_of(ZHV_R_NAME, true);
-    while (zhv_arg_next(w->tape, open, &a)) {
+    while (zhv_role_next(w, open, &a)) {
         if (!zhv_role_add(w, f)) {
             return false;
         }
@@ -123,23 +123,18 @@ static void set_all(zhv_tape *tape, uint32_t from, uint32_t to, zhv_role role)
     }
 }
 
-static bool is_note_ta(zhv_role_walk *w, uint32_t open)
-{
-    zhv_arg a = zhv_arg_start(open);
-    zhv_arg_next(w->tape, open, &a);
-    uint32_t tmpl = zhv_role_template(w, zhv_role_call_name(w, &a));
-    return zhv_lookup_template_act(w->profiles, tmpl) == ZHV_ACT_NOTE_TA;
-}
-
 static bool open_fields(zhv_role_walk *w, uint32_t i, bool keep)
 {
     zhv_field f;
     switch (w->tape->tok[i].kind) {
     case ZHV_K_TMPL_OPEN:
+        w->kinds = 0;
         return zhv_role_template_fields(w, i, keep);
     case ZHV_K_LINK_OPEN:
+        w->kinds = 0;
         return zhv_role_link_fields(w, i, keep);
     case ZHV_K_PARAM_OPEN:
+        w->kinds = 0;
         return param_fields(w, i, keep);
     case ZHV_K_EXT_OPEN:
         f = ext_field(w, i);
@@ -159,6 +154,64 @@ static bool open_fields(zhv_role_walk *w, uint32_t i, bool keep)
     return zhv_role_add(w, keep ? zhv_field_kept : f);
 }
 
+static void leave(zhv_role_walk *w)
+{
+    bool code = w->top.code;
+    w->fields.n = w->top.first;
+    w->top = w->frames.at[--w->frames.n];
+    if (code && w->top.code) {
+        /* MediaWiki takes the first </code> for the end of the outer one */
+        w->top.now = zhv_field_text;
+    }
+}
+
+#define ALL_KINDS UINT64_MAX
+
+/* Leaves of which the field says what they are, or that have no role. */
+#define SIMPLE                                                                 \
+    (QUIET | ZHV_KIND_BIT(ZHV_K_QUOTE) | ZHV_KIND_BIT(ZHV_K_HR) |              \
+     ZHV_KIND_BIT(ZHV_K_LIST) | ZHV_KIND_BIT(ZHV_K_DEF_SEP) |                  \
+     ZHV_KIND_BIT(ZHV_K_PRE_SPACE))
+
+/* Those that say nothing to readers unless a text does. */
+#define QUIET                                                                  \
+    (ZHV_KIND_BIT(ZHV_K_TEXT) | ZHV_KIND_BIT(ZHV_K_NEWLINE) |                  \
+     ZHV_KIND_BIT(ZHV_K_COMMENT) | ZHV_KIND_BIT(ZHV_K_ENTITY) |                \
+     ZHV_KIND_BIT(ZHV_K_URL) | ZHV_KIND_BIT(ZHV_K_TMPL_EQ) |                   \
+     ZHV_KINDS_FIELD_ENDS)
+
+/* Roles in the construct on top, in which nothing is nested: one field after
+ * the other. Its closer says whether any of it is shown. */
+static void settle_simple(zhv_role_walk *w)
+{
+    zhv_token *tok = w->tape->tok;
+    const uint32_t close = w->top.close;
+    const zhv_field *f = &w->fields.at[w->top.first];
+    const zhv_field *last = &w->fields.at[w->fields.n - 1];
+    const uint64_t kinds = w->kinds;
+    bool shown = (kinds & ~QUIET) != 0;
+    for (uint32_t i = w->top.open + 1; i < close; i++) {
+        zhv_token *t = &tok[i];
+        const uint64_t kind = ZHV_KIND_BIT(t->kind);
+        t->role = ZHV_R_NONE;
+        t->aux = 0;
+        if (kind & (ZHV_KIND_BIT(ZHV_K_TEXT) | ZHV_KIND_BIT(ZHV_K_ENTITY))) {
+            bool named = f->eq != ZHV_NO_MATE && i < f->eq;
+            t->role = named ? f->named : f->role;
+            t->aux = named ? 0 : f->aux;
+            shown |= t->role == ZHV_R_TEXT || t->role == ZHV_R_LABEL;
+        } else if (kind & ZHV_KINDS_FIELD_ENDS) {
+            f += f < last;
+        } else if (kind & ZHV_KIND_BIT(ZHV_K_URL)) {
+            t->role = ZHV_R_KEEP;
+        }
+    }
+    tok[close].role = ZHV_R_NONE;
+    tok[close].aux = shown                                 ? ZHV_VIEW_SOME
+                     : kinds & ZHV_KIND_BIT(ZHV_K_NEWLINE) ? ZHV_VIEW_LINES
+                                                           : ZHV_VIEW_NONE;
+}
+
 /* Enters the construct that opens at i. Returns the next token to look at. */
 static uint32_t enter(zhv_role_walk *w, uint32_t i, bool *ok)
 {
@@ -172,11 +225,6 @@ static uint32_t enter(zhv_role_walk *w, uint32_t i, bool *ok)
         w->tape->tok[i].aux = w->top.file && kept_here;
         return close + 1;
     }
-    if (w->tape->tok[i].kind == ZHV_K_TMPL_OPEN && is_note_ta(w, i)) {
-        set_all(w->tape, i, close + 1, ZHV_R_RULE);
-        w->tape->tok[i].aux = ZHV_ACT_NOTE_TA;
-        return close + 1;
-    }
     bool name = w->top.now.eq != ZHV_NO_MATE && i < w->top.now.eq;
     bool keep = w->top.now.keep || name;
     zhv_role_frame *saved = zhv_vec_push(&w->frames, w->arena);
@@ -186,26 +234,29 @@ static uint32_t enter(zhv_role_walk *w, uint32_t i, bool *ok)
     }
     *saved = w->top;
     w->top = (zhv_role_frame){.open = i, .close = close, .first = w->fields.n};
+    w->kinds = ALL_KINDS; /* not known */
+    w->note_ta = false;
     *ok = open_fields(w, i, keep);
-    if (*ok) {
-        w->top.now = w->fields.at[w->top.first];
-        if (w->top.gallery) {
-            w->top.now.keep = keep;
-            *ok = zhv_role_gallery_line(w, i, i + 1, keep);
-        }
+    if (!*ok) {
+        return i + 1;
+    }
+    w->top.now = w->fields.at[w->top.first];
+    if (w->note_ta) {
+        set_all(w->tape, i, close + 1, ZHV_R_RULE);
+        w->tape->tok[i].aux = ZHV_ACT_NOTE_TA;
+        leave(w);
+        return close + 1;
+    }
+    if (!(w->kinds & ~SIMPLE)) {
+        settle_simple(w);
+        leave(w);
+        return close + 1;
+    }
+    if (w->top.gallery) {
+        w->top.now.keep = keep;
+        *ok = zhv_role_gallery_line(w, i, i + 1, keep);
     }
     return i + 1;
-}
-
-static void leave(zhv_role_walk *w)
-{
-    bool code = w->top.code;
-    w->fields.n = w->top.first;
-    w->top = w->frames.at[--w->frames.n];
-    if (code && w->top.code) {
-        /* MediaWiki takes the first </code> for the end of the outer one */
-        w->top.now = zhv_field_text;
-    }
 }
 
 static void next_field(zhv_role_walk *w)
@@ -342,11 +393,16 @@ static uint32_t step(zhv_role_walk *w, uint32_t i, bool *ok)
     return i + 1;
 }
 
-zhv_status zhv_roles_assign(zhv_tape *tape, const zhv_profiles *profiles,
-                            zhv_unknown unknown, zhv_arena *arena)
+zhv_status zhv_roles_assign_with(zhv_tape *tape, const zhv_profiles *profiles,
+                                 zhv_unknown unknown, zhv_recall *names,
+                                 zhv_arena *arena)
 {
-    zhv_role_walk w = {
-        .tape = tape, .profiles = profiles, .unknown = unknown, .arena = arena};
+    zhv_role_walk w = {.tape = tape,
+                       .profiles = profiles,
+                       .unknown = unknown,
+                       .arena = arena,
+                       .names = names};
+    zhv_recall_begin(names, zhv_profiles_stamp(profiles));
     w.top = (zhv_role_frame){
         .open = ZHV_NO_MATE, .close = ZHV_NO_MATE, .now = zhv_field_text};
     bool ok = true;
@@ -357,6 +413,17 @@ zhv_status zhv_roles_assign(zhv_tape *tape, const zhv_profiles *profiles,
     /* Out of memory: what was not reached stays as it is. */
     set_all(tape, i, tape->n, ZHV_R_KEEP);
     return ok ? ZHV_OK : ZHV_E_NOMEM;
+}
+
+zhv_status zhv_roles_assign(zhv_tape *tape, const zhv_profiles *profiles,
+                            zhv_unknown unknown, zhv_arena *arena)
+{
+    zhv_recall *names = ZHV_NEW(arena, zhv_recall);
+    if (names == NULL) {
+        set_all(tape, 0, tape->n, ZHV_R_KEEP);
+        return ZHV_E_NOMEM;
+    }
+    return zhv_roles_assign_with(tape, profiles, unknown, names, arena);
 }
 
 zhv_act zhv_role_act(const zhv_tape *tape, const zhv_profiles *profiles,

@@ -5,6 +5,7 @@
 
 #include "markup/tape.h"
 #include "rules/profile.h"
+#include "rules/recall.h"
 
 /* How arguments of templates without a profile are treated. */
 typedef enum zhv_unknown {
@@ -38,6 +39,19 @@ typedef enum zhv_act {
  * memory: what was not reached is KEEP. */
 zhv_status zhv_roles_assign(zhv_tape *, const zhv_profiles *, zhv_unknown,
                             zhv_arena *);
+
+/* The same; what names mean is remembered from page to page.
+ * names    zeroed before the first; of one thread */
+zhv_status zhv_roles_assign_with(zhv_tape *, const zhv_profiles *, zhv_unknown,
+                                 zhv_recall *names, zhv_arena *);
+
+/* How much of a call, link or parameter readers may see, when nothing is
+ * nested in it: left in aux of its closer. */
+typedef enum zhv_view {
+    ZHV_VIEW_SOME, /* some of it; or that is not known */
+    ZHV_VIEW_NONE, /* none of it; it is in one line */
+    ZHV_VIEW_LINES /* none of it, and lines end in it */
+} zhv_view;
 
 /* What the construct that opens (or is) token i acts as. */
 zhv_act zhv_role_act(const zhv_tape *, const zhv_profiles *, uint32_t i);

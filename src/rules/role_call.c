@@ -4,8 +4,14 @@
 
 /* ---- template arguments ------------------------------------------------ */
 
-static zhv_field judged(zhv_role_walk *w, uint32_t from, uint32_t to)
+static zhv_field judged(zhv_role_walk *w, const zhv_arg *a)
 {
+    zhv_str text;
+    uint32_t from = zhv_arg_value(a);
+    uint32_t to = a->to;
+    if (zhv_arg_plain(w->tape, a, &text) && !zhv_has_han(text)) {
+        return zhv_field_kept; /* whatever it is */
+    }
     switch (zhv_prose_judge(w->tape, w->profiles, from, to)) {
     case ZHV_PROSE_TEXT:
         return zhv_field_text;
@@ -18,19 +24,16 @@ static zhv_field judged(zhv_role_walk *w, uint32_t from, uint32_t to)
 
 /* An argument that no profile speaks of. A file name or the like is kept, but
  * a link that somebody put there in its place is shown. */
-static zhv_field auto_field(zhv_role_walk *w, zhv_str name, uint32_t from,
-                            uint32_t to)
+static zhv_field auto_field(zhv_role_walk *w, zhv_str name, const zhv_arg *a)
 {
     zhv_str text;
     if (name.len && zhv_role_any_param(w, name) == ZHV_P_KEEP) {
-        return zhv_field_of(ZHV_R_KEEP,
-                            zhv_plain_text(w->tape, from, to, &text));
+        return zhv_field_of(ZHV_R_KEEP, zhv_arg_plain(w->tape, a, &text));
     }
-    return judged(w, from, to);
+    return judged(w, a);
 }
 
-static zhv_field unknown_field(zhv_role_walk *w, zhv_str name, uint32_t from,
-                               uint32_t to)
+static zhv_field unknown_field(zhv_role_walk *w, zhv_str name, const zhv_arg *a)
 {
     switch (w->unknown) {
     case ZHV_UNKNOWN_KEEP:
@@ -38,7 +41,7 @@ static zhv_field unknown_field(zhv_role_walk *w, zhv_str name, uint32_t from,
     case ZHV_UNKNOWN_ALL:
         return zhv_field_text;
     default:
-        return auto_field(w, name, from, to);
+        return auto_field(w, name, a);
     }
 }
 
@@ -75,8 +78,7 @@ static bool find_label(zhv_role_walk *w, uint32_t open, uint16_t aux)
         zhv_str text;
         zhv_str name = zhv_arg_name(w->tape, &a);
         uint32_t number = arg_number(&a, name, &positional);
-        bool empty = zhv_plain_text(w->tape, zhv_arg_value(&a), a.to, &text) &&
-                     text.len == 0;
+        bool empty = zhv_arg_plain(w->tape, &a, &text) && text.len == 0;
         if (!empty && zhv_lookup_is_arg(w->profiles, aux, name, number)) {
             return true;
         }
@@ -93,7 +95,7 @@ static bool find_chinese(zhv_role_walk *w, uint32_t open, uint16_t number)
     while (zhv_arg_next(w->tape, open, &a)) {
         zhv_str name = zhv_arg_name(w->tape, &a);
         if (arg_number(&a, name, &positional) == number) {
-            return zhv_plain_text(w->tape, zhv_arg_value(&a), a.to, &code) &&
+            return zhv_arg_plain(w->tape, &a, &code) &&
                    zhv_str_eq(code, ZHV_STR("zh"));
         }
     }
@@ -110,10 +112,10 @@ static bool ask(zhv_role_walk *w, zhv_role_answer *a, uint32_t open,
 }
 
 static zhv_field label_field(zhv_role_walk *w, uint32_t open, uint16_t aux,
-                             uint32_t from, uint32_t to)
+                             const zhv_arg *a)
 {
     zhv_str text;
-    bool plain = zhv_plain_text(w->tape, from, to, &text);
+    bool plain = zhv_arg_plain(w->tape, a, &text);
     /* {{main|[[X]]}}: what is nested is shown on its own. */
     zhv_field f = zhv_field_of(ZHV_R_TARGET, plain);
     if (plain && text.len &&
@@ -127,7 +129,6 @@ static zhv_field label_field(zhv_role_walk *w, uint32_t open, uint16_t aux,
 static zhv_field param_field(zhv_role_walk *w, uint32_t open, zhv_param param,
                              zhv_str name, const zhv_arg *a)
 {
-    uint32_t from = zhv_arg_value(a);
     zhv_field f;
     switch ((zhv_param_role)param.role) {
     case ZHV_P_TEXT:
@@ -138,7 +139,7 @@ static zhv_field param_field(zhv_role_walk *w, uint32_t open, zhv_param param,
     case ZHV_P_TARGET:
         return zhv_field_of(ZHV_R_TARGET, true);
     case ZHV_P_LABEL:
-        return label_field(w, open, param.aux, from, a->to);
+        return label_field(w, open, param.aux, a);
     case ZHV_P_RULE:
         return zhv_field_of(ZHV_R_RULE, true);
     case ZHV_P_NAME:
@@ -152,7 +153,7 @@ static zhv_field param_field(zhv_role_walk *w, uint32_t open, zhv_param param,
                    ? zhv_field_text
                    : zhv_field_kept;
     case ZHV_P_AUTO:
-        return auto_field(w, name, from, a->to);
+        return auto_field(w, name, a);
     default:
         return zhv_field_kept;
     }
@@ -173,14 +174,14 @@ static bool template_args(zhv_role_walk *w, uint32_t open, uint32_t tmpl,
 {
     uint32_t positional = 0;
     bool titles = false;
-    while (zhv_arg_next(w->tape, open, a)) {
+    while (zhv_role_next(w, open, a)) {
         zhv_str name = zhv_arg_name(w->tape, a);
         uint32_t number = arg_number(a, name, &positional);
         zhv_field f = zhv_field_kept;
         if (keep) {
             /* nothing more to know */
         } else if (tmpl == ZHV_NO_TEMPLATE) {
-            f = unknown_field(w, name, zhv_arg_value(a), a->to);
+            f = unknown_field(w, name, a);
         } else {
             zhv_param p = zhv_role_param(w, tmpl, name, number);
             f = param_field(w, open, p, number ? ZHV_STR("") : name, a);
@@ -242,8 +243,7 @@ static zhv_field function_field(zhv_role_walk *w, uint32_t open, zhv_how how,
         return tag_field(w, a, n, shown);
     case ZHV_HOW_INVOKE:
         return n <= 2 ? zhv_field_of(ZHV_R_NAME, true)
-                      : unknown_field(w, zhv_arg_name(w->tape, a),
-                                      zhv_arg_value(a), a->to);
+                      : unknown_field(w, zhv_arg_name(w->tape, a), a);
     default:
         return zhv_field_kept;
     }
@@ -253,7 +253,7 @@ static bool function_args(zhv_role_walk *w, uint32_t open, zhv_how how,
                           zhv_arg *a, bool keep)
 {
     bool shown = false;
-    for (uint32_t n = 1; zhv_arg_next(w->tape, open, a); n++) {
+    for (uint32_t n = 1; zhv_role_next(w, open, a); n++) {
         zhv_field f =
             keep ? zhv_field_kept : function_field(w, open, how, a, n, &shown);
         /* Elsewhere a '=' is a character like any other. */
@@ -276,12 +276,12 @@ static bool function_args(zhv_role_walk *w, uint32_t open, zhv_how how,
 bool zhv_role_template_fields(zhv_role_walk *w, uint32_t open, bool keep)
 {
     zhv_arg a = zhv_arg_start(open);
-    zhv_arg_next(w->tape, open, &a);
+    zhv_role_next(w, open, &a);
     zhv_how how = function_of(w, &a);
     if (!zhv_role_add(w, zhv_field_of(ZHV_R_NAME, true))) {
         return false;
     }
-    if (how == ZHV_HOW_SUBST && zhv_arg_next(w->tape, open, &a)) {
+    if (how == ZHV_HOW_SUBST && zhv_role_next(w, open, &a)) {
         if (!zhv_role_add(w, zhv_field_of(ZHV_R_NAME, true))) {
             return false;
         }
@@ -291,5 +291,7 @@ bool zhv_role_template_fields(zhv_role_walk *w, uint32_t open, bool keep)
         return function_args(w, open, how, &a, keep);
     }
     uint32_t tmpl = zhv_role_template(w, zhv_role_call_name(w, &a));
-    return template_args(w, open, tmpl, &a, keep);
+    w->note_ta = a.from == open + 1 &&
+                 zhv_lookup_template_act(w->profiles, tmpl) == ZHV_ACT_NOTE_TA;
+    return w->note_ta || template_args(w, open, tmpl, &a, keep);
 }

@@ -35,7 +35,7 @@ static link_kind link_kind_of(zhv_role_walk *w, zhv_str target)
 static bool file_fields(zhv_role_walk *w, uint32_t open, zhv_arg *a, bool keep)
 {
     uint32_t caption = UINT32_MAX;
-    while (zhv_arg_next(w->tape, open, a)) {
+    while (zhv_role_next(w, open, a)) {
         zhv_str s;
         zhv_field f = zhv_field_kept;
         bool plain = zhv_plain_text(w->tape, a->from, a->to, &s);
@@ -58,8 +58,8 @@ bool zhv_role_link_fields(zhv_role_walk *w, uint32_t open, bool keep)
 {
     zhv_str target;
     zhv_arg a = zhv_arg_start(open);
-    zhv_arg_next(w->tape, open, &a);
-    bool plain = zhv_plain_text(w->tape, a.from, a.to, &target);
+    zhv_role_next(w, open, &a);
+    bool plain = zhv_arg_plain(w->tape, &a, &target);
     bool alone = a.to == w->tape->tok[open].mate;
     link_kind kind =
         link_kind_of(w, zhv_str_trim(zhv_tape_span(w->tape, a.from, a.to)));
@@ -81,7 +81,7 @@ bool zhv_role_link_fields(zhv_role_walk *w, uint32_t open, bool keep)
     f = kind != LINK_PAGE ? zhv_field_of(ZHV_R_TARGET, true)
         : keep            ? zhv_field_kept
                           : zhv_field_text;
-    while (zhv_arg_next(w->tape, open, &a)) {
+    while (zhv_role_next(w, open, &a)) {
         if (!zhv_role_add(w, f)) {
             return false;
         }
@@ -97,7 +97,7 @@ bool zhv_role_gallery_line(zhv_role_walk *w, uint32_t open, uint32_t from,
     if (!zhv_role_add(w, zhv_field_of(ZHV_R_TARGET, true))) {
         return false;
     }
-    zhv_arg a = {from, ZHV_NO_MATE, from};
+    zhv_arg a = {from, ZHV_NO_MATE, from, 0};
     uint32_t caption = UINT32_MAX;
     for (uint32_t i = from; i <= w->top.close; i++) {
         const zhv_token *t = &w->tape->tok[i];

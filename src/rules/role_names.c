@@ -8,10 +8,13 @@ enum {
     OF_ANY_TEMPLATE
 };
 
+/* Of a template, its arguments by number. */
+#define OF_NUMBERS 0x80000000u
+
 uint32_t zhv_role_template(zhv_role_walk *w, zhv_str name)
 {
     bool known;
-    uint32_t *at = zhv_recall_find(&w->names, OF_TEMPLATES, name, &known);
+    uint32_t *at = zhv_recall_find(w->names, OF_TEMPLATES, name, &known);
     if (!known) {
         *at = zhv_lookup_template(w->profiles, name);
     }
@@ -21,11 +24,12 @@ uint32_t zhv_role_template(zhv_role_walk *w, zhv_str name)
 zhv_param zhv_role_param(zhv_role_walk *w, uint32_t tmpl, zhv_str name,
                          uint32_t number)
 {
-    if (number) {
-        return zhv_lookup_param(w->profiles, tmpl, name, number);
-    }
+    char digits[4] = {(char)number, (char)(number >> 8), (char)(number >> 16),
+                      (char)(number >> 24)};
+    zhv_str asked = number ? (zhv_str){digits, sizeof digits} : name;
     bool known;
-    uint32_t *at = zhv_recall_find(&w->names, tmpl, name, &known);
+    uint32_t *at = zhv_recall_find(w->names, number ? tmpl | OF_NUMBERS : tmpl,
+                                   asked, &known);
     if (!known) {
         zhv_param p = zhv_lookup_param(w->profiles, tmpl, name, number);
         *at = (uint32_t)p.role << 16 | p.aux;
@@ -36,7 +40,7 @@ zhv_param zhv_role_param(zhv_role_walk *w, uint32_t tmpl, zhv_str name,
 zhv_tag_class zhv_role_tag(zhv_role_walk *w, zhv_str name, uint32_t *act)
 {
     bool known;
-    uint32_t *at = zhv_recall_find(&w->names, OF_TAGS, name, &known);
+    uint32_t *at = zhv_recall_find(w->names, OF_TAGS, name, &known);
     if (!known) {
         zhv_tag_class class = zhv_lookup_tag(w->profiles, name, act);
         *at = *act << 8 | (uint32_t) class;
@@ -48,7 +52,7 @@ zhv_tag_class zhv_role_tag(zhv_role_walk *w, zhv_str name, uint32_t *act)
 zhv_namespace zhv_role_namespace(zhv_role_walk *w, zhv_str prefix)
 {
     bool known;
-    uint32_t *at = zhv_recall_find(&w->names, OF_PREFIXES, prefix, &known);
+    uint32_t *at = zhv_recall_find(w->names, OF_PREFIXES, prefix, &known);
     if (!known) {
         *at = (uint32_t)zhv_lookup_namespace(w->profiles, prefix);
     }
@@ -58,7 +62,7 @@ zhv_namespace zhv_role_namespace(zhv_role_walk *w, zhv_str prefix)
 zhv_param_role zhv_role_any_param(zhv_role_walk *w, zhv_str name)
 {
     bool known;
-    uint32_t *at = zhv_recall_find(&w->names, OF_ANY_TEMPLATE, name, &known);
+    uint32_t *at = zhv_recall_find(w->names, OF_ANY_TEMPLATE, name, &known);
     if (!known) {
         *at = (uint32_t)zhv_lookup_any_param(w->profiles, name);
     }
@@ -68,6 +72,9 @@ zhv_param_role zhv_role_any_param(zhv_role_walk *w, zhv_str name)
 zhv_str zhv_role_call_name(zhv_role_walk *w, const zhv_arg *a)
 {
     zhv_str name = {"", 0};
+    if (a->to == a->from + 1 && w->tape->tok[a->from].kind == ZHV_K_TEXT) {
+        return zhv_str_trim(zhv_token_str(w->tape, a->from));
+    }
     zhv_plain_text(w->tape, a->from, a->to, &name);
     return name;
 }

@@ -59,7 +59,10 @@ typedef struct zhv_role_walk {
     bool redirect; /* #REDIRECT was seen: the next link is no text */
     zhv_role_answer labels[ZHV_ROLE_ANSWERS];
     zhv_role_answer chinese;
-    zhv_recall names;
+    /* of the construct whose fields were read last */
+    uint64_t kinds; /* of its tokens but for what is nested */
+    bool note_ta;   /* it is a {{noteTA}}: its fields were not read */
+    zhv_recall *names;
 } zhv_role_walk;
 
 static const zhv_field zhv_field_text = {ZHV_NO_MATE, ZHV_R_NAME, ZHV_R_TEXT, 0,
@@ -96,6 +99,14 @@ zhv_param_role zhv_role_any_param(zhv_role_walk *, zhv_str name);
 zhv_str zhv_role_call_name(zhv_role_walk *, const zhv_arg *a);
 
 /* ---- role_call.c, role_link.c: fields of the construct on top ---- */
+
+/* The next field of the construct that opens at `open`. */
+static inline bool zhv_role_next(zhv_role_walk *w, uint32_t open, zhv_arg *a)
+{
+    bool more = zhv_arg_next(w->tape, open, a);
+    w->kinds |= more ? a->kinds : 0;
+    return more;
+}
 
 /* Each false when out of memory. keep: nothing in it is text. */
 bool zhv_role_template_fields(zhv_role_walk *, uint32_t open, bool keep);
