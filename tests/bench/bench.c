@@ -4,6 +4,7 @@
  * It reports; nothing here passes or fails.
  *
  *   zhvar-bench [ROUNDS]
+ *   zhvar-bench batch       dumps alone
  *
  * Corpora: the project's shared data when it is there (ZHVAR_SHARED, else
  * beside the source tree), else a text made here. */
@@ -16,6 +17,7 @@
 
 #include <zhvar/zhvar.h>
 
+#include "bench_batch.h"
 #include "bench_process.h"
 #include "input/in_groups.h"
 
@@ -483,6 +485,12 @@ int main(int argc, char **argv)
         fprintf(stderr, "zhvar-bench: %s: %s\n", err.path, err.message);
         return 2;
     }
+    if (argc > 1 && strcmp(argv[1], "batch") == 0) {
+        bench_batch(dict, shared_path(""));
+        zhv_work_free(work);
+        zhv_dict_free(dict);
+        return 0;
+    }
     printf("open the image %.3f ms, %ld KB beyond the file; medians of %d "
            "rounds\n",
            (seconds() - begin) * 1e3, bench_private_memory() - memory, rounds);
@@ -516,6 +524,7 @@ int main(int argc, char **argv)
         bench_pages(dict, &wiki, "pages", rounds, work);
     }
     bench_processes(hans.ptr, hans.len, rounds);
+    bench_batch(dict, shared_path(""));
     zhv_work_free(work);
     zhv_dict_free(dict);
     corpus *all[] = {&hans, &hant, &seed, &wiki};

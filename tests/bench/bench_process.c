@@ -20,11 +20,6 @@
 #define ROUNDS_MAX 64
 #define ARGS_MAX   15
 
-typedef struct spent {
-    double wall; /* seconds */
-    double cpu;
-} spent;
-
 long bench_private_memory(void)
 {
     FILE *f = fopen("/proc/self/status", "r");
@@ -68,8 +63,7 @@ static void become(const char *const argv[], const char *in, const char *out)
     _exit(127);
 }
 
-/* False: it did not end well. */
-static bool run(const char *const argv[], const char *in, spent *out)
+bool bench_run(const char *const argv[], const char *in, bench_spent *out)
 {
     double begin = now();
     struct rusage use;
@@ -82,8 +76,9 @@ static bool run(const char *const argv[], const char *in, spent *out)
     if (child < 0 || wait4(child, &code, 0, &use) != child) {
         return false;
     }
-    *out =
-        (spent){now() - begin, seconds(use.ru_utime) + seconds(use.ru_stime)};
+    *out = (bench_spent){now() - begin,
+                         seconds(use.ru_utime) + seconds(use.ru_stime),
+                         use.ru_maxrss};
     return WIFEXITED(code) && WEXITSTATUS(code) == 0;
 }
 
@@ -101,7 +96,7 @@ static bool write_input(const char *text, size_t len, int times)
 static bool have_peer(void)
 {
     struct stat st;
-    spent s;
+    bench_spent s;
     const char *const npm[] = {"npm",
                                "install",
                                "--no-audit",
@@ -111,13 +106,13 @@ static bool have_peer(void)
                                "@zhconv/cli-opencc-linux-x64@0.4.2-2",
                                NULL};
     return stat(PEER, &st) == 0 ||
-           (run(npm, "/dev/null", &s) && stat(PEER, &st) == 0);
+           (bench_run(npm, "/dev/null", &s) && stat(PEER, &st) == 0);
 }
 
 static int by_wall(const void *a, const void *b)
 {
-    double x = ((const spent *)a)->wall;
-    double y = ((const spent *)b)->wall;
+    double x = ((const bench_spent *)a)->wall;
+    double y = ((const bench_spent *)b)->wall;
     return (x > y) - (x < y);
 }
 
@@ -125,7 +120,7 @@ typedef struct program {
     const char *name;
     const char *const *argv;
     bool good;
-    spent each[ROUNDS_MAX];
+    bench_spent each[ROUNDS_MAX];
 } program;
 
 /* In turn, so that both meet the same machine. */
@@ -138,7 +133,7 @@ static void compare(program *list, size_t n, const char *in, double mb,
     for (int i = 0; i < rounds; i++) {
         for (size_t k = 0; k < n; k++) {
             list[k].good =
-                list[k].good && run(list[k].argv, in, &list[k].each[i]);
+                list[k].good && bench_run(list[k].argv, in, &list[k].each[i]);
         }
     }
     for (size_t k = 0; k < n; k++) {
@@ -148,7 +143,7 @@ static void compare(program *list, size_t n, const char *in, double mb,
             continue;
         }
         qsort(p->each, (size_t)rounds, sizeof *p->each, by_wall);
-        spent s = p->each[rounds / 2];
+        bench_spent s = p->each[rounds / 2];
         printf("%-26s %8.2f ms  processor %8.2f ms", p->name, s.wall * 1e3,
                s.cpu * 1e3);
         if (mb > 0.001) {

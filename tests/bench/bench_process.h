@@ -3,7 +3,18 @@
 #ifndef ZHV_BENCH_PROCESS_H
 #define ZHV_BENCH_PROCESS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+typedef struct bench_spent {
+    double wall; /* seconds */
+    double cpu;
+    long kb; /* most memory at a time */
+} bench_spent;
+
+/* Runs a program with its output thrown away; argv ends with NULL. False: it
+ * did not end well. */
+bool bench_run(const char *const argv[], const char *in, bench_spent *out);
 
 /* Kilobytes of this process in memory that belong to no file; 0: not known. */
 long bench_private_memory(void);
