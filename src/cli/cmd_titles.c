@@ -6,9 +6,11 @@
 #include "cli/command.h"
 #include "cli/out_file.h"
 #include "cli/own_dict.h"
+#include "cli/own_groups.h"
 #include "cli/stop.h"
 #include "cli/term.h"
 #include "cli/titles_harvest.h"
+#include "cli/titles_map.h"
 #include "cli/titles_table.h"
 #include "rules/fold.h"
 
@@ -18,6 +20,7 @@ static const char help_text[] =
     "       zhvar titles import FILE.tsv -o STORE\n"
     "       zhvar titles find NAME STORE\n"
     "       zhvar titles conflicts STORE\n"
+    "       zhvar titles map SOURCE... [-o FILE.tsv|FILE.sqlite]\n"
     "\n"
     "Works (films, books, games ...) with the name that each region has for\n"
     "them, in one file that convert and batch take with --titles-db.\n"
@@ -38,8 +41,17 @@ static const char help_text[] =
     "  conflicts  names that two works have: none of them is used. Kinds:\n"
     "             title (in the same region), name (in different ones),\n"
     "             sources (a work has two names; the one listed is not used)\n"
+    "  map        the title that every page shows in every variant (by its "
+    "own\n"
+    "             rules, its infobox and the dictionary), titles that two "
+    "pages\n"
+    "             show, and links to no page that lead to one under another\n"
+    "             variant's title, as MediaWiki finds it. A file called\n"
+    "             .sqlite, .sqlite3 or .db is SQLite, with a table to search\n"
+    "             by any title; else lines of fields between tabs\n"
     "\n"
     "  -o, --output FILE    the file to write\n"
+    "  --groups STORE       map: conversion groups that noteTA may name\n"
     "  --dict FILE          dictionary image (zhvar help dict)\n"
     "  -q, --quiet          no summary\n"
     "\n"
@@ -49,6 +61,7 @@ static const char help_text[] =
 static const struct option options[] = {
     {"output", required_argument, NULL, 'o'},
     {"dict", required_argument, NULL, 'd'},
+    {"groups", required_argument, NULL, 'g'},
     {"quiet", no_argument, NULL, 'q'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -57,6 +70,7 @@ static const struct option options[] = {
 typedef struct request {
     const char *output;
     const char *dict;
+    const char *groups;
     bool quiet;
     const char *const *words; /* what is no option, behind the subcommand */
     size_t n;
@@ -79,15 +93,30 @@ typedef struct new_store {
     zhv_title_store *store;
 } new_store;
 
-static zhv_status begin_store(new_store *s, const char *path, zhv_error *err)
+/* SQLite writes by name: the file has to have one until it is whole. */
+static zhv_status begin_file(zhv_out_file *f, const char *path, zhv_error *err)
 {
-    zhv_status status = zhv_out_file_open(&s->file, path, err);
-    if (status == ZHV_OK && s->file.temp == NULL) {
+    zhv_status status = zhv_out_file_open(f, path, err);
+    if (status == ZHV_OK && f->temp == NULL) {
         status = zhv_fail(err, ZHV_E_IO, path, 0,
-                          "a store has to be a regular file");
-        zhv_out_file_abandon(&s->file);
+                          "SQLite needs a regular file to write to");
+        zhv_out_file_abandon(f);
+    }
+    return status;
+}
+
+static zhv_status end_file(zhv_out_file *f, zhv_status status, zhv_error *err)
+{
+    if (status != ZHV_OK) {
+        zhv_out_file_abandon(f);
         return status;
     }
+    return zhv_out_file_commit(f, err);
+}
+
+static zhv_status begin_store(new_store *s, const char *path, zhv_error *err)
+{
+    zhv_status status = begin_file(&s->file, path, err);
     if (status == ZHV_OK) {
         status = zhv_title_store_create(s->file.temp, &s->store, err);
         if (status != ZHV_OK) {
@@ -100,11 +129,7 @@ static zhv_status begin_store(new_store *s, const char *path, zhv_error *err)
 static zhv_status end_store(new_store *s, zhv_status status, zhv_error *err)
 {
     zhv_title_store_close(s->store);
-    if (status != ZHV_OK) {
-        zhv_out_file_abandon(&s->file);
-        return status;
-    }
-    return zhv_out_file_commit(&s->file, err);
+    return end_file(&s->file, status, err);
 }
 
 static void print_summary(const zhv_harvest_report *report)
@@ -181,6 +206,83 @@ static int run_import(const request *r)
         print_summary(&report);
     }
     return ZHV_EXIT_DONE;
+}
+
+/* ---- map ----------------------------------------------------------------- */
+
+static bool is_sqlite_name(const char *path)
+{
+    zhv_str s = zhv_str_from(path);
+    return zhv_str_ends(s, ZHV_STR(".sqlite")) ||
+           zhv_str_ends(s, ZHV_STR(".sqlite3")) ||
+           zhv_str_ends(s, ZHV_STR(".db"));
+}
+
+static zhv_status write_map(const request *r, zhv_title_map *map,
+                            zhv_out_file *file, zhv_error *err)
+{
+    zhv_status status = zhv_out_file_open(file, r->output, err);
+    return status == ZHV_OK
+               ? end_file(file, zhv_titles_map_write(map, file, err), err)
+               : status;
+}
+
+static void say_map(zhv_title_map *map)
+{
+    zhv_term_say(NULL, "note",
+                 "%" PRIu64 " pages, %" PRIu64 " collisions, %" PRIu64
+                 " red links that lead to a page",
+                 zhv_title_map_count(map, ZHV_MAP_PAGES),
+                 zhv_title_map_count(map, ZHV_MAP_COLLISIONS),
+                 zhv_title_map_count(map, ZHV_MAP_LINKS));
+}
+
+static zhv_status make_map(const request *r, const zhv_titles_map_request *in,
+                           uint64_t *failed, zhv_error *err)
+{
+    zhv_out_file file;
+    zhv_title_map *map = NULL;
+    bool sqlite = r->output && is_sqlite_name(r->output);
+    zhv_status status = sqlite ? begin_file(&file, r->output, err) : ZHV_OK;
+    if (status != ZHV_OK) {
+        return status;
+    }
+    status = zhv_title_map_create(sqlite ? file.temp : NULL, &map, err);
+    if (status == ZHV_OK) {
+        status = zhv_titles_map(in, map, failed, err);
+    }
+    if (status == ZHV_OK && !sqlite) {
+        status = write_map(r, map, &file, err);
+    }
+    if (status == ZHV_OK && !r->quiet) {
+        say_map(map);
+    }
+    zhv_title_map_close(map);
+    return sqlite ? end_file(&file, status, err) : status;
+}
+
+static int run_map(const request *r)
+{
+    zhv_error err = {0};
+    zhv_dict *dict = NULL;
+    zhv_groups *groups = NULL;
+    uint64_t failed = 0;
+    if (r->n == 0) {
+        return zhv_term_usage("titles", "map needs a source");
+    }
+    zhv_status status = zhv_own_dict_open(r->dict, &dict, &err);
+    if (status == ZHV_OK && r->groups) {
+        status = zhv_own_groups_open(r->groups, &groups, &err);
+    }
+    if (status == ZHV_OK) {
+        const zhv_titles_map_request in = {r->words, r->n, dict, groups};
+        status = make_map(r, &in, &failed, &err);
+    }
+    zhv_groups_free(groups);
+    zhv_dict_free(dict);
+    return status != ZHV_OK ? tell(status, &err)
+           : failed         ? ZHV_EXIT_FAILED
+                            : ZHV_EXIT_DONE;
 }
 
 /* ---- reading one --------------------------------------------------------- */
@@ -282,6 +384,9 @@ static int dispatch(const char *word, const request *r)
     if (strcmp(word, "import") == 0) {
         return run_import(r);
     }
+    if (strcmp(word, "map") == 0) {
+        return run_map(r);
+    }
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
         if (strcmp(word, readers[i].name) == 0) {
             return run_reader(&readers[i], r);
@@ -303,6 +408,9 @@ static int run(int argc, char **argv)
         case 'd':
             r.dict = optarg;
             break;
+        case 'g':
+            r.groups = optarg;
+            break;
         case 'q':
             r.quiet = true;
             break;
@@ -318,8 +426,8 @@ static int run(int argc, char **argv)
         }
     }
     if (optind == argc) {
-        return zhv_term_usage("titles",
-                              "harvest, export, import, find or conflicts?");
+        return zhv_term_usage(
+            "titles", "harvest, export, import, find, conflicts or map?");
     }
     r.words = (const char *const *)argv + optind + 1;
     r.n = (size_t)(argc - optind - 1);

@@ -1,10 +1,10 @@
 #include "input/title_store.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/variant.h"
+#include "input/sql.h"
 
 #define APPLICATION 0x7A687674 /* "zhvt" */
 #define FORMAT      1
@@ -85,11 +85,9 @@ static const char *const sql[STATEMENTS] = {
 };
 
 struct zhv_title_store {
-    sqlite3 *db;
-    char *path;
+    zhv_sql sql;
     bool is_finished; /* opened for reading */
     uint64_t last;    /* row that NEXT stands on; 0: none */
-    sqlite3_stmt *prepared[STATEMENTS];
 };
 
 /* ---- opening ------------------------------------------------------------- */
@@ -105,48 +103,16 @@ bool zhv_title_store_is(const char *path)
     return n == sizeof head && memcmp(head, "SQLite format 3", n) == 0;
 }
 
-static zhv_status say(const zhv_title_store *s, zhv_error *err)
-{
-    int code = sqlite3_errcode(s->db);
-    if (code == SQLITE_NOMEM) {
-        return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
-    }
-    bool content = code == SQLITE_NOTADB || code == SQLITE_CORRUPT ||
-                   code == SQLITE_ERROR || code == SQLITE_MISMATCH;
-    return zhv_fail(err, content ? ZHV_E_DATA : ZHV_E_IO, s->path, 0,
-                    "not a store of titles: %s", sqlite3_errmsg(s->db));
-}
-
-/* SQLite gives ":memory:" and "" a meaning; as a file they need a folder. */
-static char *plain_path(const char *path)
-{
-    size_t size = strlen(path) + 3;
-    char *out = malloc(size);
-    if (out) {
-        snprintf(out, size, "%s%s", path[0] == ':' ? "./" : "", path);
-    }
-    return out;
-}
-
 static zhv_status open_file(const char *path, int flags, zhv_title_store **out,
                             zhv_error *err)
 {
     zhv_title_store *s = calloc(1, sizeof *s);
     *out = s;
-    if (s) {
-        s->path = plain_path(path);
-    }
-    if (s == NULL || s->path == NULL) {
+    if (s == NULL) {
         return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
     }
-    if (sqlite3_open_v2(s->path, &s->db, flags, NULL) != SQLITE_OK) {
-        return s->db ? zhv_fail(err, ZHV_E_IO, s->path, 0, "cannot open: %s",
-                                sqlite3_errmsg(s->db))
-                     : zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
-    }
-    sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    return ZHV_OK;
+    s->sql.text = sql;
+    return zhv_sql_open(&s->sql, path, flags, err);
 }
 
 zhv_status zhv_title_store_create(const char *path, zhv_title_store **out,
@@ -155,9 +121,8 @@ zhv_status zhv_title_store_create(const char *path, zhv_title_store **out,
     zhv_status status = open_file(
         path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
         out, err);
-    if (status == ZHV_OK &&
-        sqlite3_exec((*out)->db, schema, NULL, NULL, NULL) != SQLITE_OK) {
-        status = say(*out, err);
+    if (status == ZHV_OK) {
+        status = zhv_sql_exec(&(*out)->sql, schema, err);
     }
     if (status != ZHV_OK) {
         zhv_title_store_close(*out);
@@ -169,9 +134,9 @@ zhv_status zhv_title_store_create(const char *path, zhv_title_store **out,
 static bool is_number(zhv_title_store *s, const char *pragma, int wanted)
 {
     sqlite3_stmt *q = NULL;
-    bool same = sqlite3_prepare_v2(s->db, pragma, -1, &q, NULL) == SQLITE_OK &&
-                sqlite3_step(q) == SQLITE_ROW &&
-                sqlite3_column_int(q, 0) == wanted;
+    bool same =
+        sqlite3_prepare_v2(s->sql.db, pragma, -1, &q, NULL) == SQLITE_OK &&
+        sqlite3_step(q) == SQLITE_ROW && sqlite3_column_int(q, 0) == wanted;
     sqlite3_finalize(q);
     return same;
 }
@@ -190,9 +155,10 @@ zhv_status zhv_title_store_open(const char *path, zhv_title_store **out,
     if (status == ZHV_OK) {
         (*out)->is_finished = true;
         /* One transaction: without it each question locks the file anew. */
-        sqlite3_exec((*out)->db, "PRAGMA mmap_size=1073741824;BEGIN", NULL,
-                     NULL, NULL);
-    } else {
+        status = zhv_sql_exec(&(*out)->sql, "PRAGMA mmap_size=1073741824;BEGIN",
+                              err);
+    }
+    if (status != ZHV_OK) {
         zhv_title_store_close(*out);
         *out = NULL;
     }
@@ -202,57 +168,9 @@ zhv_status zhv_title_store_open(const char *path, zhv_title_store **out,
 void zhv_title_store_close(zhv_title_store *s)
 {
     if (s) {
-        for (size_t i = 0; i < STATEMENTS; i++) {
-            sqlite3_finalize(s->prepared[i]);
-        }
-        sqlite3_close(s->db);
-        free(s->path);
+        zhv_sql_close(&s->sql);
         free(s);
     }
-}
-
-/* ---- statements ---------------------------------------------------------- */
-
-/* The statement, reset; NULL: cannot be prepared. */
-static sqlite3_stmt *statement_of(zhv_title_store *s, statement which)
-{
-    if (s->prepared[which]) {
-        sqlite3_reset(s->prepared[which]);
-    } else {
-        sqlite3_prepare_v3(s->db, sql[which], -1, SQLITE_PREPARE_PERSISTENT,
-                           &s->prepared[which], NULL);
-    }
-    return s->prepared[which];
-}
-
-static void bind(sqlite3_stmt *q, int at, zhv_str text)
-{
-    sqlite3_bind_text(q, at, text.len ? text.ptr : "", (int)text.len,
-                      SQLITE_TRANSIENT);
-}
-
-static zhv_status run(zhv_title_store *s, sqlite3_stmt *q, zhv_error *err)
-{
-    int code = sqlite3_step(q);
-    sqlite3_reset(q);
-    return code == SQLITE_DONE ? ZHV_OK : say(s, err);
-}
-
-/* One row of a query? False: none, or err->code. */
-static bool has_row(zhv_title_store *s, sqlite3_stmt *q, zhv_error *err)
-{
-    int code = sqlite3_step(q);
-    if (code != SQLITE_ROW && code != SQLITE_DONE) {
-        err->code = say(s, err);
-    }
-    return code == SQLITE_ROW;
-}
-
-static zhv_str column(sqlite3_stmt *q, int at)
-{
-    const char *text = (const char *)sqlite3_column_text(q, at);
-    int n = sqlite3_column_bytes(q, at);
-    return text ? (zhv_str){text, (size_t)n} : (zhv_str){"", 0};
 }
 
 static const char *what_name(zhv_variant what)
@@ -265,128 +183,120 @@ static const char *what_name(zhv_variant what)
 static void bind_row(sqlite3_stmt *q, const zhv_title_row *row)
 {
     int at = 1;
-    bind(q, at++, row->page);
-    bind(q, at++, row->original);
+    zhv_sql_bind(q, at++, row->page);
+    zhv_sql_bind(q, at++, row->original);
     for (zhv_variant v = ZHV_HANS; v < ZHV_VARIANTS; v++) {
-        bind(q, at++, row->title[v]);
+        zhv_sql_bind(q, at++, row->title[v]);
     }
-    bind(q, at++, row->evidence);
-    sqlite3_bind_int64(q, at, (sqlite3_int64)row->page_id);
+    zhv_sql_bind(q, at++, row->evidence);
+    zhv_sql_bind_number(q, at, row->page_id);
 }
 
 zhv_status zhv_title_store_add(zhv_title_store *s, const zhv_title_row *row,
                                uint64_t *id, zhv_error *err)
 {
-    sqlite3_stmt *q = statement_of(s, ADD);
+    sqlite3_stmt *q = zhv_sql_statement(&s->sql, ADD);
     if (q == NULL) {
-        return say(s, err);
+        return zhv_sql_say(&s->sql, err);
     }
     bind_row(q, row);
-    zhv_status status = run(s, q, err);
-    *id = (uint64_t)sqlite3_last_insert_rowid(s->db);
+    zhv_status status = zhv_sql_run(&s->sql, q, err);
+    *id = (uint64_t)sqlite3_last_insert_rowid(s->sql.db);
     return status;
 }
 
 zhv_status zhv_title_store_replace(zhv_title_store *s, uint64_t id,
                                    const zhv_title_row *row, zhv_error *err)
 {
-    sqlite3_stmt *q = statement_of(s, REPLACE);
+    sqlite3_stmt *q = zhv_sql_statement(&s->sql, REPLACE);
     if (q == NULL) {
-        return say(s, err);
+        return zhv_sql_say(&s->sql, err);
     }
     bind_row(q, row);
-    sqlite3_bind_int64(q, COLUMNS + 1, (sqlite3_int64)id);
-    return run(s, q, err);
+    zhv_sql_bind_number(q, COLUMNS + 1, id);
+    return zhv_sql_run(&s->sql, q, err);
 }
 
 zhv_status zhv_title_store_name(zhv_title_store *s, zhv_str folded, uint64_t id,
                                 zhv_variant what, zhv_error *err)
 {
-    sqlite3_stmt *q = statement_of(s, NAME);
+    sqlite3_stmt *q = zhv_sql_statement(&s->sql, NAME);
     if (q == NULL) {
-        return say(s, err);
+        return zhv_sql_say(&s->sql, err);
     }
-    bind(q, 1, folded);
-    sqlite3_bind_int64(q, 2, (sqlite3_int64)id);
-    bind(q, 3, zhv_str_from(what_name(what)));
-    return run(s, q, err);
+    zhv_sql_bind(q, 1, folded);
+    zhv_sql_bind_number(q, 2, id);
+    zhv_sql_bind(q, 3, zhv_str_from(what_name(what)));
+    return zhv_sql_run(&s->sql, q, err);
 }
 
 zhv_status zhv_title_store_dispute(zhv_title_store *s, uint64_t id,
                                    zhv_variant what, zhv_str title,
                                    zhv_str evidence, zhv_error *err)
 {
-    sqlite3_stmt *q = statement_of(s, DISPUTE);
+    sqlite3_stmt *q = zhv_sql_statement(&s->sql, DISPUTE);
     if (q == NULL) {
-        return say(s, err);
+        return zhv_sql_say(&s->sql, err);
     }
-    sqlite3_bind_int64(q, 1, (sqlite3_int64)id);
-    bind(q, 2, zhv_str_from(what_name(what)));
-    bind(q, 3, title);
-    bind(q, 4, evidence);
-    return run(s, q, err);
+    zhv_sql_bind_number(q, 1, id);
+    zhv_sql_bind(q, 2, zhv_str_from(what_name(what)));
+    zhv_sql_bind(q, 3, title);
+    zhv_sql_bind(q, 4, evidence);
+    return zhv_sql_run(&s->sql, q, err);
 }
 
 zhv_status zhv_title_store_redirect(zhv_title_store *s, zhv_str folded_target,
                                     zhv_str title, zhv_error *err)
 {
-    sqlite3_stmt *q = statement_of(s, REDIRECT);
+    sqlite3_stmt *q = zhv_sql_statement(&s->sql, REDIRECT);
     if (q == NULL) {
-        return say(s, err);
+        return zhv_sql_say(&s->sql, err);
     }
-    bind(q, 1, folded_target);
-    bind(q, 2, title);
-    return run(s, q, err);
+    zhv_sql_bind(q, 1, folded_target);
+    zhv_sql_bind(q, 2, title);
+    return zhv_sql_run(&s->sql, q, err);
 }
 
 bool zhv_title_store_redirects(zhv_title_store *s, zhv_str folded_target,
                                zhv_str *title, zhv_error *err)
 {
-    sqlite3_stmt *q = statement_of(s, REDIRECTS);
+    sqlite3_stmt *q = zhv_sql_statement(&s->sql, REDIRECTS);
     if (q == NULL) {
-        err->code = say(s, err);
+        err->code = zhv_sql_say(&s->sql, err);
         return false;
     }
-    bind(q, 1, folded_target);
-    bind(q, 2, *title);
-    if (!has_row(s, q, err)) {
+    zhv_sql_bind(q, 1, folded_target);
+    zhv_sql_bind(q, 2, *title);
+    if (!zhv_sql_row(&s->sql, q, err)) {
         return false;
     }
-    *title = column(q, 0);
+    *title = zhv_sql_column(q, 0);
     return true;
 }
 
 zhv_status zhv_title_store_finish(zhv_title_store *s, zhv_error *err)
 {
-    for (size_t i = 0; i < STATEMENTS; i++) {
-        sqlite3_finalize(s->prepared[i]);
-        s->prepared[i] = NULL;
-    }
-    sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
-    return sqlite3_exec(s->db, finishing, NULL, NULL, NULL) == SQLITE_OK
-               ? ZHV_OK
-               : say(s, err);
+    zhv_sql_forget(&s->sql);
+    return zhv_sql_exec(&s->sql, finishing, err);
 }
 
 /* ---- reading ------------------------------------------------------------- */
 
 uint64_t zhv_title_store_count(zhv_title_store *s)
 {
-    sqlite3_stmt *q = statement_of(s, COUNT);
-    return q && sqlite3_step(q) == SQLITE_ROW
-               ? (uint64_t)sqlite3_column_int64(q, 0)
-               : 0;
+    sqlite3_stmt *q = zhv_sql_statement(&s->sql, COUNT);
+    return q && sqlite3_step(q) == SQLITE_ROW ? zhv_sql_number(q, 0) : 0;
 }
 
 /* The rows behind `id`: those that the statement is at, when nobody writes. */
 static sqlite3_stmt *rows_after(zhv_title_store *s, uint64_t id)
 {
     if (s->is_finished && s->last && s->last == id) {
-        return s->prepared[NEXT];
+        return s->sql.prepared[NEXT];
     }
-    sqlite3_stmt *q = statement_of(s, NEXT);
+    sqlite3_stmt *q = zhv_sql_statement(&s->sql, NEXT);
     if (q) {
-        sqlite3_bind_int64(q, 1, (sqlite3_int64)id);
+        zhv_sql_bind_number(q, 1, id);
     }
     return q;
 }
@@ -397,22 +307,22 @@ bool zhv_title_store_next(zhv_title_store *s, uint64_t *id, zhv_title_row *out,
     *out = (zhv_title_row){0};
     sqlite3_stmt *q = rows_after(s, *id);
     if (q == NULL) {
-        err->code = say(s, err);
+        err->code = zhv_sql_say(&s->sql, err);
         return false;
     }
     s->last = 0;
-    if (!has_row(s, q, err)) {
+    if (!zhv_sql_row(&s->sql, q, err)) {
         return false;
     }
     int at = 0;
-    s->last = *id = (uint64_t)sqlite3_column_int64(q, at++);
-    out->page = column(q, at++);
-    out->original = column(q, at++);
+    s->last = *id = zhv_sql_number(q, at++);
+    out->page = zhv_sql_column(q, at++);
+    out->original = zhv_sql_column(q, at++);
     for (zhv_variant v = ZHV_HANS; v < ZHV_VARIANTS; v++) {
-        out->title[v] = column(q, at++);
+        out->title[v] = zhv_sql_column(q, at++);
     }
-    out->evidence = column(q, at++);
-    out->page_id = (uint64_t)sqlite3_column_int64(q, at);
+    out->evidence = zhv_sql_column(q, at++);
+    out->page_id = zhv_sql_number(q, at);
     return true;
 }
 
@@ -420,16 +330,16 @@ zhv_status zhv_title_store_find(zhv_title_store *s, zhv_str folded,
                                 uint64_t *ids, size_t room, size_t *n,
                                 zhv_error *err)
 {
-    sqlite3_stmt *q = statement_of(s, FIND);
+    sqlite3_stmt *q = zhv_sql_statement(&s->sql, FIND);
     *n = 0;
     if (q == NULL) {
-        return say(s, err);
+        return zhv_sql_say(&s->sql, err);
     }
-    bind(q, 1, folded);
-    sqlite3_bind_int64(q, 2, (sqlite3_int64)room);
+    zhv_sql_bind(q, 1, folded);
+    zhv_sql_bind_number(q, 2, room);
     zhv_error problem = {0};
-    while (*n < room && has_row(s, q, &problem)) {
-        ids[(*n)++] = (uint64_t)sqlite3_column_int64(q, 0);
+    while (*n < room && zhv_sql_row(&s->sql, q, &problem)) {
+        ids[(*n)++] = zhv_sql_number(q, 0);
     }
     sqlite3_reset(q);
     if (problem.code != ZHV_OK && err) {
@@ -441,21 +351,21 @@ zhv_status zhv_title_store_find(zhv_title_store *s, zhv_str folded,
 bool zhv_title_store_conflict(zhv_title_store *s, uint64_t *position,
                               zhv_title_conflict *out, zhv_error *err)
 {
-    sqlite3_stmt *q = statement_of(s, CONFLICT);
+    sqlite3_stmt *q = zhv_sql_statement(&s->sql, CONFLICT);
     *out = (zhv_title_conflict){0};
     if (q == NULL) {
-        err->code = say(s, err);
+        err->code = zhv_sql_say(&s->sql, err);
         return false;
     }
-    sqlite3_bind_int64(q, 1, (sqlite3_int64)*position);
-    if (!has_row(s, q, err)) {
+    zhv_sql_bind_number(q, 1, *position);
+    if (!zhv_sql_row(&s->sql, q, err)) {
         return false;
     }
-    *position = (uint64_t)sqlite3_column_int64(q, 0);
-    out->kind = column(q, 1);
-    out->name = column(q, 2);
-    out->variant = column(q, 3);
-    out->page = column(q, 4);
-    out->evidence = column(q, 5);
+    *position = zhv_sql_number(q, 0);
+    out->kind = zhv_sql_column(q, 1);
+    out->name = zhv_sql_column(q, 2);
+    out->variant = zhv_sql_column(q, 3);
+    out->page = zhv_sql_column(q, 4);
+    out->evidence = zhv_sql_column(q, 5);
     return true;
 }
