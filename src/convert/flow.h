@@ -35,6 +35,7 @@ typedef struct zhv_run {
     uint8_t sink;       /* zhv_sink */
     uint8_t script; /* ZHV_SCRIPT_HANS or _HANT, set by zhv_scripts_decide */
     bool quoted;    /* link label, bold or italic: guarded names count */
+    bool keyed;     /* a key of the page's rules stands in it: likewise */
 } zhv_run;
 
 typedef enum zhv_event_kind {

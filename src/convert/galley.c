@@ -23,15 +23,6 @@ static void find_descriptions(zhv_galley *g)
     }
 }
 
-static void find_keys(zhv_galley *g, const zhv_overlay *keys)
-{
-    uint32_t run = 0;
-    for (size_t at = zhv_overlay_next(keys, g->text, 0); at < g->text.len;
-         at = zhv_overlay_next(keys, g->text, g->off[run + 1])) {
-        stand_alone(g, at, &run);
-    }
-}
-
 /* The runs' text, or NULL when out of memory. */
 static char *lay_text(const zhv_flow *f, zhv_str src, zhv_arena *arena,
                       zhv_galley *g)
@@ -46,7 +37,7 @@ static char *lay_text(const zhv_flow *f, zhv_str src, zhv_arena *arena,
         const zhv_run *run = &f->runs.at[i];
         const zhv_piece *piece = &f->pieces.at[run->first];
         g->off[i] = (uint32_t)(to - text);
-        g->alone[i] = run->n > 1;
+        g->alone[i] = run->n > 1 || run->keyed;
         if (run->n == 1) { /* the text of the others is not needed */
             memcpy(to, src.ptr + piece->off, piece->len);
             to += piece->len;
@@ -57,8 +48,7 @@ static char *lay_text(const zhv_flow *f, zhv_str src, zhv_arena *arena,
     return text;
 }
 
-zhv_status zhv_galley_lay(const zhv_flow *f, zhv_str src,
-                          const zhv_overlay *keys, zhv_arena *arena,
+zhv_status zhv_galley_lay(const zhv_flow *f, zhv_str src, zhv_arena *arena,
                           zhv_galley *out)
 {
     *out = (zhv_galley){0};
@@ -73,9 +63,6 @@ zhv_status zhv_galley_lay(const zhv_flow *f, zhv_str src,
     }
     out->off[f->runs.n] = (uint32_t)out->text.len;
     find_descriptions(out);
-    if (!zhv_overlay_empty(keys)) {
-        find_keys(out, keys);
-    }
     return ZHV_OK;
 }
 

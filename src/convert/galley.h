@@ -20,11 +20,11 @@ typedef struct zhv_galley {
     bool *alone;   /* by run: converted by itself, not from here */
 } zhv_galley;
 
-/* Lays the runs of a flow.
+/* Lays the runs of a flow, whose `keyed` is set.
  * Errors   ZHV_E_NOMEM
  * Cost     linear; once a page, whatever its targets */
-zhv_status zhv_galley_lay(const zhv_flow *, zhv_str src, const zhv_overlay *,
-                          zhv_arena *, zhv_galley *out);
+zhv_status zhv_galley_lay(const zhv_flow *, zhv_str src, zhv_arena *,
+                          zhv_galley *out);
 
 /* A way through a galley for one lane. Zeroed: before the first run. */
 typedef struct zhv_galley_reader {

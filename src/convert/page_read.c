@@ -110,6 +110,17 @@ static zhv_status scan(zhv_page_state *p)
     return ZHV_OK;
 }
 
+/* Where nothing is detected, text goes the way of text without hints. */
+static void survey(zhv_page_state *p)
+{
+    zhv_flow *f = &p->flow;
+    zhv_scripts_decide(f, p->out->src, p->plan->dict, p->plan->options.from,
+                       &p->book.overlay);
+    for (uint32_t i = 0; !zhv_page_detects(p->plan) && i < f->runs.n; i++) {
+        f->runs.at[i].script = ZHV_SCRIPT_AUTO;
+    }
+}
+
 zhv_status zhv_page_read(zhv_page_state *p)
 {
     const zhv_converter *plan = p->plan;
@@ -124,10 +135,6 @@ zhv_status zhv_page_read(zhv_page_state *p)
     if (status != ZHV_OK || p->flow.nocc) {
         return status; /* __NOCC__: -{ }- is text for every reader */
     }
-    if (zhv_page_detects(plan)) {
-        zhv_scripts_decide(&p->flow, p->out->src, plan->dict,
-                           plan->options.from);
-    }
     const zhv_rulebook_options options = {
         .dict = plan->dict,
         .groups = plan->options.groups,
@@ -140,8 +147,9 @@ zhv_status zhv_page_read(zhv_page_state *p)
         .rules = {p->in->rules.ptr, p->in->rules.len}};
     status = zhv_rulebook_read(&p->tape, &p->flow, &options, p->arena,
                                &p->out->diags, &p->book);
-    return status == ZHV_OK
-               ? zhv_galley_lay(&p->flow, p->out->src, &p->book.overlay,
-                                p->arena, &p->galley)
-               : status;
+    if (status == ZHV_OK) {
+        survey(p);
+        status = zhv_galley_lay(&p->flow, p->out->src, p->arena, &p->galley);
+    }
+    return status;
 }

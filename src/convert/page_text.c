@@ -105,7 +105,7 @@ zhv_str zhv_writer_translate_markup(zhv_page_state *p, const zhv_lane *lane,
     }
     if (zhv_page_detects(p->plan)) {
         zhv_scripts_decide(&little.flow, text, p->plan->dict,
-                           p->plan->options.from);
+                           p->plan->options.from, NULL);
     }
     zhv_target_page out = {0};
     zhv_writer w = {.p = &little,

@@ -1,8 +1,12 @@
 #include "convert/script.h"
 
+#include "match/survey.h"
+
 void zhv_script_count(const zhv_dict *dict, zhv_str s, zhv_evidence *e)
 {
-    zhv_dict_count_scripts(dict, s, &e->hans, &e->hant);
+    zhv_votes votes = {e->hans, e->hant};
+    zhv_survey(dict, NULL, s, &votes);
+    *e = (zhv_evidence){votes.hans, votes.hant};
 }
 
 zhv_script zhv_script_of(zhv_evidence e)
@@ -17,28 +21,32 @@ zhv_script zhv_script_default(zhv_variant target)
     return zhv_variant_is_hant(target) ? ZHV_SCRIPT_HANS : ZHV_SCRIPT_HANT;
 }
 
-static zhv_evidence run_evidence(const zhv_flow *f, zhv_str src,
-                                 const zhv_dict *dict, const zhv_run *run)
+/* What the run's characters say; and whether a key stands in one of its
+ * pieces. */
+static zhv_evidence survey_run(const zhv_flow *f, zhv_str src,
+                               const zhv_dict *dict, const zhv_overlay *keys,
+                               zhv_run *run)
 {
-    zhv_evidence e = {0, 0};
-    for (uint32_t i = run->first; i < run->first + run->n; i++) {
-        zhv_piece p = f->pieces.at[i];
-        zhv_script_count(dict, zhv_str_sub(src, p.off, p.off + p.len), &e);
+    zhv_votes votes = {0, 0};
+    const zhv_piece *piece = &f->pieces.at[run->first];
+    for (uint32_t i = 0; i < run->n; i++) {
+        zhv_str s = {src.ptr + piece[i].off, piece[i].len};
+        run->keyed |= zhv_survey(dict, keys, s, &votes);
     }
-    return e;
+    return (zhv_evidence){votes.hans, votes.hant};
 }
 
 void zhv_scripts_decide(zhv_flow *f, zhv_str src, const zhv_dict *dict,
-                        zhv_script from)
+                        zhv_script from, const zhv_overlay *keys)
 {
     zhv_evidence page = {0, 0};
     for (uint32_t i = 0; i < f->runs.n; i++) {
         zhv_run *run = &f->runs.at[i];
+        zhv_evidence e = survey_run(f, src, dict, keys, run);
         if (from != ZHV_SCRIPT_AUTO) {
             run->script = (uint8_t)from;
             continue;
         }
-        zhv_evidence e = run_evidence(f, src, dict, run);
         run->script = (uint8_t)zhv_script_of(e);
         f->paragraphs.at[run->paragraph].hans += e.hans;
         f->paragraphs.at[run->paragraph].hant += e.hant;

@@ -6,10 +6,13 @@
 
 #include "convert/flow.h"
 #include "match/dict.h"
+#include "match/overlay.h"
 
-/* Sets `script` of every run. from: ZHV_SCRIPT_AUTO or what to force. */
+/* Sets `script` of every run, and `keyed`.
+ * from     ZHV_SCRIPT_AUTO or what to force
+ * keys     of the page's rules; NULL: none */
 void zhv_scripts_decide(zhv_flow *, zhv_str src, const zhv_dict *,
-                        zhv_script from);
+                        zhv_script from, const zhv_overlay *keys);
 
 /* What the characters of s say; adds to *e. */
 void zhv_script_count(const zhv_dict *, zhv_str s, zhv_evidence *e);

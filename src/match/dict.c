@@ -6,7 +6,6 @@
 #include "base/image.h"
 #include "match/quick.h"
 #include "match/stage.h"
-#include "match/three.h"
 
 /* Longest word zhv_dict_is_word looks at: no phrase table has longer keys. */
 #define WORD_MAX 512u
@@ -270,47 +269,20 @@ const zhv_chain *zhv_dict_target(const zhv_dict *d, zhv_variant v,
 
 uint8_t zhv_dict_script(const zhv_dict *d, uint32_t cp)
 {
-    uint32_t symbol = zhv_symbol(&d->plain, cp);
-    return symbol < d->scripts.len ? (uint8_t)d->scripts.ptr[symbol] : 0;
-}
-
-/* By class: one to the lower half for HANS_ONLY, to the upper for HANT. */
-static const uint64_t script_votes[4] = {0, 1, UINT64_C(1) << 32, 0};
-
-static inline uint64_t script_vote(const zhv_dict *d, uint32_t bmp)
-{
-    uint32_t symbol = d->plain.bmp[bmp];
-    symbol = symbol < d->scripts.len ? symbol : 0;
-    return script_votes[d->scripts.ptr[symbol] & 3];
-}
-
-void zhv_dict_count_scripts(const zhv_dict *d, zhv_str s, uint32_t *hans,
-                            uint32_t *hant)
-{
-    uint64_t sum = 0;
-    for (size_t pos = 0; pos < s.len && d->scripts.len;) {
-        const unsigned char *p = (const unsigned char *)s.ptr + pos;
-        uint32_t n = 1;
-        uint16_t cp[4];
-        if (*p < 0xE3) {
-            /* below U+3000: no Han character */
-        } else if (s.len - pos >= 14 && zhv_three_four(s.ptr + pos, cp)) {
-            sum += script_vote(d, cp[0]) + script_vote(d, cp[1]) +
-                   script_vote(d, cp[2]) + script_vote(d, cp[3]);
-            n = 12;
-        } else if (*p < 0xF0 && s.len - pos >= 3 && (p[1] & 0xC0) == 0x80 &&
-                   (p[2] & 0xC0) == 0x80) {
-            sum += script_vote(d, (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 |
-                                      (p[2] & 0x3Fu));
-            n = 3;
-        } else {
-            uint32_t cp_there = zhv_utf8_decode(s, pos, &n);
-            sum += script_votes[zhv_dict_script(d, cp_there) & 3];
-        }
-        pos += n;
+    if (cp < 0x10000) {
+        return zhv_dict_script_bits(d)[cp >> 2] >> 2 * (cp & 3) & 3u;
     }
-    *hans += (uint32_t)sum;
-    *hant += (uint32_t)(sum >> 32);
+    uint32_t symbol = zhv_symbol(&d->plain, cp);
+    size_t at = (size_t)ZHV_SCRIPTS_BMP + symbol;
+    return at < d->scripts.len ? (uint8_t)d->scripts.ptr[at] : 0;
+}
+
+const unsigned char *zhv_dict_script_bits(const zhv_dict *d)
+{
+    static const unsigned char none[ZHV_SCRIPTS_BMP];
+    return d->scripts.len < ZHV_SCRIPTS_BMP
+               ? none
+               : (const unsigned char *)d->scripts.ptr;
 }
 
 /* One unit of some chain spans the word, which a run of single characters

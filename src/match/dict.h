@@ -28,10 +28,9 @@ const zhv_chain *zhv_dict_target(const zhv_dict *, zhv_variant v,
 #define ZHV_CP_HANS_ONLY 1u
 #define ZHV_CP_HANT_ONLY 2u
 uint8_t zhv_dict_script(const zhv_dict *, uint32_t cp);
-/* Adds the number of characters of s that are of the one or the other class.
- * Cost   two look-ups a Han character */
-void zhv_dict_count_scripts(const zhv_dict *, zhv_str s, uint32_t *hans,
-                            uint32_t *hant);
+/* The same for the BMP: two bits for each character, in ZHV_SCRIPTS_BMP bytes
+ * (match/format.h). */
+const unsigned char *zhv_dict_script_bits(const zhv_dict *);
 
 /* 1 if `word` is a key of the phrase tables, i.e. an everyday word. */
 bool zhv_dict_is_word(const zhv_dict *, zhv_str word);

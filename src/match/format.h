@@ -12,7 +12,8 @@ enum {
     ZHV_SECTION_SYMBOLS = 3,  /* zhv_disk_symbols[], then u16 tables */
     ZHV_SECTION_CHAINS = 4,   /* zhv_disk_chain[] */
     ZHV_SECTION_TARGETS = 5,  /* zhv_disk_target[] */
-    ZHV_SECTION_SCRIPTS = 6,  /* one byte a symbol: ZHV_CP_... bits */
+    ZHV_SECTION_SCRIPTS = 6,  /* ZHV_CP_... bits: two for each character of
+                                 the BMP, then a byte a symbol */
     ZHV_SECTION_INFO = 7,     /* zhv_disk_pair[] */
     ZHV_SECTION_BLOBS = 8,    /* zhv_disk_pair[] */
     ZHV_SECTION_QUICK = 9,    /* tables of match/quick.h */
@@ -23,6 +24,9 @@ enum {
 
 /* Chains that a reader takes: it copies their records when it opens. */
 #define ZHV_CHAINS_MAX 1024u
+
+/* Bytes of the first part of ZHV_SECTION_SCRIPTS. */
+#define ZHV_SCRIPTS_BMP (65536u / 4)
 
 #define ZHV_STAGES_MAX 8u
 

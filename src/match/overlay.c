@@ -619,6 +619,22 @@ static size_t skip_ascii(zhv_str s, size_t pos)
     return pos;
 }
 
+bool zhv_overlay_stands(const zhv_overlay *o, zhv_str s, size_t pos)
+{
+    uint32_t n;
+    uint32_t m;
+    uint32_t cp = cp_at(s, pos, &n);
+    bool ends = pos + n >= s.len;
+    uint32_t next = ends ? 0 : cp_at(s, pos + n, &m);
+    return bit(o->gate->first, cp) &&
+           some_stands(o, s, pos, cp, ends, pair_of(cp, next));
+}
+
+const uint64_t *zhv_overlay_firsts(const zhv_overlay *o)
+{
+    return o->gate->first;
+}
+
 /* Four characters of three bytes at p of which none begins a key. Of those
  * below U+1000 that is not known: they might be too long for what they are. */
 static inline bool none_begins(const uint64_t *first, const char *p)
@@ -652,14 +668,8 @@ size_t zhv_overlay_next(const zhv_overlay *o, zhv_str s, size_t pos)
             break;
         }
         uint32_t n;
-        uint32_t cp = cp_at(s, pos, &n);
-        if (bit(first, cp)) {
-            bool ends = pos + n >= s.len;
-            uint32_t m;
-            uint32_t next = ends ? 0 : cp_at(s, pos + n, &m);
-            if (some_stands(o, s, pos, cp, ends, pair_of(cp, next))) {
-                return pos;
-            }
+        if (bit(first, cp_at(s, pos, &n)) && zhv_overlay_stands(o, s, pos)) {
+            return pos;
         }
         pos += n;
     }

@@ -114,6 +114,14 @@ size_t zhv_overlay_match(const zhv_overlay *, zhv_str s, size_t pos, zhv_asker,
 /* Is exactly this key deleted for the asker? */
 bool zhv_overlay_deleted(const zhv_overlay *, zhv_str key, zhv_asker);
 
+/* Does some key, live or not, stand at s[pos], where a character begins? */
+bool zhv_overlay_stands(const zhv_overlay *, zhv_str s, size_t pos);
+
+/* A bit for each first character of a key (cp & 0xFFFF, or the byte where
+ * there is no character), and for all surrogates; of a pile that is not
+ * empty. */
+const uint64_t *zhv_overlay_firsts(const zhv_overlay *);
+
 /* The first position >= pos where a key may be set or deleted; s.len when
  * there is none. Stops only where a key stands, but does not ask whether it
  * is live. */

@@ -452,8 +452,12 @@ static zhv_status mark_scripts(zhv_build *b, const char *table, uint32_t bit)
         return status;
     }
     for (uint32_t i = 0; i < b->alphabet.n; i++) {
-        if (zhv_charset_has(set, b->alphabet.at[i])) {
-            b->scripts[ZHV_SYMBOL_FIRST + i] |= (char)bit;
+        uint32_t cp = b->alphabet.at[i];
+        if (zhv_charset_has(set, cp)) {
+            b->scripts[ZHV_SCRIPTS_BMP + ZHV_SYMBOL_FIRST + i] |= (char)bit;
+            if (cp < 0x10000) {
+                b->scripts[cp / 4] |= (char)(bit << 2 * (cp % 4));
+            }
         }
     }
     return ZHV_OK;
@@ -461,7 +465,8 @@ static zhv_status mark_scripts(zhv_build *b, const char *table, uint32_t bit)
 
 static zhv_status make_scripts(zhv_build *b)
 {
-    b->scripts = zhv_arena_calloc(b->arena, zhv_build_symbols(b), 1);
+    b->scripts =
+        zhv_arena_calloc(b->arena, ZHV_SCRIPTS_BMP + zhv_build_symbols(b), 1);
     if (b->scripts == NULL) {
         return zhv_build_no_memory(b);
     }

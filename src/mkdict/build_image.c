@@ -178,7 +178,7 @@ zhv_status zhv_build_lay_out(zhv_build *b, zhv_arena *into, zhv_str *out)
                      b->image.n * sizeof(zhv_node)};
     zhv_str outcomes = {(const char *)b->image.outcomes.at,
                         b->image.outcomes.n * sizeof(zhv_outcome)};
-    zhv_str scripts = {b->scripts, zhv_build_symbols(b)};
+    zhv_str scripts = {b->scripts, ZHV_SCRIPTS_BMP + zhv_build_symbols(b)};
     uint64_t sum[4] = {
         zhv_image_hash(nodes), zhv_image_hash(outcomes),
         zhv_image_hash(symbols),

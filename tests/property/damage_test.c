@@ -6,6 +6,7 @@
 #include "../unit/mkdict/scratch.h"
 #include "match/format.h"
 #include "match/quick.h"
+#include "match/survey.h"
 
 static uint64_t seed;
 
@@ -249,10 +250,9 @@ static void ask(const zhv_dict *d, zhv_arena *arena)
         end = pos + n;
         sink += cp == ZHV_CP_INVALID ? 0u : zhv_dict_script(d, cp);
     }
-    uint32_t hans = 0;
-    uint32_t hant = 0;
-    zhv_dict_count_scripts(d, s, &hans, &hant);
-    sink += hans + hant;
+    zhv_votes votes = {0, 0};
+    zhv_survey(d, NULL, s, &votes);
+    sink += votes.hans + votes.hant;
     sink += zhv_dict_is_word(d, ZHV_STR("头发"));
     sink += zhv_dict_is_word(d, ZHV_STR("國裡軟件頭"));
     zhv_arena_reset(arena);

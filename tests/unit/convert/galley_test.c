@@ -1,5 +1,7 @@
 #include "convert/galley.h"
 
+#include "convert/script.h"
+
 #include "little_dict.h"
 
 static zhv_lane tw_lane(void)
@@ -24,11 +26,9 @@ static void galley_text(const char *page, const zhv_overlay *keys, bool skip,
     const zhv_lane lane = tw_lane();
     size_t n = 0;
     little_read(&p, page);
-    for (uint32_t i = 0; i < p.flow.runs.n; i++) {
-        p.flow.runs.at[i].script = ZHV_SCRIPT_HANS;
-    }
-    assert_int_equal(
-        zhv_galley_lay(&p.flow, p.tape.src, keys, &little_arena, &g), ZHV_OK);
+    zhv_scripts_decide(&p.flow, p.tape.src, little_dict, ZHV_SCRIPT_HANS, keys);
+    assert_int_equal(zhv_galley_lay(&p.flow, p.tape.src, &little_arena, &g),
+                     ZHV_OK);
     out[0] = '\0';
     for (uint32_t i = 0; i < p.flow.runs.n; i++) {
         zhv_changes changes = {0};
@@ -121,8 +121,8 @@ static void test_scripts(void **state)
     p.flow.runs.at[0].script = ZHV_SCRIPT_HANS;
     p.flow.runs.at[1].script = ZHV_SCRIPT_HANT;
     p.flow.runs.at[2].script = ZHV_SCRIPT_AUTO;
-    assert_int_equal(
-        zhv_galley_lay(&p.flow, p.tape.src, &none, &little_arena, &g), ZHV_OK);
+    assert_int_equal(zhv_galley_lay(&p.flow, p.tape.src, &little_arena, &g),
+                     ZHV_OK);
     assert_true(zhv_galley_next(&g, &p.flow, &lane, &ink, &reader, 0, &x));
     assert_int_equal(x.off, 0);
     assert_int_equal(x.len, 3);
@@ -143,9 +143,8 @@ static void test_out_of_memory(void **state)
     little_read(&p, "飞");
     for (size_t k = 1; k <= 3; k++) {
         zhv_arena_fail_at(k);
-        assert_int_equal(
-            zhv_galley_lay(&p.flow, p.tape.src, &none, &little_arena, &g),
-            ZHV_E_NOMEM);
+        assert_int_equal(zhv_galley_lay(&p.flow, p.tape.src, &little_arena, &g),
+                         ZHV_E_NOMEM);
         zhv_arena_fail_at(0);
     }
     zhv_arena_reset(&little_arena);

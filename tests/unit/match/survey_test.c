@@ -1,0 +1,97 @@
+#include "match/survey.h"
+
+#include "../convert/little_dict.h"
+
+static const struct survey_case {
+    const char *name;
+    const char *text;
+    uint32_t hans;
+    uint32_t hant;
+    bool found; /* of the keys 头发, x, \xE8, 𠀀里 */
+} cases[] = {
+    {"nothing", "", 0, 0, false},
+    {"ASCII", "abcdefghijklmnopqrstuvwyz", 0, 0, false},
+    {"votes", "软軟软", 2, 1, false},
+    {"votes, four at once", "软軟软体件件件件软軟软体件", 6, 2, false},
+    {"a key", "头发", 2, 0, true},
+    {"its first character alone", "头", 1, 0, false},
+    {"its first character at the end", "件件件件件件头", 1, 0, false},
+    {"a key behind others", "件件头件件件件头发件件件件件件", 3, 0, true},
+    {"a key, then votes", "头发件件件件件件件件软軟", 3, 1, true},
+    {"a key of ASCII", "件件x", 0, 0, true},
+    {"no character", "\xE8", 0, 0, true},
+    {"half a surrogate", "件件件件\xED\xA0\x80件件件件\xE8", 0, 0, true},
+    {"too long for what it is", "件件件\xE0\x81\xB8件件件件件", 0, 0, false},
+    {"beyond the BMP", "件件𠀀里件件件", 0, 0, true},
+    {"beyond the BMP, another", "件件𠀁里件件件", 0, 0, false},
+};
+
+static void test_cases(void **state)
+{
+    (void)state;
+    zhv_overlay keys;
+    zhv_layer layer;
+    zhv_overlay_init(&keys, &little_arena);
+    zhv_layer_init(&layer, &little_arena);
+    static const char *const all[] = {"头发", "x", "\xE8", "𠀀里"};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        bool too_long;
+        const zhv_record record = {.mask = ZHV_MASK(ZHV_TW)};
+        assert_true(
+            zhv_layer_add(&layer, zhv_str_from(all[i]), record, &too_long));
+    }
+    assert_true(zhv_overlay_lay(&keys, &layer, 0));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        zhv_votes votes = {10, 20};
+        zhv_str s = zhv_str_from(cases[i].text);
+        bool found = zhv_survey(little_dict, &keys, s, &votes);
+        if (found != cases[i].found || votes.hant != cases[i].hant + 20) {
+            fail_msg("%s: found %d, %u %u", cases[i].name, found, votes.hans,
+                     votes.hant);
+        }
+        assert_int_equal(found, zhv_overlay_next(&keys, s, 0) < s.len);
+        votes = (zhv_votes){0, 0};
+        assert_false(zhv_survey(little_dict, NULL, s, &votes));
+        assert_int_equal(votes.hant, cases[i].hant);
+    }
+}
+
+/* Votes are those of the characters one by one. */
+static void test_votes(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"软", "軟",   "a",    "é",    "件",
+                                         "𠀀", "\xE8", "\xFF", "里里", "、"};
+    uint32_t seed = 1;
+    for (int round = 0; round < 2000; round++) {
+        char text[256] = "";
+        zhv_votes want = {0, 0};
+        zhv_votes got = {0, 0};
+        for (int k = 0; k < round % 40; k++) {
+            seed = seed * 1664525 + 1013904223;
+            strcat(text, pieces[(seed >> 16) % 10]);
+        }
+        zhv_str s = zhv_str_from(text);
+        for (size_t pos = 0; pos < s.len;) {
+            uint32_t n;
+            uint32_t cp = zhv_utf8_decode(s, pos, &n);
+            uint8_t class =
+                cp == ZHV_CP_INVALID ? 0 : zhv_dict_script(little_dict, cp);
+            want.hans += class & 1u;
+            want.hant += class >> 1;
+            pos += n;
+        }
+        zhv_survey(little_dict, NULL, s, &got);
+        assert_int_equal(got.hans, want.hans);
+        assert_int_equal(got.hant, want.hant);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_votes),
+    };
+    return cmocka_run_group_tests(tests, little_open, little_close);
+}
