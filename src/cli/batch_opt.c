@@ -131,6 +131,7 @@ static zhv_opt_result read_word(reader *r, const char *name, const char *value)
 {
     zhv_batch_opt *o = r->opt;
     *(strcmp(name, "--merge") == 0        ? &o->merge
+      : strcmp(name, "--index") == 0      ? &o->index
       : strcmp(name, "--text-field") == 0 ? &o->text_field
                                           : &o->title_field) = value;
     return ZHV_OPT_GO;
@@ -165,6 +166,7 @@ static const struct {
     {"--shard-size", true, true, read_size},
     {"--shard", true, false, read_shard},
     {"--merge", true, false, read_word},
+    {"--index", true, false, read_word},
     {"--resume", false, false, read_flag},
     {"--stdin-jsonl", false, false, read_flag},
     {"--stdout-jsonl", false, false, read_flag},
@@ -261,6 +263,9 @@ static zhv_opt_result check(const reader *r)
                "with it";
     } else if (!o->stream && o->common.output == NULL) {
         what = "where to? Give -o FOLDER";
+    } else if (o->index && o->common.file_count != 1) {
+        what = "--index is of one input; with several, each has its own "
+               "beside it";
     } else if (o->common.title) {
         what = "--title is for zhvar convert";
     }

@@ -82,6 +82,25 @@ void zhv_batch_counts_add(zhv_batch_counts *sum, const zhv_batch_counts *more)
     }
 }
 
+/* ---- workers ------------------------------------------------------------- */
+
+bool zhv_batch_worker_init(zhv_batch_worker *w, const zhv_batch_opt *opt,
+                           const zhv_engine *engine)
+{
+    w->opt = opt;
+    w->engine = engine;
+    zhv_arena_init(&w->arena);
+    return zhv_work_new(&w->work) == ZHV_OK;
+}
+
+void zhv_batch_worker_drop(zhv_batch_worker *w)
+{
+    zhv_work_free(w->work);
+    zhv_arena_drop(&w->arena);
+    zhv_buffer_drop(&w->text);
+    zhv_buffer_drop(&w->last);
+}
+
 /* ---- failures ------------------------------------------------------------ */
 
 bool zhv_batch_failure(zhv_buffer *to, const char *path, zhv_str title,

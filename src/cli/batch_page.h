@@ -64,6 +64,10 @@ typedef struct zhv_batch_worker {
     zhv_place written[ZHV_OPT_TARGETS_MAX];
 } zhv_batch_worker;
 
+bool zhv_batch_worker_init(zhv_batch_worker *, const zhv_batch_opt *,
+                           const zhv_engine *);
+void zhv_batch_worker_drop(zhv_batch_worker *);
+
 /* Copies a unit behind the chunk's others. False: out of memory. */
 bool zhv_batch_chunk_add(zhv_batch_chunk *, const zhv_page_in *);
 void zhv_batch_chunk_reset(zhv_batch_chunk *);

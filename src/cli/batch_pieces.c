@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -72,7 +73,8 @@ static void counts_read(const json_t *json, zhv_batch_counts *c)
 
 /* ---- the manifest -------------------------------------------------------- */
 
-json_t *zhv_pieces_header(const zhv_batch_opt *o, const zhv_engine *e)
+json_t *zhv_pieces_header(const zhv_batch_opt *o, const zhv_engine *e,
+                          const zhv_batch_parts *parts)
 {
     zhv_text build = zhv_own_dict_fact(e->dict, "build-id");
     json_t *targets = json_array();
@@ -92,13 +94,17 @@ json_t *zhv_pieces_header(const zhv_batch_opt *o, const zhv_engine *e)
     json_t *options = json_string(o->canonical);
     const char *name = o->common.output_name;
     json_t *pattern = name ? json_string(name) : NULL;
-    return json_pack("{s:s,s:s%,s:o,s:o,s:o,s:o,s:i,s:s,s:i,s:i}", "zhvar",
+    char cuts[64] = "";
+    if (parts->n) {
+        snprintf(cuts, sizeof cuts, "%zu %016" PRIx64, parts->n, parts->hash);
+    }
+    return json_pack("{s:s,s:s%,s:o,s:o,s:o,s:o,s:i,s:s,s:i,s:i,s:s}", "zhvar",
                      zhv_version(), "build", build.ptr ? build.ptr : "",
                      build.len, "options", options ? options : json_null(),
                      "template", pattern ? pattern : json_null(), "targets",
                      targets, "inputs", inputs, "format", (int)o->kind,
                      "compress", zhv_packing_extension(o->packing), "shard",
-                     (int)o->shard, "shards", (int)o->shards);
+                     (int)o->shard, "shards", (int)o->shards, "index", cuts);
 }
 
 static zhv_status append(zhv_pieces *p, json_t *line, zhv_error *err)
@@ -243,7 +249,8 @@ static zhv_status prepare(zhv_pieces *p, const zhv_batch_opt *o, zhv_error *err)
 }
 
 zhv_status zhv_pieces_open(zhv_pieces *p, const zhv_batch_opt *o,
-                           const zhv_engine *e, zhv_error *err)
+                           const zhv_engine *e, const zhv_batch_parts *parts,
+                           zhv_error *err)
 {
     zhv_status status = prepare(p, o, err);
     if (status != ZHV_OK) {
@@ -251,7 +258,7 @@ zhv_status zhv_pieces_open(zhv_pieces *p, const zhv_batch_opt *o,
     }
     p->target_count = e->target_count;
     memcpy(p->labels, e->labels, sizeof p->labels);
-    json_t *header = zhv_pieces_header(o, e);
+    json_t *header = zhv_pieces_header(o, e, parts);
     if (header == NULL) {
         return no_memory(err);
     }

@@ -14,6 +14,7 @@
 #include <jansson.h>
 
 #include "cli/batch_page.h"
+#include "cli/batch_parts.h"
 #include "cli/out_file.h"
 
 typedef struct zhv_piece {
@@ -45,12 +46,14 @@ typedef struct zhv_pieces {
 } zhv_pieces;
 
 /* The header of a run; owned. */
-json_t *zhv_pieces_header(const zhv_batch_opt *, const zhv_engine *);
+json_t *zhv_pieces_header(const zhv_batch_opt *, const zhv_engine *,
+                          const zhv_batch_parts *);
 
 /* Begins (header) or goes on with (resume) what is in the folder.
  * Errors   ZHV_E_ARGUMENT: there is a run already, or another one */
 zhv_status zhv_pieces_open(zhv_pieces *, const zhv_batch_opt *,
-                           const zhv_engine *, zhv_error *err);
+                           const zhv_engine *, const zhv_batch_parts *,
+                           zhv_error *err);
 /* Reads a manifest, for a join; path is copied. */
 zhv_status zhv_pieces_read(zhv_pieces *, const char *folder, const char *path,
                            zhv_error *err);
@@ -64,7 +67,8 @@ zhv_status zhv_pieces_add(zhv_pieces *, uint32_t number,
                           const zhv_batch_chunk *, zhv_error *err);
 /* The piece is whole: it appears and is written down. */
 zhv_status zhv_pieces_commit(zhv_pieces *, const zhv_piece *, zhv_error *err);
-/* All of the run is done. */
+/* All of the run is done.
+ * pages  read; by this run alone when parts were cut by an index */
 zhv_status zhv_pieces_end(zhv_pieces *, uint32_t pieces, uint64_t pages,
                           zhv_error *err);
 

@@ -1,10 +1,8 @@
 #include "cli/batch_run.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "cli/batch_progress.h"
 #include "cli/stop.h"
@@ -19,9 +17,19 @@ typedef struct slot {
     bool converted;
 } slot;
 
+typedef enum next_kind {
+    NOTHING, /* not looked yet */
+    UNIT,
+    FAULT,
+    END
+} next_kind;
+
 typedef struct run {
     const zhv_batch_opt *opt;
     const zhv_engine *engine;
+    const zhv_batch_parts *all; /* parts, where an index says them */
+    zhv_pages_part *parts;      /* owned: those of them that are to be read */
+    uint32_t *part_numbers;     /* owned: which pieces they are */
     zhv_pieces *pieces;
     zhv_pages *pages;
     zhv_digest *digest;
@@ -38,9 +46,10 @@ typedef struct run {
     bool at_end; /* of filling; nothing more comes */
     bool quit;
     /* the reading side */
-    zhv_page_in pending;
-    bool have_pending;
-    bool ended;
+    next_kind next;
+    zhv_page_in pending; /* UNIT */
+    zhv_error fault;     /* FAULT */
+    size_t part;         /* that the unit before was of */
     zhv_piece reading;
     uint64_t piece_bytes;
     uint64_t pages_read;
@@ -71,10 +80,20 @@ static bool is_same_input(const run *r, const char *path)
     return last.len && zhv_str_starts(last, zhv_str_from(path));
 }
 
+/* Whether the input's last bytes are in the piece at hand. */
+static bool is_last_of_input(const run *r)
+{
+    const zhv_batch_parts *all = r->all;
+    uint32_t n = r->reading.number;
+    return all->n == 0 || n >= all->n ||
+           all->at[n].input != all->at[n - 1].input;
+}
+
 /* An input that ends before its time: what came before it stays, and an
  * export is closed so that it can be read. */
-static bool add_fault(run *r, zhv_batch_chunk *c, const zhv_error *err)
+static bool add_fault(run *r, zhv_batch_chunk *c)
 {
+    const zhv_error *err = &r->fault;
     const char *path = err->path[0] ? err->path : "-";
     zhv_page_in fault = {.kind = ZHV_PAGES_TEXT,
                          .path = path,
@@ -84,13 +103,15 @@ static bool add_fault(run *r, zhv_batch_chunk *c, const zhv_error *err)
     if (is_same_input(r, path)) {
         fault.offset = r->offset;
     }
-    if (c->kind == ZHV_BATCH_XML && is_same_input(r, path)) {
+    if (c->kind == ZHV_BATCH_XML && is_same_input(r, path) &&
+        is_last_of_input(r)) {
         fault.kind = ZHV_PAGES_XML;
         fault.raw = ZHV_STR("\n</mediawiki>\n");
     }
     char message[600];
     snprintf(message, sizeof message, "%s", err->message);
     zhv_term_say(path, "error", "%s", message);
+    r->next = NOTHING;
     if (!zhv_batch_chunk_add(c, &fault)) {
         return false;
     }
@@ -100,24 +121,25 @@ static bool add_fault(run *r, zhv_batch_chunk *c, const zhv_error *err)
     return unit->no_text != NULL;
 }
 
-/* The next unit into r->pending. False: none, or *err. */
-static bool look(run *r, zhv_error *err)
+/* What comes next stays next until it is taken. */
+static void look(run *r)
 {
-    *err = (zhv_error){0};
-    if (!r->have_pending && !r->ended) {
-        r->have_pending = zhv_pages_next(r->pages, &r->pending, err);
-        r->ended = !r->have_pending && err->code == ZHV_OK;
+    if (r->next == NOTHING) {
+        r->next = zhv_pages_next(r->pages, &r->pending, &r->fault) ? UNIT
+                  : r->fault.code != ZHV_OK                        ? FAULT
+                                                                   : END;
     }
-    return r->have_pending;
 }
 
 static zhv_status take_pending(run *r, zhv_batch_chunk *c)
 {
-    r->have_pending = false;
+    r->next = NOTHING;
     r->pages_read += r->pending.is_page;
     zhv_digest_add(r->digest, r->pending.raw);
-    bool same_input = zhv_str_eq(zhv_str_from(r->pending.path),
+    bool same_input = r->part == zhv_pages_part_at(r->pages) &&
+                      zhv_str_eq(zhv_str_from(r->pending.path),
                                  zhv_buffer_str(&r->last_path));
+    r->part = zhv_pages_part_at(r->pages);
     r->offset = (same_input ? r->offset : 0) + r->pending.raw.len;
     r->last_title.len = r->last_path.len = 0;
     return zhv_batch_chunk_add(c, &r->pending) &&
@@ -129,21 +151,37 @@ static zhv_status take_pending(run *r, zhv_batch_chunk *c)
 }
 
 /* A fault without a page before it is a piece of its own. */
-static zhv_status begin_piece(run *r, bool have, zhv_error *err)
+static zhv_status begin_piece(run *r, zhv_error *err)
 {
-    r->reading.number++;
-    if (!have) {
-        r->reading.kind = r->reading.kind ? r->reading.kind : ZHV_BATCH_FOLDER;
+    const size_t part = zhv_pages_part_at(r->pages);
+    r->piece_bytes = 0;
+    r->part = part;
+    r->reading.number =
+        r->all->n ? r->part_numbers[part] : r->reading.number + 1;
+    if (r->all->n) {
+        r->reading.input = (uint32_t)r->parts[part].input;
+    }
+    if (r->next == FAULT) {
+        zhv_batch_kind kind =
+            r->all->n ? kind_of(r, ZHV_PAGES_XML) : r->reading.kind;
+        r->reading.kind = kind ? kind : ZHV_BATCH_FOLDER;
         return ZHV_OK;
     }
     r->reading.input = (uint32_t)r->pending.input;
     r->reading.kind = kind_of(r, r->pending.kind);
-    r->piece_bytes = 0;
     if (r->reading.kind == ZHV_BATCH_XML && r->pending.kind != ZHV_PAGES_XML) {
         return zhv_fail(err, ZHV_E_ARGUMENT, r->pending.path, 0,
                         "XML can only be made from XML");
     }
     return ZHV_OK;
+}
+
+/* A piece is of one input; an index says which part of it. What an input
+ * ends with, be it a fault, is its last piece's. */
+static bool is_other_piece(const run *r)
+{
+    return r->all->n ? zhv_pages_part_at(r->pages) != r->part
+                     : r->next == UNIT && r->pending.input != r->reading.input;
 }
 
 /* What an earlier run did, and what another machine does, is only read. */
@@ -154,7 +192,34 @@ static bool is_skipped(const run *r, uint32_t number)
             (number - 1) % r->opt->shards != r->opt->shard - 1);
 }
 
-/* Fills a chunk; r->ended without units: there was nothing left. */
+static zhv_status take_next(run *r, slot *s, zhv_error *err)
+{
+    zhv_batch_chunk *c = &s->chunk;
+    const bool is_open = r->piece_bytes || c->units.n;
+    look(r);
+    if (r->next == END || (is_open && is_other_piece(r))) {
+        s->ends_piece = true;
+        return ZHV_OK;
+    }
+    if (r->next == FAULT &&
+        (r->fault.code == ZHV_E_NOMEM || zhv_stop_signal())) {
+        *err = r->fault;
+        return r->fault.code;
+    }
+    zhv_status status = is_open ? ZHV_OK : begin_piece(r, err);
+    c->kind = r->reading.kind;
+    if (status == ZHV_OK && r->next == FAULT) {
+        s->ends_piece = true;
+        status = add_fault(r, c) ? ZHV_OK : ZHV_E_NOMEM;
+    } else if (status == ZHV_OK) {
+        r->piece_bytes += r->pending.raw.len + 1;
+        status = take_pending(r, c);
+        s->ends_piece = r->all->n == 0 && r->piece_bytes >= r->opt->piece_max;
+    }
+    return status;
+}
+
+/* Fills a chunk; at the end without units: there was nothing left. */
 static zhv_status fill(run *r, slot *s, zhv_error *err)
 {
     zhv_batch_chunk *c = &s->chunk;
@@ -162,29 +227,7 @@ static zhv_status fill(run *r, slot *s, zhv_error *err)
     zhv_batch_chunk_reset(c);
     s->ends_piece = s->converted = false;
     while (status == ZHV_OK && c->bytes < CHUNK_BYTES && !s->ends_piece) {
-        bool have = look(r, err);
-        bool failed = !have && err->code != ZHV_OK;
-        if (failed && (err->code == ZHV_E_NOMEM || zhv_stop_signal())) {
-            return err->code;
-        }
-        if (!have && !failed) {
-            s->ends_piece = true;
-            break;
-        }
-        if (r->piece_bytes == 0 && c->units.n == 0) {
-            status = begin_piece(r, have, err);
-        }
-        c->kind = r->reading.kind;
-        if (failed) {
-            s->ends_piece = true;
-            status = add_fault(r, c, err) ? ZHV_OK : ZHV_E_NOMEM;
-        } else if (status == ZHV_OK && r->pending.input != r->reading.input) {
-            s->ends_piece = true; /* a piece is of one input */
-        } else if (status == ZHV_OK) {
-            r->piece_bytes += r->pending.raw.len + 1;
-            status = take_pending(r, c);
-            s->ends_piece = r->piece_bytes >= r->opt->piece_max;
-        }
+        status = take_next(r, s, err);
     }
     c->skip = is_skipped(r, r->reading.number);
     s->piece = r->reading;
@@ -342,12 +385,12 @@ static zhv_status do_fill(run *r, zhv_error *err)
         s->converted = true;
     }
     bool empty =
-        r->ended && s->chunk.units.n == 0 &&
+        r->next == END && s->chunk.units.n == 0 &&
         (r->reading.number == 0 ||
          (r->filled && r->slots[(r->filled - 1) % r->slot_count].ends_piece));
     pthread_mutex_lock(&r->mutex);
     r->filled += !empty;
-    r->at_end = r->ended;
+    r->at_end = r->next == END;
     pthread_cond_signal(&r->more);
     if (r->at_end) {
         pthread_cond_broadcast(&r->more);
@@ -378,21 +421,26 @@ static zhv_status loop(run *r, zhv_error *err)
 
 /* ---- set up -------------------------------------------------------------- */
 
-static bool init_worker(zhv_batch_worker *w, const zhv_batch_opt *opt,
-                        const zhv_engine *engine)
+/* Of the parts that an index says, those that this run has to do. */
+static zhv_status open_parts(run *r, const zhv_pages_options *options,
+                             zhv_error *err)
 {
-    w->opt = opt;
-    w->engine = engine;
-    zhv_arena_init(&w->arena);
-    return zhv_work_new(&w->work) == ZHV_OK;
-}
-
-static void drop_worker(zhv_batch_worker *w)
-{
-    zhv_work_free(w->work);
-    zhv_arena_drop(&w->arena);
-    zhv_buffer_drop(&w->text);
-    zhv_buffer_drop(&w->last);
+    size_t n = 0;
+    r->parts = calloc(r->all->n, sizeof *r->parts);
+    r->part_numbers = calloc(r->all->n, sizeof *r->part_numbers);
+    if (r->parts == NULL || r->part_numbers == NULL) {
+        return ZHV_E_NOMEM;
+    }
+    for (uint32_t i = 0; i < r->all->n; i++) {
+        const zhv_piece *done = zhv_pieces_find(r->pieces, i + 1);
+        if (done) {
+            r->pages_read += done->counts.pages;
+        } else if (!is_skipped(r, i + 1)) {
+            r->parts[n] = r->all->at[i];
+            r->part_numbers[n++] = i + 1;
+        }
+    }
+    return zhv_pages_open_parts(r->parts, n, options, &r->pages, err);
 }
 
 static zhv_status set_up(run *r, zhv_error *err)
@@ -402,8 +450,10 @@ static zhv_status set_up(run *r, zhv_error *err)
                                        .title_field = o->title_field,
                                        .page_max = o->page_max,
                                        .threads = o->jobs > 1 ? o->jobs : 0};
-    zhv_status status = zhv_pages_open(o->common.files, o->common.file_count,
-                                       &options, &r->pages, err);
+    zhv_status status =
+        r->all->n ? open_parts(r, &options, err)
+                  : zhv_pages_open(o->common.files, o->common.file_count,
+                                   &options, &r->pages, err);
     r->slot_count = o->jobs > 1 ? o->jobs * 2 + 2 : 1;
     r->slots = calloc(r->slot_count, sizeof *r->slots);
     r->workers = calloc(o->jobs, sizeof *r->workers);
@@ -415,7 +465,7 @@ static zhv_status set_up(run *r, zhv_error *err)
         zhv_arena_init(&r->slots[i].chunk.arena);
     }
     for (uint32_t i = 0; fine && i < o->jobs; i++) {
-        fine = init_worker(&r->workers[i], o, r->engine);
+        fine = zhv_batch_worker_init(&r->workers[i], o, r->engine);
     }
     return fine ? ZHV_OK : zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
 }
@@ -426,21 +476,24 @@ static void tear_down(run *r)
         zhv_batch_chunk_drop(&r->slots[i].chunk);
     }
     for (uint32_t i = 0; r->workers && i < r->opt->jobs; i++) {
-        drop_worker(&r->workers[i]);
+        zhv_batch_worker_drop(&r->workers[i]);
     }
     free(r->slots);
     free(r->workers);
     free(r->threads);
     zhv_digest_free(r->digest);
     zhv_pages_close(r->pages);
+    free(r->parts);
+    free(r->part_numbers);
     zhv_buffer_drop(&r->last_title);
     zhv_buffer_drop(&r->last_path);
 }
 
 zhv_status zhv_batch_run(const zhv_batch_opt *opt, const zhv_engine *engine,
-                         zhv_pieces *pieces, uint64_t *failed, zhv_error *err)
+                         const zhv_batch_parts *parts, zhv_pieces *pieces,
+                         uint64_t *failed, zhv_error *err)
 {
-    run r = {.opt = opt, .engine = engine, .pieces = pieces};
+    run r = {.opt = opt, .engine = engine, .all = parts, .pieces = pieces};
     pthread_mutex_init(&r.mutex, NULL);
     pthread_cond_init(&r.more, NULL);
     pthread_cond_init(&r.less, NULL);
@@ -457,93 +510,14 @@ zhv_status zhv_batch_run(const zhv_batch_opt *opt, const zhv_engine *engine,
     }
     stop_threads(&r, status != ZHV_OK || zhv_stop_signal());
     if (status == ZHV_OK && !zhv_stop_signal()) {
-        status = zhv_pieces_end(pieces, r.reading.number, r.pages_read, err);
+        status = zhv_pieces_end(
+            pieces, parts->n ? (uint32_t)parts->n : r.reading.number,
+            r.pages_read, err);
     }
     *failed = r.failed;
     tear_down(&r);
     pthread_cond_destroy(&r.more);
     pthread_cond_destroy(&r.less);
     pthread_mutex_destroy(&r.mutex);
-    return status;
-}
-
-/* ---- line by line -------------------------------------------------------- */
-
-static bool write_all(zhv_str s)
-{
-    while (s.len) {
-        ssize_t n = write(STDOUT_FILENO, s.ptr, s.len);
-        if (n < 0) {
-            if (errno == EPIPE) {
-                zhv_stop_note_pipe();
-            }
-            return false;
-        }
-        s = zhv_str_sub(s, (size_t)n, s.len);
-    }
-    return true;
-}
-
-static zhv_status answer(zhv_batch_chunk *c, zhv_batch_worker *w,
-                         const zhv_page_in *page, zhv_error *err)
-{
-    zhv_batch_chunk_reset(c);
-    c->kind = ZHV_BATCH_JSONL;
-    zhv_buffer all = {0};
-    bool fine = zhv_batch_chunk_add(c, page);
-    if (fine) {
-        zhv_batch_chunk_convert(c, w);
-        fine = c->status == ZHV_OK;
-    }
-    for (uint32_t t = 0; t < w->engine->target_count && fine; t++) {
-        fine = zhv_buffer_add_str(&all, zhv_buffer_str(&c->out[t]));
-    }
-    zhv_status status =
-        !fine ? zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory")
-        : write_all(zhv_buffer_str(&all))
-            ? ZHV_OK
-            : zhv_fail(err, ZHV_E_IO, "<stdout>", 0, "cannot write: %s",
-                       strerror(errno));
-    if (c->failures.len) {
-        zhv_term_say(NULL, "warning", "%.*s", (int)(c->failures.len - 1),
-                     c->failures.ptr);
-    }
-    zhv_buffer_drop(&all);
-    return status;
-}
-
-zhv_status zhv_batch_stream(const zhv_batch_opt *opt, const zhv_engine *engine,
-                            uint64_t *failed, zhv_error *err)
-{
-    static const char *const paths[] = {"-"};
-    const zhv_pages_options options = {.kind = ZHV_PAGES_JSONL,
-                                       .text_field = opt->text_field,
-                                       .title_field = opt->title_field,
-                                       .page_max = opt->page_max};
-    zhv_pages *pages;
-    zhv_batch_worker w = {0};
-    zhv_batch_chunk *c = calloc(1, sizeof *c);
-    zhv_status status = zhv_pages_open(paths, 1, &options, &pages, err);
-    if (status == ZHV_OK && (c == NULL || !init_worker(&w, opt, engine))) {
-        status = zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
-    }
-    zhv_page_in page;
-    *failed = 0;
-    while (status == ZHV_OK && !zhv_stop_signal() &&
-           zhv_pages_next(pages, &page, err)) {
-        if (page.is_page) {
-            status = answer(c, &w, &page, err);
-            *failed += c->counts.failed;
-        }
-    }
-    if (status == ZHV_OK) {
-        status = err->code;
-    }
-    drop_worker(&w);
-    if (c) {
-        zhv_batch_chunk_drop(c);
-    }
-    free(c);
-    zhv_pages_close(pages);
     return status;
 }

@@ -9,7 +9,8 @@
  * failed [out]  what went wrong, so many times, and was passed over
  * Errors        what ends the run; pieces that are whole stay */
 zhv_status zhv_batch_run(const zhv_batch_opt *, const zhv_engine *,
-                         zhv_pieces *, uint64_t *failed, zhv_error *err);
+                         const zhv_batch_parts *, zhv_pieces *,
+                         uint64_t *failed, zhv_error *err);
 
 /* JSON Lines from standard input to standard output: each line is answered
  * with a line for every target before the next is read. */

@@ -23,7 +23,8 @@ static const char help_text[] =
     "14,\n"
     "articles and categories; templates (10) are code whose parameters are\n"
     "named in other pages and stay. All else is copied byte for byte. Text of\n"
-    "an export is wiki text, of a file what its name says; --format overrides.\n"
+    "an export is wiki text, of a file what its name says; --format "
+    "overrides.\n"
     "\n"
     "  -t, --to LIST         variants, as for zhvar convert\n"
     "  -o, --output OUT      a folder; made if need be\n"
@@ -44,6 +45,10 @@ static const char help_text[] =
     "  --resume              go on where a run with the same build, options\n"
     "                        and inputs stopped\n"
     "  --shard I/N           do the I-th of N parts; later: --merge\n"
+    "  --index FILE          of a multistream .bz2 (NAME-index.txt.bz2): a\n"
+    "                        shard reads its own streams only; with --shard "
+    "an\n"
+    "                        index beside NAME.xml.bz2 is found by its name\n"
     "  --merge OUT           join the parts when all are there\n"
     "  --stdin-jsonl --stdout-jsonl\n"
     "                        a line in, a line for each variant out, at once\n"
@@ -170,10 +175,14 @@ static int run_all(const zhv_batch_opt *opt, const zhv_engine *engine)
                                   : ZHV_EXIT_DONE;
     }
     zhv_pieces *pieces = calloc(1, sizeof *pieces);
-    zhv_status status =
-        pieces ? zhv_pieces_open(pieces, opt, engine, &err) : ZHV_E_NOMEM;
+    zhv_batch_parts parts;
+    zhv_status status = zhv_batch_parts_open(&parts, opt, &err);
     if (status == ZHV_OK) {
-        status = zhv_batch_run(opt, engine, pieces, &failed, &err);
+        status = pieces ? zhv_pieces_open(pieces, opt, engine, &parts, &err)
+                        : ZHV_E_NOMEM;
+    }
+    if (status == ZHV_OK) {
+        status = zhv_batch_run(opt, engine, &parts, pieces, &failed, &err);
     }
     int code = zhv_stop_signal()  ? zhv_stop_exit()
                : status != ZHV_OK ? tell(&err, status, ZHV_EXIT_USAGE)
@@ -182,6 +191,7 @@ static int run_all(const zhv_batch_opt *opt, const zhv_engine *engine)
         zhv_pieces_drop(pieces);
     }
     free(pieces);
+    zhv_batch_parts_drop(&parts);
     return code;
 }
 

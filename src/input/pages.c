@@ -10,8 +10,9 @@
 #define HEAD ((size_t)4096)
 
 struct zhv_pages {
+    const zhv_pages_part *parts; /* or NULL: paths */
     const char *const *paths;
-    size_t path_count;
+    size_t path_count; /* or of parts */
     size_t next_path;
     zhv_pages_options options;
     char **files; /* owned: what is in the folder at hand */
@@ -23,7 +24,8 @@ struct zhv_pages {
     const zhv_page_source *source;
     void *state;
     bool source_ended;
-    uint64_t before; /* bytes of inputs that are done */
+    uint64_t part_from; /* where the part at hand begins */
+    uint64_t before;    /* bytes of inputs that are done */
     uint64_t size;
 };
 
@@ -89,15 +91,18 @@ static zhv_status read_head(zhv_page_feed *f, zhv_error *err)
     return f->head.len ? ZHV_OK : status;
 }
 
-static zhv_status open_input(zhv_pages *p, const char *path, zhv_error *err)
+static zhv_status open_input(zhv_pages *p, const char *path, uint64_t from,
+                             uint64_t to, zhv_error *err)
 {
-    zhv_status status = zhv_stream_open(path, &p->feed.stream, err);
+    zhv_status status =
+        zhv_stream_open_range(path, from, to, &p->feed.stream, err);
     if (status != ZHV_OK) {
         return status;
     }
     zhv_stream_set_threads(p->feed.stream, p->options.threads);
     p->path = path;
     p->feed.options = p->options;
+    p->feed.options.is_inside = from > 0;
     p->feed.head.len = p->feed.head_used = 0;
     zhv_pages_kind kind = p->options.kind;
     if (kind == ZHV_PAGES_AUTO) { /* else not a byte more than is needed */
@@ -123,7 +128,7 @@ static void close_input(zhv_pages *p)
         p->state = NULL;
     }
     if (p->feed.stream) {
-        p->before += zhv_stream_position(p->feed.stream);
+        p->before += zhv_stream_position(p->feed.stream) - p->part_from;
         zhv_stream_close(p->feed.stream);
         p->feed.stream = NULL;
     }
@@ -145,18 +150,25 @@ static bool open_next(zhv_pages *p, zhv_error *err)
 {
     for (;;) {
         if (p->next_file < p->file_count) {
-            err->code = open_input(p, p->files[p->next_file++], err);
+            err->code =
+                open_input(p, p->files[p->next_file++], 0, UINT64_MAX, err);
             return err->code == ZHV_OK;
         }
         drop_files(p);
         if (p->next_path == p->path_count) {
             return false;
         }
+        if (p->parts) {
+            const zhv_pages_part *part = &p->parts[p->next_path++];
+            p->part_from = part->from;
+            err->code = open_input(p, part->path, part->from, part->to, err);
+            return err->code == ZHV_OK;
+        }
         const char *path = p->paths[p->next_path++];
         struct stat st;
         if (strcmp(path, "-") == 0 || stat(path, &st) != 0 ||
             !S_ISDIR(st.st_mode)) {
-            err->code = open_input(p, path, err);
+            err->code = open_input(p, path, 0, UINT64_MAX, err);
             return err->code == ZHV_OK;
         }
         err->code = zhv_in_folder_list(path, &p->files, &p->file_count, err);
@@ -203,16 +215,12 @@ static zhv_str stem(const char *path)
 
 /* ---- interface ----------------------------------------------------------- */
 
-zhv_status zhv_pages_open(const char *const *paths, size_t n,
-                          const zhv_pages_options *options, zhv_pages **out,
-                          zhv_error *err)
+static zhv_pages *new_pages(const zhv_pages_options *options, size_t n)
 {
-    *out = NULL;
     zhv_pages *p = calloc(1, sizeof *p);
     if (p == NULL) {
-        return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+        return NULL;
     }
-    p->paths = paths;
     p->path_count = n;
     if (options) {
         p->options = *options;
@@ -221,6 +229,19 @@ zhv_status zhv_pages_open(const char *const *paths, size_t n,
     o->text_field = o->text_field ? o->text_field : "text";
     o->title_field = o->title_field ? o->title_field : "title";
     o->page_max = o->page_max ? o->page_max : ZHV_PAGE_MAX;
+    return p;
+}
+
+zhv_status zhv_pages_open(const char *const *paths, size_t n,
+                          const zhv_pages_options *options, zhv_pages **out,
+                          zhv_error *err)
+{
+    zhv_pages *p = new_pages(options, n);
+    *out = p;
+    if (p == NULL) {
+        return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+    }
+    p->paths = paths;
     for (size_t i = 0; i < n; i++) {
         struct stat st;
         if (strcmp(paths[i], "-") != 0 && stat(paths[i], &st) == 0 &&
@@ -228,7 +249,24 @@ zhv_status zhv_pages_open(const char *const *paths, size_t n,
             p->size += (uint64_t)st.st_size;
         }
     }
+    return ZHV_OK;
+}
+
+zhv_status zhv_pages_open_parts(const zhv_pages_part *parts, size_t n,
+                                const zhv_pages_options *options,
+                                zhv_pages **out, zhv_error *err)
+{
+    zhv_pages *p = new_pages(options, n);
     *out = p;
+    if (p == NULL) {
+        return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+    }
+    p->parts = parts;
+    p->options.kind = ZHV_PAGES_XML;
+    p->options.is_part = true;
+    for (size_t i = 0; i < n; i++) {
+        p->size += parts[i].to - parts[i].from;
+    }
     return ZHV_OK;
 }
 
@@ -244,8 +282,10 @@ bool zhv_pages_next(zhv_pages *p, zhv_page_in *out, zhv_error *err)
             p->source_ended = true; /* of what did not open in full */
             return false;
         }
-        *out = (zhv_page_in){
-            .input = p->next_path - 1, .path = p->path, .relative = below(p)};
+        const size_t at = p->next_path - 1;
+        *out = (zhv_page_in){.input = p->parts ? p->parts[at].input : at,
+                             .path = p->path,
+                             .relative = below(p)};
         if (p->source->next(p->state, out, err)) {
             if (out->is_page && out->title.len == 0) {
                 out->title =
@@ -272,8 +312,14 @@ void zhv_pages_close(zhv_pages *p)
 
 uint64_t zhv_pages_position(const zhv_pages *p)
 {
-    return p->before +
-           (p->feed.stream ? zhv_stream_position(p->feed.stream) : 0);
+    return p->before + (p->feed.stream
+                            ? zhv_stream_position(p->feed.stream) - p->part_from
+                            : 0);
+}
+
+size_t zhv_pages_part_at(const zhv_pages *p)
+{
+    return p->next_path ? p->next_path - 1 : 0;
 }
 
 uint64_t zhv_pages_size(const zhv_pages *p)

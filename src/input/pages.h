@@ -25,6 +25,16 @@ typedef uint32_t zhv_pages_kind;
 #define ZHV_PAGES_JSONL 2u
 #define ZHV_PAGES_TEXT  3u /* an input is one page */
 
+/* Part of an export that holds whole pages: packed bytes [from, to) of a
+ * file, streams of a multistream .bz2. The first part has the export's head,
+ * the last its end. */
+typedef struct zhv_pages_part {
+    size_t input; /* what zhv_page_in.input is to be */
+    const char *path;
+    uint64_t from;
+    uint64_t to;
+} zhv_pages_part;
+
 typedef struct zhv_pages_options {
     zhv_pages_kind kind;
     const char *text_field;  /* JSON Lines; NULL: "text" */
@@ -34,6 +44,8 @@ typedef struct zhv_pages_options {
      * raw bytes: for readers that want a page's text and nothing else. */
     bool latest_only;
     unsigned threads; /* that unpack beside the one that reads */
+    bool is_part;     /* of XML: the document may begin or end elsewhere */
+    bool is_inside;   /* and does not begin here */
 } zhv_pages_options;
 
 /* A page larger than this has no text; its raw bytes come in pieces. */
@@ -80,10 +92,18 @@ zhv_status zhv_pages_open(const char *const *paths, size_t n,
                           const zhv_pages_options *, zhv_pages **out,
                           zhv_error *err);
 
+/* The same for parts of exports; all is borrowed. Offsets of pages count from
+ * the start of their part. */
+zhv_status zhv_pages_open_parts(const zhv_pages_part *parts, size_t n,
+                                const zhv_pages_options *, zhv_pages **out,
+                                zhv_error *err);
+
 /* The next unit. False: the end, or err->code says what is wrong. After an
  * error with an input the next call goes on with the next input.
  * Errors   ZHV_E_IO, ZHV_E_DATA (with the byte offset), ZHV_E_NOMEM */
 bool zhv_pages_next(zhv_pages *, zhv_page_in *out, zhv_error *err);
+/* The part that the last answer, unit or error, was about. */
+size_t zhv_pages_part_at(const zhv_pages *);
 void zhv_pages_close(zhv_pages *);
 
 /* Bytes of the inputs taken so far and, where known, in all. */

@@ -12,6 +12,10 @@
 #define DEPTH_MAX 64 /* an export has 6 */
 #define FIELD_MAX ((size_t)64 * 1024)
 
+/* What a part of an export lacks. The parser alone gets to see it. */
+static const char root_begin[] = "<mediawiki>";
+static const char root_end[] = "</mediawiki>";
+
 static const char too_large[] = "larger than the most a page may have";
 
 typedef enum element {
@@ -83,6 +87,7 @@ typedef struct reader {
     bool too_big;
     bool suspended;
     bool at_end;
+    uint64_t begun; /* bytes of root_begin */
     uint64_t cut;
     revision now, best;
     bool have_best;
@@ -94,7 +99,7 @@ typedef struct reader {
 
 static uint64_t here(const reader *r)
 {
-    return (uint64_t)XML_GetCurrentByteIndex(r->parser);
+    return (uint64_t)XML_GetCurrentByteIndex(r->parser) - r->begun;
 }
 
 static uint64_t behind(const reader *r)
@@ -478,7 +483,9 @@ static bool parse_more(reader *r)
         }
         zhv_buffer_add(&r->raw, block, n);
         r->at_end = n == 0;
-        status = XML_ParseBuffer(r->parser, (int)n, n == 0);
+        status = n == 0 && r->feed->options.is_part && r->depth == 1
+                     ? XML_Parse(r->parser, root_end, sizeof root_end - 1, 1)
+                     : XML_ParseBuffer(r->parser, (int)n, n == 0);
     }
     r->suspended = status == XML_STATUS_SUSPENDED;
     if (status == XML_STATUS_ERROR && r->error.code == ZHV_OK) {
@@ -638,6 +645,10 @@ static void *xml_open(zhv_page_feed *feed)
     XML_SetCharacterDataHandler(r->parser, on_text);
     XML_SetStartDoctypeDeclHandler(r->parser, on_doctype);
     XML_SetXmlDeclHandler(r->parser, on_declaration);
+    if (feed->options.is_inside) {
+        r->begun = sizeof root_begin - 1;
+        XML_Parse(r->parser, root_begin, sizeof root_begin - 1, 0);
+    }
     return r;
 }
 

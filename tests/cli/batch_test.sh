@@ -189,6 +189,62 @@ for v in zh-tw zh-hk; do
     cmp -s out/a.$v.xml single/a.$v.xml || wrong "the joined $v differs"
 done
 
+begin "shards by the index of a multistream dump"
+multistream() { # NAME: streams of ten pages, as the shared maker packs them
+    local at id=0 stream
+    printf '<mediawiki>\n  <siteinfo>软件</siteinfo>\n' | bzip2 >"$1.xml.bz2"
+    for stream in $(seq 12); do
+        at=$(wc -c <"$1.xml.bz2")
+        for i in $(seq 10); do
+            id=$((id + 1))
+            page "第$id頁" 0 "$id 软件 网络"
+            echo "$at:$id:第$id頁" >&3
+        done | bzip2 >>"$1.xml.bz2"
+        id=$((stream * 10))
+    done 3>"$1-index.txt"
+    printf '</mediawiki>\n' | bzip2 >>"$1.xml.bz2"
+    bzip2 "$1-index.txt"
+}
+multistream d
+batch d.xml.bz2 --to zh-tw,zh-hk -o single -q
+code_is 0
+for i in 3 1 2; do
+    batch d.xml.bz2 --to zh-tw,zh-hk -o out --shard-size 4K -q --shard $i/3
+    code_is 0
+done
+run batch --merge out
+code_is 0
+for v in zh-tw zh-hk; do
+    cmp -s out/d.$v.xml single/d.$v.xml || wrong "the joined $v differs"
+done
+batch d.xml.bz2 --to zh-tw,zh-hk -o whole --shard-size 4K -q --index d-index.txt.bz2
+code_is 0
+cmp -s whole/d.zh-tw.xml single/d.zh-tw.xml || wrong "by the index"
+# What is not a shard's own is not read: damage there does not matter to it.
+cp d.xml.bz2 broken.xml.bz2
+cp d-index.txt.bz2 broken-index.txt.bz2
+middle=$(bzcat d-index.txt.bz2 | sed -n '61s/:.*//p')
+printf 'xxxxxxxxxx' | dd of=broken.xml.bz2 bs=1 seek=$((middle + 40)) conv=notrunc 2>/dev/null
+codes=
+for i in 1 2 3; do
+    batch broken.xml.bz2 --to zh-tw -o parts --shard-size 4K -q --shard $i/3
+    codes="$codes $code"
+done
+[ "$(tr -d ' ' <<<"$codes" | fold -w1 | sort | tr -d '\n')" = 003 ] || wrong "codes $codes"
+run batch --merge parts
+code_is 3
+grep -c 軟體 parts/broken.zh-tw.xml >count
+file_is count '90\n' # the piece with the damage holds 30
+python3 -c 'import sys, xml.dom.minidom as m; m.parse(sys.argv[1])' \
+    parts/broken.zh-tw.xml || wrong "no XML any more"
+batch d.xml.bz2 --to zh-tw -o wrong --index single/d.zh-tw.xml
+code_is 2
+err_has "not the index of this dump"
+bzcat d-index.txt.bz2 | sed 's/^./1/' >other.txt
+batch d.xml.bz2 --to zh-tw -o wrong --index other.txt
+code_is 2
+err_has "not the index of this dump"
+
 begin "killed 50 times, the output is the same"
 for i in $(seq 500); do page "第$i頁" 0 "$i 软件 网络 $(printf '里%.0s' {1..40})"; done | dump >a.xml
 begun=$(date +%s%N)
