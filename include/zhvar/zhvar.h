@@ -206,6 +206,12 @@ typedef uint32_t zhv_unknown_templates;
 #define ZHV_TEMPLATES_KEEP  1u /* never converted */
 #define ZHV_TEMPLATES_ALL   2u /* converted unless a name or a number */
 
+typedef uint32_t zhv_accuracy;
+#define ZHV_ACCURACY_PAGE                                                      \
+    0u                        /* words, neighbours and the page decide where   \
+                                 tables cannot (not with a config) */
+#define ZHV_ACCURACY_TABLE 1u /* as the tables say */
+
 /* Begins with its own size so that it can grow; make it with
  * ZHV_OPTIONS_INIT and change what differs. */
 typedef struct zhv_options {
@@ -220,11 +226,12 @@ typedef struct zhv_options {
     zhv_japanese japanese;
     zhv_unknown_templates unknown_templates;
     const zhv_works *works; /* borrowed; NULL: none */
+    zhv_accuracy accuracy;
 } zhv_options;
 
 #define ZHV_OPTIONS_INIT                                                       \
     {                                                                          \
-        sizeof(zhv_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0                      \
+        sizeof(zhv_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0                   \
     }
 
 typedef struct zhv_converter zhv_converter;

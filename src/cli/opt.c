@@ -73,6 +73,9 @@ static const struct {
      {{"prose", ZHV_TEMPLATES_PROSE},
       {"keep", ZHV_TEMPLATES_KEEP},
       {"all", ZHV_TEMPLATES_ALL}}},
+    {"accuracy",
+     offsetof(zhv_options, accuracy),
+     {{"page", ZHV_ACCURACY_PAGE}, {"table", ZHV_ACCURACY_TABLE}}},
 };
 
 #define CHOICES (sizeof choices / sizeof *choices)
@@ -102,6 +105,7 @@ static const struct option long_options[] = {
     {"compat", required_argument, NULL, KEY_CHOICE + 5},
     {"protect-japanese", required_argument, NULL, KEY_CHOICE + 6},
     {"unknown-templates", required_argument, NULL, KEY_CHOICE + 7},
+    {"accuracy", required_argument, NULL, KEY_CHOICE + 8},
     {NULL, 0, NULL, 0},
 };
 

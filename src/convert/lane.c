@@ -9,6 +9,9 @@ typedef struct walk {
     zhv_place place;
     zhv_arena *arena;
     zhv_changes *out;
+    const zhv_pick *pick; /* the next one; `end`: none */
+    const zhv_pick *end;
+    size_t limit; /* nothing but a rule goes over it */
 } walk;
 
 static void change(walk *w, size_t off, size_t len, zhv_str text,
@@ -54,9 +57,17 @@ static bool in_brackets(zhv_str s, size_t pos)
     return false;
 }
 
+static bool has_rules(const walk *w)
+{
+    return w->lane->overlay && !zhv_overlay_empty(w->lane->overlay);
+}
+
 static size_t rule_at(const walk *w, size_t pos, const zhv_record **out)
 {
     const zhv_overlay *o = w->lane->overlay;
+    if (!has_rules(w)) {
+        return 0;
+    }
     zhv_asker asker = {w->lane->variant, w->place.moment, true};
     size_t len = zhv_overlay_match(o, w->s, pos, asker, out);
     if (len && (*out)->guarded && !w->place.quoted && !in_brackets(w->s, pos)) {
@@ -86,8 +97,12 @@ static void base_unit(const walk *w, size_t pos, zhv_unit *unit)
     const zhv_overlay *o = w->lane->overlay;
     zhv_asker asker = {w->lane->variant, w->place.moment, true};
     uint32_t max = ZHV_UNIT_ANY;
+    zhv_str s = zhv_str_sub(w->s, 0, w->limit);
     for (;;) {
-        zhv_unit_at(w->chain, w->arena, w->s, pos, max, unit);
+        zhv_unit_at(w->chain, w->arena, s, pos, max, unit);
+        if (!has_rules(w)) {
+            return;
+        }
         uint32_t one = zhv_utf8_lead_len((unsigned char)w->s.ptr[pos]);
         zhv_str key = zhv_str_sub(w->s, pos, pos + unit->len);
         bool gone = zhv_overlay_deleted(o, key, asker);
@@ -106,18 +121,42 @@ static void base_unit(const walk *w, size_t pos, zhv_unit *unit)
     }
 }
 
-/* One step of the contest: the rule or the unit at pos, whichever wins.
- * Returns where to go on. */
+/* What the picked text, of that length, becomes for the lane's readers. */
+static zhv_str picked_text(const walk *w, const zhv_pick *pick, size_t len)
+{
+    uint64_t n_cp;
+    bool read = pick->kind == ZHV_PICK_READ;
+    const zhv_chain *chain = read ? w->lane->chain[ZHV_SCRIPT_HANT]
+                                  : w->lane->plain[w->place.script];
+    zhv_str text = read ? pick->text
+                        : zhv_str_sub(w->s, pick->off, (size_t)pick->off + len);
+    return chain ? zhv_chain_convert(chain, w->arena, text, &n_cp) : text;
+}
+
+/* One step of the contest: the rule, the pick or the unit at pos, whichever
+ * wins. Returns where to go on. */
 static size_t contest(walk *w, size_t pos)
 {
     const zhv_record *rule = NULL;
     size_t rule_len = rule_at(w, pos, &rule);
+    const zhv_pick *pick =
+        w->pick < w->end && w->pick->off == pos ? w->pick : NULL;
+    if (pick && rule_len == 0 && pick->kind == ZHV_PICK_READ) {
+        change(w, pos, pick->len, picked_text(w, pick, pick->len),
+               ZHV_ORIGIN_DICT);
+        return pos + pick->len;
+    }
     zhv_unit unit;
     base_unit(w, pos, &unit);
     bool weak = w->lane->weak_units && unit.same;
     if (rule_len && (rule_len >= unit.len || weak)) {
         change(w, pos, rule_len, rule->value, rule->origin);
         return pos + rule_len;
+    }
+    if (pick) {
+        size_t len = pick->len > unit.len ? pick->len : unit.len;
+        change(w, pos, len, picked_text(w, pick, len), ZHV_ORIGIN_DICT);
+        return pos + len;
     }
     if (!unit.same) {
         change(w, pos, unit.len, unit.out, ZHV_ORIGIN_DICT);
@@ -137,7 +176,8 @@ static void stretch(walk *w, const zhv_stretch *x)
  * units at or before it. */
 static size_t walk_to(walk *w, size_t pos, size_t next)
 {
-    zhv_stretches from = zhv_stretches_at(w->chain, &w->out->ink, w->s, pos);
+    zhv_str s = zhv_str_sub(w->s, 0, w->limit);
+    zhv_stretches from = zhv_stretches_at(w->chain, &w->out->ink, s, pos);
     zhv_stretch x;
     while (zhv_stretch_next(&from, next, &x)) {
         stretch(w, &x);
@@ -145,19 +185,41 @@ static size_t walk_to(walk *w, size_t pos, size_t next)
     return from.pos;
 }
 
-/* The way with page rules. Where no rule can begin, units need no contest, so
- * the walk goes from change to change up to the next place where one can;
- * if a unit lies over it, the contest begins with that one, since it may have
- * to give way. */
+/* Leaves picks behind that are for other lanes or before pos, and sets the
+ * limit. */
+static void look_for_pick(walk *w, size_t pos)
+{
+    for (; w->pick < w->end; w->pick++) {
+        const zhv_pick *x = w->pick;
+        bool done = x->off < pos || (x->off == pos && x->len == 0);
+        if (!done && (w->lane->region || !x->region)) {
+            break;
+        }
+    }
+    bool hard = w->pick < w->end && w->pick->kind != ZHV_PICK_PLAIN;
+    w->limit = hard ? w->pick->off : w->s.len;
+    w->limit = w->limit > pos ? w->limit : w->s.len;
+}
+
+/* The way with page rules or picks. Where no rule can begin, units need no
+ * contest, so the walk goes from change to change up to the next place where
+ * one can; if a unit lies over it, the contest begins with that one, since it
+ * may have to give way. */
 static void walk_contest(walk *w)
 {
     size_t pos = 0;
     while (pos < w->s.len) {
-        size_t next = zhv_overlay_next(w->lane->overlay, w->s, pos);
+        look_for_pick(w, pos);
+        size_t next = has_rules(w)
+                          ? zhv_overlay_next(w->lane->overlay, w->s, pos)
+                          : w->s.len;
+        size_t stop = w->pick < w->end ? w->pick->off : next;
+        next = next < stop ? next : stop;
         if (!w->place.torn) {
-            pos = walk_to(w, pos, next);
+            pos = walk_to(w, pos, next < w->limit ? next : w->limit);
         }
         while (pos <= next && pos < w->s.len) {
+            look_for_pick(w, pos);
             pos = contest(w, pos);
         }
     }
@@ -173,15 +235,51 @@ static void walk_units(walk *w)
     }
 }
 
+zhv_picking zhv_lane_picking(const zhv_lane *lane, zhv_script script)
+{
+    if (lane->words == NULL || lane->variant == ZHV_ZH) {
+        return ZHV_PICKING_NONE;
+    }
+    bool hant = zhv_variant_is_hant(lane->variant);
+    if (script == (hant ? ZHV_SCRIPT_HANT : ZHV_SCRIPT_HANS)) {
+        return ZHV_PICKING_NONE;
+    }
+    return hant           ? ZHV_PICKING_READINGS
+           : lane->region ? ZHV_PICKING_SUBJECT
+                          : ZHV_PICKING_NONE;
+}
+
+void zhv_lane_pick(const zhv_lane *lane, zhv_picking picking, zhv_str s,
+                   zhv_arena *arena, zhv_picks *out)
+{
+    const zhv_choose_options options = {
+        .readings = picking == ZHV_PICKING_READINGS, .subject = lane->subject};
+    if (picking != ZHV_PICKING_NONE) {
+        zhv_spots spots = {NULL, 0, 0};
+        zhv_subject unused = {0};
+        zhv_choose_scan(lane->words, s, false, arena, &spots, &unused);
+        zhv_choose(lane->words, s, spots.at, spots.n, 0, &options, arena, out);
+    }
+}
+
 void zhv_lane_text(const zhv_lane *lane, zhv_str s, zhv_place place,
                    zhv_arena *arena, zhv_changes *out)
 {
     out->ink.arena = arena;
-    walk w = {lane, lane->chain[place.script], s, place, arena, out};
+    walk w = {lane, lane->chain[place.script], s, place, arena, out, NULL, NULL,
+              s.len};
     if (w.chain == NULL) {
         return;
     }
-    if (lane->overlay && !zhv_overlay_empty(lane->overlay)) {
+    zhv_picks own = {NULL, 0, 0};
+    if (place.picks == NULL) {
+        zhv_lane_pick(lane, zhv_lane_picking(lane, place.script), s, arena,
+                      &own);
+        w.place.picks = &own;
+    }
+    w.pick = w.place.picks->at;
+    w.end = w.pick + w.place.picks->n;
+    if (w.place.picks->n || has_rules(&w)) {
         walk_contest(&w);
     } else if (place.torn) {
         walk_units(&w);

@@ -4,6 +4,7 @@
 #ifndef ZHV_LANE_H
 #define ZHV_LANE_H
 
+#include "match/choose.h"
 #include "match/dict.h"
 #include "match/overlay.h"
 #include "match/quick.h"
@@ -15,6 +16,11 @@ typedef struct zhv_lane {
     const zhv_chain *chain[3];
     const zhv_overlay *overlay; /* NULL: none */
     bool weak_units; /* a phrase that changes nothing yields to page rules */
+    /* What is picked (match/choose.h), and chains for it; NULL: nothing is */
+    const zhv_words *words;
+    const zhv_chain *plain[3]; /* as chain, but without regional words */
+    bool region;               /* `chain` has regional words */
+    bool subject;              /* they are those of the page's subject */
 } zhv_lane;
 
 typedef struct zhv_change {
@@ -39,7 +45,22 @@ typedef struct zhv_place {
     uint32_t moment;
     bool quoted; /* all of it is a label or in bold: guarded names count */
     bool torn;   /* the text has gaps: each unit is a change of its own */
+    const zhv_picks *picks; /* of the text; NULL: to be found out */
 } zhv_place;
+
+/* Which picks the lane needs for text of that script. */
+typedef enum zhv_picking {
+    ZHV_PICKING_NONE,
+    ZHV_PICKING_READINGS, /* Simplified text for readers of Traditional */
+    ZHV_PICKING_SUBJECT   /* the other way: regional words only */
+} zhv_picking;
+
+zhv_picking zhv_lane_picking(const zhv_lane *, zhv_script);
+
+/* Appends those picks of s.
+ * Errors   out of memory latches in the arena */
+void zhv_lane_pick(const zhv_lane *, zhv_picking, zhv_str s, zhv_arena *,
+                   zhv_picks *out);
 
 /* Appends the changes of `s` to *out, in order.
  * Errors   none; out of memory latches in arena->failed

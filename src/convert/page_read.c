@@ -40,6 +40,13 @@ zhv_unknown zhv_page_unknown(const zhv_converter *plan)
     }
 }
 
+bool zhv_page_chooses(const zhv_converter *plan)
+{
+    return plan->options.accuracy == ZHV_ACCURACY_PAGE &&
+           plan->options.compat == ZHV_COMPAT_NONE && !plan->by_config &&
+           zhv_dict_words(plan->dict)->classes;
+}
+
 bool zhv_page_protects_japanese(const zhv_converter *plan)
 {
     return plan->options.compat == ZHV_COMPAT_NONE &&
@@ -121,6 +128,19 @@ static void survey(zhv_page_state *p)
     }
 }
 
+static zhv_status pick(zhv_page_state *p)
+{
+    bool readings = false;
+    bool regional = false;
+    for (uint32_t i = 0; i < p->plan->n; i++) {
+        const zhv_plan_target *t = &p->plan->target[i];
+        readings |= t->variant != ZHV_ZH && zhv_variant_is_hant(t->variant);
+        regional |= t->variant != ZHV_ZH && !t->script_only;
+    }
+    return zhv_picked_find(&p->galley, &p->flow, zhv_dict_words(p->plan->dict),
+                           readings, regional, p->arena, &p->picked);
+}
+
 zhv_status zhv_page_read(zhv_page_state *p)
 {
     const zhv_converter *plan = p->plan;
@@ -151,5 +171,5 @@ zhv_status zhv_page_read(zhv_page_state *p)
         survey(p);
         status = zhv_galley_lay(&p->flow, p->out->src, p->arena, &p->galley);
     }
-    return status;
+    return status == ZHV_OK && zhv_page_chooses(plan) ? pick(p) : status;
 }

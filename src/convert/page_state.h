@@ -5,8 +5,8 @@
 #ifndef ZHV_PAGE_STATE_H
 #define ZHV_PAGE_STATE_H
 
-#include "convert/galley.h"
 #include "convert/page.h"
+#include "convert/picked.h"
 
 typedef struct zhv_page_state {
     const zhv_converter *plan;
@@ -21,6 +21,7 @@ typedef struct zhv_page_state {
     zhv_flow flow;
     zhv_rulebook book;
     zhv_galley galley;
+    zhv_picked picked;
     zhv_result *out;
     zhv_changes spare[2]; /* storage for text that is translated by itself */
     bool has_language;    /* some lang= names a language */
@@ -47,6 +48,10 @@ zhv_status zhv_page_guard(zhv_page_state *);
 
 /* Bytes to tape, roles, guards, flow and rulebook. */
 zhv_status zhv_page_read(zhv_page_state *);
+
+/* Is there more than tables to go by? Not where somebody else's converter is
+ * to be followed. */
+bool zhv_page_chooses(const zhv_converter *);
 
 /* ---- writing one target ---- */
 

@@ -27,6 +27,15 @@ zhv_lane zhv_writer_lane(const zhv_page_state *p, zhv_variant v,
         lane.chain[s] = zhv_dict_target(p->plan->dict, v, script_only, s);
     }
     lane.chain[ZHV_SCRIPT_AUTO] = lane.chain[zhv_script_default(v)];
+    if (zhv_page_chooses(p->plan)) {
+        lane.words = zhv_dict_words(p->plan->dict);
+        lane.subject = p->picked.subject;
+        lane.region = !script_only;
+        for (zhv_script s = ZHV_SCRIPT_HANS; s <= ZHV_SCRIPT_HANT; s++) {
+            lane.plain[s] = zhv_dict_target(p->plan->dict, v, true, s);
+        }
+        lane.plain[ZHV_SCRIPT_AUTO] = lane.plain[zhv_script_default(v)];
+    }
     return lane;
 }
 
@@ -58,7 +67,8 @@ zhv_str zhv_writer_translate(zhv_page_state *p, const zhv_lane *lane,
     if (zhv_page_detects(p->plan)) {
         zhv_script_count(p->plan->dict, text, &e);
     }
-    zhv_place place = {zhv_script_of(e), asked_at(p, moment), true, false};
+    zhv_place place = {zhv_script_of(e), asked_at(p, moment), true, false,
+                       NULL};
     zhv_changes *changes = &p->spare[0];
     size_t at = 0;
     size_t start = 0;
@@ -87,6 +97,7 @@ zhv_str zhv_writer_translate_markup(zhv_page_state *p, const zhv_lane *lane,
                              .arena = p->arena,
                              .names = p->names,
                              .book.overlay = p->book.overlay,
+                             .picked.subject = p->picked.subject,
                              .out = &result};
     zhv_tape *tape = &little.tape;
     if (zhv_wikitext_scan(text, zhv_profiles_names(p->plan->profiles), p->arena,
@@ -294,7 +305,7 @@ static void place_changes(zhv_writer *w, const zhv_run *run)
 void zhv_writer_run(zhv_writer *w, const zhv_run *run)
 {
     zhv_place place = {run->script, asked_at(w->p, run->moment), run->quoted,
-                       run->n > 1};
+                       run->n > 1, NULL};
     if (run->sink != ZHV_SINK_PLACE) {
         if (!write_work_label(w, run)) {
             write_label(w, run, place);
@@ -302,6 +313,8 @@ void zhv_writer_run(zhv_writer *w, const zhv_run *run)
         return;
     }
     zhv_str text = run_text(w->p, run);
+    place.picks = zhv_picked_in(&w->p->picked, &w->p->flow, &w->lane,
+                                (uint32_t)(run - w->p->flow.runs.at));
     w->changes.n = 0;
     zhv_lane_text(&w->lane, text, place, w->p->arena, &w->changes);
     if (w->changes.n) {

@@ -45,7 +45,8 @@ static zhv_status read_options(zhv_options *to, const zhv_options *from,
         to->scope > ZHV_SCOPE_PAGE || to->titles > ZHV_TITLES_OFF ||
         to->from > ZHV_SCRIPT_HANT || to->compat > ZHV_COMPAT_MEDIAWIKI ||
         to->japanese > ZHV_JAPANESE_CONVERT ||
-        to->unknown_templates > ZHV_TEMPLATES_ALL) {
+        to->unknown_templates > ZHV_TEMPLATES_ALL ||
+        to->accuracy > ZHV_ACCURACY_TABLE) {
         return zhv_fail(err, ZHV_E_ARGUMENT, NULL, 0,
                         "an option is out of its range");
     }

@@ -6,6 +6,7 @@
 #include "base/image.h"
 #include "match/quick.h"
 #include "match/stage.h"
+#include "match/words.h"
 
 /* Longest word zhv_dict_is_word looks at: no phrase table has longer keys. */
 #define WORD_MAX 512u
@@ -21,6 +22,7 @@ struct zhv_dict {
     zhv_str blobs;
     zhv_trie trie;
     zhv_symbols plain;
+    zhv_words words;
     uint32_t chain_count;
     zhv_chain chains[];
 };
@@ -125,6 +127,37 @@ static bool bind_chain(const zhv_dict *d, const zhv_disk_chain *from,
            table_at(d, from->symbols, &c->source);
 }
 
+/* Words, when the image has them. Rules and atoms are checked where they are
+ * followed. */
+static void bind_words(zhv_dict *d)
+{
+    zhv_str s = zhv_image_section(&d->image, ZHV_SECTION_WORDS);
+    const zhv_disk_words *head = records(s);
+    if (s.len < sizeof *head || head->root >= d->trie.node_count ||
+        head->classes > s.len || s.len - head->classes < 65536 ||
+        head->rules % 8 || head->rules > s.len ||
+        head->rules_n > (s.len - head->rules) / sizeof(zhv_disk_rule) ||
+        head->atoms % 2 || head->atoms > s.len ||
+        head->atoms_n > (s.len - head->atoms) / 2 || head->pairs > s.len ||
+        ZHV_PAIRS_BYTES > s.len - head->pairs) {
+        return;
+    }
+    const char *rules = s.ptr + head->rules;
+    const char *atoms = s.ptr + head->atoms;
+    d->words = (zhv_words){
+        .trie = d->trie,
+        .symbols = d->plain,
+        .classes = (const uint8_t *)s.ptr + head->classes,
+        .pairs = (const uint8_t *)s.ptr + head->pairs,
+        .rules = records((zhv_str){rules, 0}),
+        .atoms = records((zhv_str){atoms, 0}),
+        .root = head->root,
+        .rules_n = head->rules_n,
+        .atoms_n = head->atoms_n,
+        .frequencies = head->frequencies != 0,
+    };
+}
+
 static bool bind_all(zhv_dict *d, zhv_str chains)
 {
     zhv_str nodes = zhv_image_section(&d->image, ZHV_SECTION_NODES);
@@ -149,6 +182,9 @@ static bool bind_all(zhv_dict *d, zhv_str chains)
     const zhv_disk_chain *from = records(chains);
     for (uint32_t i = 0; good && i < d->chain_count; i++) {
         good = bind_chain(d, &from[i], &d->chains[i]);
+    }
+    if (good) {
+        bind_words(d);
     }
     return good;
 }
@@ -265,6 +301,11 @@ const zhv_chain *zhv_dict_target(const zhv_dict *d, zhv_variant v,
         }
     }
     return NULL;
+}
+
+const zhv_words *zhv_dict_words(const zhv_dict *d)
+{
+    return &d->words;
 }
 
 uint8_t zhv_dict_script(const zhv_dict *d, uint32_t cp)

@@ -5,6 +5,7 @@
 #define ZHV_DICT_H
 
 #include "match/chain.h"
+#include "match/words.h"
 
 /* Reads the whole image, which opening does not: is it as it was made? What a
  * damaged one answers may be wrong, but nothing worse.
@@ -31,6 +32,9 @@ uint8_t zhv_dict_script(const zhv_dict *, uint32_t cp);
 /* The same for the BMP: two bits for each character, in ZHV_SCRIPTS_BMP bytes
  * (match/format.h). */
 const unsigned char *zhv_dict_script_bits(const zhv_dict *);
+
+/* The image's words; without any when it has none. */
+const zhv_words *zhv_dict_words(const zhv_dict *);
 
 /* 1 if `word` is a key of the phrase tables, i.e. an everyday word. */
 bool zhv_dict_is_word(const zhv_dict *, zhv_str word);

@@ -7,20 +7,21 @@
 #include "match/trie.h"
 
 enum {
-    ZHV_SECTION_STRINGS = 1,  /* bytes; texts are found by offset and length */
-    ZHV_SECTION_NODES = 2,    /* zhv_node[]; node 0 is unused */
-    ZHV_SECTION_SYMBOLS = 3,  /* zhv_disk_symbols[], then u16 tables */
-    ZHV_SECTION_CHAINS = 4,   /* zhv_disk_chain[] */
-    ZHV_SECTION_TARGETS = 5,  /* zhv_disk_target[] */
-    ZHV_SECTION_SCRIPTS = 6,  /* ZHV_CP_... bits: two for each character of
-                                 the BMP, then a byte a symbol */
-    ZHV_SECTION_INFO = 7,     /* zhv_disk_pair[] */
-    ZHV_SECTION_BLOBS = 8,    /* zhv_disk_pair[] */
-    ZHV_SECTION_QUICK = 9,    /* tables of match/quick.h */
-    ZHV_SECTION_OUTCOMES = 10 /* zhv_outcome[] */
+    ZHV_SECTION_STRINGS = 1,   /* bytes; texts are found by offset and length */
+    ZHV_SECTION_NODES = 2,     /* zhv_node[]; node 0 is unused */
+    ZHV_SECTION_SYMBOLS = 3,   /* zhv_disk_symbols[], then u16 tables */
+    ZHV_SECTION_CHAINS = 4,    /* zhv_disk_chain[] */
+    ZHV_SECTION_TARGETS = 5,   /* zhv_disk_target[] */
+    ZHV_SECTION_SCRIPTS = 6,   /* ZHV_CP_... bits: two for each character of
+                                  the BMP, then a byte a symbol */
+    ZHV_SECTION_INFO = 7,      /* zhv_disk_pair[] */
+    ZHV_SECTION_BLOBS = 8,     /* zhv_disk_pair[] */
+    ZHV_SECTION_QUICK = 9,     /* tables of match/quick.h */
+    ZHV_SECTION_OUTCOMES = 10, /* zhv_outcome[] */
+    ZHV_SECTION_WORDS = 11     /* zhv_disk_words, then what it points to */
 };
 
-#define ZHV_SECTIONS_KNOWN 0x7FEu
+#define ZHV_SECTIONS_KNOWN 0xFFEu
 
 /* Chains that a reader takes: it copies their records when it opens. */
 #define ZHV_CHAINS_MAX 1024u
@@ -74,5 +75,31 @@ typedef struct zhv_disk_target {
     uint32_t script;      /* ZHV_SCRIPT_...; 0: any */
     uint32_t chain;
 } zhv_disk_target;
+
+/* Words and what their neighbours say about characters that are in none
+ * (match/words.h, match/context.h). Offsets into the section, in bytes. */
+typedef struct zhv_disk_words {
+    uint32_t root;        /* a trie in the nodes */
+    uint32_t frequencies; /* 1: words have frequencies */
+    uint32_t classes;     /* 65536 bytes */
+    uint32_t rules;       /* zhv_disk_rule[], by character, then as written */
+    uint32_t rules_n;
+    uint32_t atoms; /* uint16_t[] */
+    uint32_t atoms_n;
+    uint32_t pairs; /* a nibble each, by zhv_words_pair */
+} zhv_disk_words;
+
+#define ZHV_PAIRS_LOG   18u
+#define ZHV_PAIRS_BYTES (1u << (ZHV_PAIRS_LOG - 1))
+
+/* A rule: the character is read so between these neighbours. */
+typedef struct zhv_disk_rule {
+    uint16_t cp;
+    uint16_t reading;
+    uint32_t left;   /* into the atoms, nearest neighbour first */
+    uint32_t right;  /* likewise */
+    uint16_t strong; /* 1: also inside a word */
+    uint16_t line;   /* of the file, for those who ask why */
+} zhv_disk_rule;
 
 #endif

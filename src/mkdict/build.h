@@ -69,6 +69,7 @@ typedef struct zhv_build {
     ZHV_VEC(zhv_disk_target) targets;
     ZHV_VEC(zhv_disk_pair) info;
     ZHV_VEC(zhv_disk_pair) blobs;
+    zhv_str words; /* the section; empty: none */
 } zhv_build;
 
 zhv_status zhv_build_no_memory(zhv_build *);
@@ -88,6 +89,9 @@ static inline uint32_t zhv_build_symbols(const zhv_build *b)
 {
     return b->alphabet.n + ZHV_SYMBOL_FIRST;
 }
+
+/* Symbol table i as walks see it. */
+zhv_symbols zhv_build_table(const zhv_build *, uint32_t i);
 
 /* Configs, tables and targets. */
 zhv_status zhv_build_read(zhv_build *);

@@ -4,6 +4,7 @@
 
 #include "base/image.h"
 #include "mkdict/quick_build.h"
+#include "mkdict/words_build.h"
 
 /* ---- the alphabet ------------------------------------------------------ */
 
@@ -129,7 +130,7 @@ static zhv_status make_table(zhv_build *b, uint32_t norm_root, uint32_t *out)
     return ZHV_OK;
 }
 
-static zhv_symbols table_view(const zhv_build *b, uint32_t i)
+zhv_symbols zhv_build_table(const zhv_build *b, uint32_t i)
 {
     const uint16_t *t = b->symbols.at[i].table;
     return (zhv_symbols){t, t + 65536, t + 65536 + ZHV_SYMBOL_PAGES,
@@ -178,7 +179,7 @@ static zhv_status get_matcher(zhv_build *b, const zhv_spec *spec,
     if (new == NULL) {
         return zhv_build_no_memory(b);
     }
-    zhv_symbols plain = table_view(b, 0);
+    zhv_symbols plain = zhv_build_table(b, 0);
     zhv_array_put(&b->work, &b->tries, &plain, *root);
     uint32_t work = b->tries.nodes.at[*root].slot;
     *new = (zhv_shared_matcher){spec, without, segmentation, *root, work, 0};
@@ -291,8 +292,8 @@ static zhv_chain chain_view(const zhv_build *b, const zhv_chain_build *c)
 {
     zhv_chain view = {
         .trie = zhv_array_view(&b->work, &b->pool),
-        .source = table_view(b, c->symbols),
-        .plain = table_view(b, 0),
+        .source = zhv_build_table(b, c->symbols),
+        .plain = zhv_build_table(b, 0),
         .norm_root = 0, /* paths are made of normalised characters */
         .seg_root = work_slot(b, c->seg_root),
         .key_root = work_slot(b, c->key_root),
@@ -314,7 +315,7 @@ static uint32_t image_slot(zhv_build *b, uint32_t root)
             continue;
         }
         if (m->slot == 0) {
-            zhv_symbols plain = table_view(b, 0);
+            zhv_symbols plain = zhv_build_table(b, 0);
             zhv_array_put(&b->image, &b->tries, &plain, root);
             m->slot = b->tries.nodes.at[root].slot;
         }
@@ -341,7 +342,7 @@ static zhv_status make_units(zhv_build *b, zhv_chain_build *c, uint32_t *slot)
     zhv_status status =
         zhv_units_make(&options, &into, &b->pool, &root, &stats);
     if (status == ZHV_OK) {
-        zhv_symbols plain = table_view(b, 0);
+        zhv_symbols plain = zhv_build_table(b, 0);
         zhv_array_put(&b->image, &into, &plain, root);
         *slot = into.nodes.at[root].slot;
         status = b->image.failed ? ZHV_E_NOMEM : ZHV_OK;
@@ -357,7 +358,7 @@ static void mark_ascii(const zhv_build *b, const zhv_chain_build *c,
                        uint64_t *out)
 {
     zhv_trie trie = zhv_array_view(&b->image, &b->pool);
-    zhv_symbols table = table_view(b, c->symbols);
+    zhv_symbols table = zhv_build_table(b, c->symbols);
     for (uint32_t cp = 0; cp < 0x80; cp++) {
         uint32_t symbol = zhv_symbol(&table, cp);
         if (symbol == ZHV_SYMBOL_SPECIAL ||
@@ -411,7 +412,7 @@ static bool put_quick(zhv_build *b, zhv_str table, uint32_t *off)
 static zhv_status make_quick(zhv_build *b, zhv_chain_build *c)
 {
     const zhv_chain view = {.trie = zhv_array_view(&b->image, &b->pool),
-                            .source = table_view(b, c->symbols),
+                            .source = zhv_build_table(b, c->symbols),
                             .unit_root = c->disk.unit_root};
     zhv_arena scratch;
     zhv_quick_tables t;
@@ -500,5 +501,8 @@ zhv_status zhv_build_compile(zhv_build *b)
             status = make_quick(b, &b->chains.at[i]);
         }
     }
-    return status == ZHV_OK ? make_scripts(b) : status;
+    if (status == ZHV_OK) {
+        status = make_scripts(b);
+    }
+    return status == ZHV_OK ? zhv_build_words(b) : status;
 }

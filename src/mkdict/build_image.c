@@ -5,6 +5,10 @@
 
 #include "base/image.h"
 
+/* What the frequencies come from, and under which licences. */
+#define RIME    "rime-data-luna-pinyin (LGPL-3.0)"
+#define CHEWING "libchewing3-data (LGPL-2.1)"
+
 /* ---- facts ------------------------------------------------------------- */
 
 zhv_disk_text zhv_build_put_text(zhv_build *b, zhv_str s)
@@ -56,7 +60,14 @@ static zhv_status put_facts(zhv_build *b)
         {"version", o->source_version ? o->source_version : version},
         {"license", o->source_license ? o->source_license : license},
     };
+    const char *lists = o->rime_table && o->chewing_dir ? RIME ", " CHEWING
+                        : o->rime_table                 ? RIME
+                        : o->chewing_dir                ? CHEWING
+                                                        : NULL;
     zhv_status status = ZHV_OK;
+    if (lists) {
+        status = zhv_build_add_info(b, "words", zhv_str_from(lists));
+    }
     for (size_t i = 0; status == ZHV_OK && i < 3; i++) {
         if (*facts[i][1]) {
             status =
@@ -179,10 +190,11 @@ zhv_status zhv_build_lay_out(zhv_build *b, zhv_arena *into, zhv_str *out)
     zhv_str outcomes = {(const char *)b->image.outcomes.at,
                         b->image.outcomes.n * sizeof(zhv_outcome)};
     zhv_str scripts = {b->scripts, ZHV_SCRIPTS_BMP + zhv_build_symbols(b)};
-    uint64_t sum[4] = {
+    uint64_t sum[5] = {
         zhv_image_hash(nodes), zhv_image_hash(outcomes),
         zhv_image_hash(symbols),
-        zhv_image_hash((zhv_str){b->pool.bytes.at, b->pool.bytes.n})};
+        zhv_image_hash((zhv_str){b->pool.bytes.at, b->pool.bytes.n}),
+        zhv_image_hash(b->words)};
     uint64_t id = zhv_image_hash((zhv_str){(const char *)sum, sizeof sum});
     char text[32];
     snprintf(text, sizeof text, "%u-%016llx", ZHV_IMAGE_VERSION,
@@ -202,6 +214,7 @@ zhv_status zhv_build_lay_out(zhv_build *b, zhv_arena *into, zhv_str *out)
         PART(ZHV_SECTION_INFO, b->info),
         PART(ZHV_SECTION_BLOBS, b->blobs),
         PART(ZHV_SECTION_QUICK, b->quick),
+        {ZHV_SECTION_WORDS, 0, b->words},
     };
     status = zhv_image_make(parts, sizeof parts / sizeof *parts, into, out);
     return status == ZHV_OK ? status : zhv_build_no_memory(b);

@@ -42,6 +42,7 @@ static zhv_status find_folders(zhv_build *b)
         zhv_build_join(b->local, b->o->dicts_dir, "local");
         zhv_build_join(b->own_configs, b->o->dicts_dir, "configs");
         b->shelf.folders[1] = b->local;
+        b->shelf.folders[2] = b->o->dicts_dir;
     }
     return ZHV_OK;
 }

@@ -9,7 +9,8 @@ static int usage(void)
 {
     fputs("usage: zhvar_mkdict [--data DIR] [--dicts DIR] [--source NAME]\n"
           "                    [--version VERSION] [--license NAME]\n"
-          "                    [--opencc-dict PROGRAM] -o IMAGE\n",
+          "                    [--opencc-dict PROGRAM] [--rime TABLE]\n"
+          "                    [--chewing DIR] -o IMAGE\n",
           stderr);
     return 2;
 }
@@ -28,6 +29,8 @@ int main(int argc, char **argv)
         {"--version", &options.source_version},
         {"--license", &options.source_license},
         {"--opencc-dict", &options.opencc_dict},
+        {"--rime", &options.rime_table},
+        {"--chewing", &options.chewing_dir},
         {"-o", &out},
     };
     for (int i = 1; i < argc; i += 2) {

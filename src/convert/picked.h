@@ -1,0 +1,31 @@
+/* What is picked in the runs of a page (match/choose.h), once for all targets.
+ * Knows runs and lanes, no tokens. */
+#ifndef ZHV_PICKED_H
+#define ZHV_PICKED_H
+
+#include "convert/galley.h"
+
+typedef struct zhv_run_picks {
+    zhv_picks of[ZHV_PICKING_SUBJECT]; /* by zhv_picking - 1 */
+} zhv_run_picks;
+
+typedef struct zhv_picked {
+    const zhv_words *words; /* NULL: nothing is picked */
+    zhv_run_picks *runs;    /* NULL: no run has picks */
+    bool subject;           /* the page is about computers */
+} zhv_picked;
+
+/* Picks in the runs of a galley; those that have any stand alone from then on.
+ * readings  a target for readers of Traditional is asked for
+ * regional  a target with regional words
+ * Errors    ZHV_E_NOMEM
+ * Cost      linear; one look at a character where nothing is doubtful */
+zhv_status zhv_picked_find(zhv_galley *, const zhv_flow *, const zhv_words *,
+                           bool readings, bool regional, zhv_arena *,
+                           zhv_picked *out);
+
+/* The picks that a lane needs for a run; NULL: they are to be found out. */
+const zhv_picks *zhv_picked_in(const zhv_picked *, const zhv_flow *,
+                               const zhv_lane *, uint32_t run);
+
+#endif

@@ -1,0 +1,524 @@
+#include "match/choose.h"
+
+#include "match/context.h"
+
+#define HAN           3u /* bytes of the characters that lists are about */
+#define REACH_BACK_CP 5u /* words that lie over a place begin so near it */
+#define WINDOW_BACK   8u
+#define WINDOW_MAX    24u
+#define WINDOW_TAIL   6u /* the last characters of a window that goes on */
+#define COST_UNKNOWN  220u
+#define COST_NONE     UINT32_MAX
+
+typedef struct chooser {
+    const zhv_words *words;
+    zhv_str s;
+    const zhv_choose_options *options;
+    zhv_arena *arena;
+    zhv_picks *out;
+    size_t done; /* a window was decided up to here */
+} chooser;
+
+/* A stretch of characters and the words in it. */
+typedef struct window {
+    size_t start;
+    uint32_t n; /* characters */
+    bool ends;  /* no word leads out of it */
+    uint8_t found[WINDOW_MAX];
+    uint8_t from[WINDOW_MAX + 1]; /* where the word that ends here begins */
+    uint8_t pick[WINDOW_MAX + 1]; /* which it is; found[]: none known */
+    uint32_t best[WINDOW_MAX + 1];
+    zhv_word word[WINDOW_MAX][ZHV_WORD_MAX_CP];
+} window;
+
+static void add_pick(chooser *c, zhv_pick pick)
+{
+    zhv_pick *p = zhv_vec_push(c->out, c->arena);
+    if (p) {
+        *p = pick;
+    }
+}
+
+static void add_cut(chooser *c, size_t at, bool region)
+{
+    if (at > 0 && at < c->s.len) {
+        add_pick(c, (zhv_pick){.off = (uint32_t)at,
+                               .kind = ZHV_PICK_CUT,
+                               .region = region});
+    }
+}
+
+static void add_reading(chooser *c, size_t at, uint32_t len, zhv_str text,
+                        zhv_why why)
+{
+    add_pick(c, (zhv_pick){.off = (uint32_t)at,
+                           .len = len,
+                           .text = text,
+                           .kind = ZHV_PICK_READ,
+                           .why = (uint8_t)why});
+}
+
+static void add_doubt(chooser *c, zhv_doubt doubt)
+{
+    zhv_doubt *d =
+        c->options->doubts ? zhv_vec_push(c->options->doubts, c->arena) : NULL;
+    if (d) {
+        *d = doubt;
+    }
+}
+
+static bool is_han(const chooser *c, size_t pos)
+{
+    return zhv_words_class(c->words, c->s, pos) & ZHV_CLASS_HAN;
+}
+
+/* All readings of the character at pos, its default first. */
+static zhv_str readings(const chooser *c, size_t pos)
+{
+    zhv_word alone[ZHV_WORD_MAX_CP];
+    zhv_str one = zhv_str_sub(c->s, pos, pos + HAN);
+    uint32_t n = zhv_words_at(c->words, one, 0, alone);
+    return n && alone[0].text.len >= HAN ? alone[0].text : one;
+}
+
+/* How a word reads the character at `in` bytes; `alone`: as it is by itself. */
+static zhv_str reading_in(const zhv_word *w, uint32_t in, zhv_str alone)
+{
+    return w->text.len == w->len ? zhv_str_sub(w->text, in, in + HAN)
+                                 : zhv_str_sub(alone, 0, HAN);
+}
+
+static zhv_str encode(chooser *c, uint32_t cp)
+{
+    char *text = zhv_arena_alloc(c->arena, 4);
+    return text ? (zhv_str){text, zhv_utf8_encode(cp, text)}
+                : (zhv_str){NULL, 0};
+}
+
+/* ---- one character ------------------------------------------------------ */
+
+/* The rule of context for the character at pos, if it changes the reading. */
+static bool read_by_rule(chooser *c, size_t pos, zhv_str now, bool strong)
+{
+    const zhv_disk_rule *r = zhv_context_rule(c->words, c->s, pos, strong);
+    if (r == NULL) {
+        return false;
+    }
+    zhv_str text = encode(c, r->reading);
+    if (text.len == 0) {
+        return false;
+    }
+    add_doubt(c, (zhv_doubt){.off = (uint32_t)pos,
+                             .len = HAN,
+                             .choice = text,
+                             .candidates = readings(c, pos),
+                             .why = ZHV_WHY_CONTEXT,
+                             .line = r->line});
+    if (!zhv_str_eq(text, now)) {
+        add_reading(c, pos, HAN, text, ZHV_WHY_CONTEXT);
+    }
+    return true;
+}
+
+typedef enum covered {
+    LONE,
+    AGREED,
+    CONTESTED
+} covered;
+
+/* What the words that lie over the character at pos say about it. */
+static covered look_around(const chooser *c, size_t pos, zhv_str alone)
+{
+    covered all = LONE;
+    zhv_word word[ZHV_WORD_MAX_CP];
+    size_t start = pos;
+    for (uint32_t back = 0; back < REACH_BACK_CP; back++) {
+        uint32_t n = zhv_words_at(c->words, c->s, start, word);
+        for (uint32_t i = 0; i < n; i++) {
+            if (word[i].len <= HAN || start + word[i].len <= pos) {
+                continue;
+            }
+            all = AGREED;
+            if (word[i].flags & ZHV_WORD_OWN) {
+                return CONTESTED;
+            }
+            if ((word[i].flags & ZHV_WORD_OTHER) &&
+                !zhv_str_eq(
+                    reading_in(&word[i], (uint32_t)(pos - start), alone),
+                    zhv_str_sub(alone, 0, HAN))) {
+                return CONTESTED;
+            }
+        }
+        if (start < HAN || !is_han(c, start - HAN)) {
+            break;
+        }
+        start -= HAN;
+    }
+    return all;
+}
+
+/* ---- a window ------------------------------------------------------------ */
+
+static void open_window(const chooser *c, size_t pos, window *w)
+{
+    w->start = pos;
+    for (uint32_t back = 0;
+         back < WINDOW_BACK && w->start >= HAN && w->start - HAN >= c->done &&
+         is_han(c, w->start - HAN);
+         back++) {
+        w->start -= HAN;
+    }
+    size_t at = w->start;
+    size_t far = at; /* where the words so far reach */
+    for (w->n = 0; w->n < WINDOW_MAX && is_han(c, at); w->n++) {
+        if (at > pos && far <= at) {
+            break;
+        }
+        uint32_t n = zhv_words_at(c->words, c->s, at, w->word[w->n]);
+        w->found[w->n] = (uint8_t)n;
+        size_t end = n ? at + w->word[w->n][n - 1].len : at;
+        far = end > far ? end : far;
+        at += HAN;
+    }
+    w->ends = far <= at;
+    for (uint32_t i = w->n > ZHV_WORD_MAX_CP ? w->n - ZHV_WORD_MAX_CP : 0;
+         !w->ends && i < w->n; i++) { /* what leads out of the window */
+        while (w->found[i] &&
+               i + w->word[i][w->found[i] - 1].len / HAN > w->n) {
+            w->found[i]--;
+        }
+    }
+}
+
+static void reach(window *w, uint32_t from, uint32_t to, uint32_t cost,
+                  uint32_t pick)
+{
+    if (w->best[from] + cost < w->best[to]) {
+        w->best[to] = w->best[from] + cost;
+        w->from[to] = (uint8_t)from;
+        w->pick[to] = (uint8_t)pick;
+    }
+}
+
+static void find_way(window *w)
+{
+    w->best[0] = 0;
+    for (uint32_t i = 1; i <= w->n; i++) {
+        w->best[i] = COST_NONE;
+    }
+    for (uint32_t i = 0; i < w->n; i++) {
+        reach(w, i, i + 1, COST_UNKNOWN, w->found[i]);
+        for (uint32_t k = 0; k < w->found[i]; k++) {
+            reach(w, i, i + w->word[i][k].len / HAN, w->word[i][k].cost, k);
+        }
+    }
+}
+
+/* Is there a word over the border before character `at`? */
+static bool is_crossed(const window *w, uint32_t at)
+{
+    for (uint32_t i = at > ZHV_WORD_MAX_CP ? at - ZHV_WORD_MAX_CP : 0; i < at;
+         i++) {
+        for (uint32_t k = 0; k < w->found[i]; k++) {
+            if (i + w->word[i][k].len / HAN > at) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Do words disagree about the character `at`? */
+static bool is_contested(const window *w, uint32_t at, zhv_str alone)
+{
+    for (uint32_t i = at > ZHV_WORD_MAX_CP ? at - ZHV_WORD_MAX_CP : 0; i <= at;
+         i++) {
+        for (uint32_t k = 0; k < w->found[i]; k++) {
+            const zhv_word *x = &w->word[i][k];
+            if (x->len > HAN && i + x->len / HAN > at &&
+                !zhv_str_eq(reading_in(x, (at - i) * HAN, alone),
+                            zhv_str_sub(alone, 0, HAN))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Cost of the best way from each place to the end. */
+static void find_rest(const window *w, uint32_t rest[WINDOW_MAX + 1])
+{
+    rest[w->n] = 0;
+    for (uint32_t i = w->n; i-- > 0;) {
+        rest[i] = COST_UNKNOWN + rest[i + 1];
+        for (uint32_t k = 0; k < w->found[i]; k++) {
+            uint32_t cost =
+                w->word[i][k].cost + rest[i + w->word[i][k].len / HAN];
+            rest[i] = cost < rest[i] ? cost : rest[i];
+        }
+    }
+}
+
+/* How much more the best way costs that reads character `at` otherwise. */
+static uint32_t margin_of(const window *w, uint32_t at, zhv_str alone,
+                          zhv_str choice)
+{
+    uint32_t rest[WINDOW_MAX + 1];
+    uint32_t least = COST_NONE;
+    find_rest(w, rest);
+    for (uint32_t i = at > ZHV_WORD_MAX_CP ? at - ZHV_WORD_MAX_CP : 0; i <= at;
+         i++) {
+        for (uint32_t k = 0; k < w->found[i]; k++) {
+            const zhv_word *x = &w->word[i][k];
+            uint32_t end = i + x->len / HAN;
+            if (end > at &&
+                !zhv_str_eq(x->len > HAN ? reading_in(x, (at - i) * HAN, alone)
+                                         : zhv_str_sub(alone, 0, HAN),
+                            choice)) {
+                uint32_t cost = w->best[i] + x->cost + rest[end];
+                least = cost < least ? cost : least;
+            }
+        }
+    }
+    return least == COST_NONE ? 0 : least - w->best[w->n];
+}
+
+static void report_word(chooser *c, const window *w, uint32_t at, zhv_str alone,
+                        zhv_str choice)
+{
+    if (c->options->doubts) {
+        add_doubt(c, (zhv_doubt){.off = (uint32_t)(w->start + at * HAN),
+                                 .len = HAN,
+                                 .choice = choice,
+                                 .candidates = alone,
+                                 .why = ZHV_WHY_WORD,
+                                 .margin = margin_of(w, at, alone, choice)});
+    }
+}
+
+static void cut_around(chooser *c, const window *w, uint32_t from, uint32_t to)
+{
+    if (is_crossed(w, from)) {
+        add_cut(c, w->start + from * HAN, false);
+    }
+    if (is_crossed(w, to)) {
+        add_cut(c, w->start + to * HAN, false);
+    }
+}
+
+/* A word of the best way: characters [from, to). x: NULL when it is one that
+ * no list has. */
+static void decide_word(chooser *c, const window *w, uint32_t from, uint32_t to,
+                        const zhv_word *x)
+{
+    bool cut = false;
+    bool ruled = false;
+    bool other = x && (x->flags & ZHV_WORD_OTHER);
+    for (uint32_t i = from; i < to; i++) {
+        size_t pos = w->start + i * HAN;
+        uint8_t class = zhv_words_class(c->words, c->s, pos);
+        if ((class & ZHV_CLASS_AMBIGUOUS) == 0) {
+            continue;
+        }
+        zhv_str alone = readings(c, pos);
+        zhv_str now = other ? reading_in(x, (i - from) * HAN, alone)
+                            : zhv_str_sub(alone, 0, HAN);
+        if ((to - from == 1 || (class & ZHV_CLASS_STRONG)) &&
+            read_by_rule(c, pos, now, to - from > 1)) {
+            ruled = true;
+        } else if (is_contested(w, i, alone)) {
+            report_word(c, w, i, alone, now);
+            cut = true;
+        }
+    }
+    if (other && !ruled && !(x->flags & ZHV_WORD_KNOWN)) {
+        add_reading(c, w->start + from * HAN, x->len, x->text, ZHV_WHY_WORD);
+    } else if (cut || other) {
+        cut_around(c, w, from, to);
+    }
+}
+
+/* A regional word that the best way cuts in two is none. */
+static void cut_regional(chooser *c, const window *w, uint32_t start,
+                         const bool *border)
+{
+    for (uint32_t k = 0; k < w->found[start]; k++) {
+        uint32_t end = start + w->word[start][k].len / HAN;
+        if ((w->word[start][k].flags & ZHV_WORD_REGION) == 0 ||
+            (border[start] && border[end])) {
+            continue;
+        }
+        for (uint32_t i = start + 1; i < end; i++) {
+            if (border[i]) {
+                add_cut(c, w->start + i * HAN, true);
+            }
+        }
+    }
+}
+
+/* Decides all that is doubtful in the window around pos. */
+static void resolve(chooser *c, size_t pos)
+{
+    window w;
+    open_window(c, pos, &w);
+    find_way(&w);
+    bool border[WINDOW_MAX + 1] = {false};
+    uint32_t to = w.n;
+    while (to > 0) {
+        border[to] = true;
+        to = w.from[to];
+    }
+    border[0] = true;
+    uint32_t last = w.ends || w.n <= WINDOW_TAIL ? w.n : w.n - WINDOW_TAIL;
+    while (!border[last]) {
+        last--;
+    }
+    uint32_t asked = (uint32_t)(pos - w.start) / HAN;
+    if (last <= asked) { /* one word is that long */
+        last = w.n;
+    }
+    for (uint32_t from = 0, end; from < last; from = end) {
+        end = from + 1;
+        while (!border[end]) {
+            end++;
+        }
+        const zhv_word *x =
+            w.pick[end] < w.found[from] ? &w.word[from][w.pick[end]] : NULL;
+        decide_word(c, &w, from, end, x);
+        for (uint32_t i = from; i < end; i++) {
+            cut_regional(c, &w, i, border);
+        }
+    }
+    c->done = w.start + last * HAN;
+}
+
+/* ---- a spot ----------------------------------------------------------------
+ */
+
+/* Is nothing to be said about a character with a rule? Most often none of its
+ * rules fits. */
+static bool is_quiet(const chooser *c, size_t pos, uint8_t kind)
+{
+    return kind == ZHV_SPOT_RULED && c->options->doubts == NULL &&
+           zhv_context_rule(c->words, c->s, pos, false) == NULL;
+}
+
+static void choose_reading(chooser *c, size_t pos, uint8_t kind)
+{
+    if (is_quiet(c, pos, kind & ZHV_SPOT_CONTESTED ? kind : ZHV_SPOT_RULED)) {
+        return;
+    }
+    zhv_str alone = readings(c, pos);
+    covered over = look_around(c, pos, alone);
+    if (over == CONTESTED && c->words->frequencies) {
+        resolve(c, pos);
+        return;
+    }
+    bool ruled = (kind & ZHV_SPOT_RULED) &&
+                 read_by_rule(c, pos, zhv_str_sub(alone, 0, HAN), over != LONE);
+    if (!ruled && over == LONE) {
+        add_doubt(c, (zhv_doubt){.off = (uint32_t)pos,
+                                 .len = HAN,
+                                 .choice = zhv_str_sub(alone, 0, HAN),
+                                 .candidates = alone,
+                                 .why = ZHV_WHY_DEFAULT});
+    }
+}
+
+/* Does a word begin in the regional one at pos and end behind it, or the other
+ * way round? */
+static bool overlaps(const chooser *c, size_t pos, uint32_t len)
+{
+    zhv_word word[ZHV_WORD_MAX_CP];
+    size_t start = pos;
+    for (uint32_t back = 0; back < 3 && start >= HAN && is_han(c, start - HAN);
+         back++) {
+        start -= HAN;
+        uint32_t n = zhv_words_at(c->words, c->s, start, word);
+        for (uint32_t i = 0; i < n; i++) {
+            if (start + word[i].len > pos && start + word[i].len < pos + len) {
+                return true;
+            }
+        }
+    }
+    for (uint32_t in = HAN; in < len; in += HAN) {
+        uint32_t n = zhv_words_at(c->words, c->s, pos + in, word);
+        if (n && word[n - 1].len > len - in) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void look_at_region(chooser *c, size_t pos)
+{
+    zhv_word word[ZHV_WORD_MAX_CP];
+    uint32_t n = zhv_words_at(c->words, c->s, pos, word);
+    uint32_t longest = 0;
+    uint32_t plain = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (word[i].flags & ZHV_WORD_REGION) {
+            longest = word[i].len;
+        }
+        if (word[i].flags & ZHV_WORD_SUBJECT) {
+            plain = word[i].len;
+        }
+    }
+    if (longest && pos >= c->done && c->options->readings &&
+        c->words->frequencies && overlaps(c, pos, longest)) {
+        resolve(c, pos);
+    }
+    if (plain && plain >= longest && !c->options->subject) {
+        add_pick(c, (zhv_pick){.off = (uint32_t)pos,
+                               .len = plain,
+                               .kind = ZHV_PICK_PLAIN,
+                               .region = true});
+    }
+}
+
+/* By place, the shorter ones first; what lies over an earlier one goes. */
+static void put_in_order(zhv_picks *p, uint32_t first)
+{
+    for (uint32_t i = first + 1; i < p->n; i++) {
+        zhv_pick x = p->at[i];
+        uint32_t k = i;
+        for (; k > first &&
+               (p->at[k - 1].off > x.off ||
+                (p->at[k - 1].off == x.off && p->at[k - 1].len > x.len));
+             k--) {
+            p->at[k] = p->at[k - 1];
+        }
+        p->at[k] = x;
+    }
+    uint32_t kept = first;
+    for (uint32_t i = first; i < p->n; i++) {
+        const zhv_pick *last = kept > first ? &p->at[kept - 1] : NULL;
+        const zhv_pick *x = &p->at[i];
+        if (last && (x->off < last->off + last->len ||
+                     (x->len == 0 && x->off == last->off + last->len &&
+                      last->kind != ZHV_PICK_PLAIN))) {
+            continue;
+        }
+        p->at[kept++] = *x;
+    }
+    p->n = kept;
+}
+
+void zhv_choose(const zhv_words *words, zhv_str s, const zhv_spot *spots,
+                size_t n, uint32_t base, const zhv_choose_options *options,
+                zhv_arena *arena, zhv_picks *out)
+{
+    chooser c = {words, s, options, arena, out, 0};
+    uint32_t first = out->n;
+    for (size_t i = 0; i < n; i++) {
+        size_t pos = spots[i].off - base;
+        if (spots[i].kind & ZHV_SPOT_START) {
+            look_at_region(&c, pos);
+        }
+        if (options->readings && pos >= c.done &&
+            (spots[i].kind & ~ZHV_SPOT_START)) {
+            choose_reading(&c, pos, spots[i].kind);
+        }
+    }
+    put_in_order(out, first);
+}

@@ -1,0 +1,99 @@
+/* Where a text's words and neighbours say more than the tables: places where
+ * a chain must not go on as it would. Knows plain Simplified text, no markup,
+ * no variants.
+ *
+ * A lattice of words (Viterbi, unigram costs) over the stretches in which
+ * words disagree about a character, or cut a regional word in two; rules of
+ * context for characters that are in no word. Where nothing disagrees, nothing
+ * is done: one look at each character. */
+#ifndef ZHV_CHOOSE_H
+#define ZHV_CHOOSE_H
+
+#include "base/vec.h"
+#include "match/words.h"
+
+typedef enum zhv_pick_kind {
+    ZHV_PICK_CUT,  /* nothing is converted across this place */
+    ZHV_PICK_READ, /* this is read as `text` */
+    ZHV_PICK_PLAIN /* no regional word here, unless a longer one */
+} zhv_pick_kind;
+
+typedef enum zhv_why {
+    ZHV_WHY_WORD,    /* the most likely words */
+    ZHV_WHY_CONTEXT, /* a rule for what stands beside it */
+    ZHV_WHY_PAGE,    /* the page itself */
+    ZHV_WHY_DEFAULT  /* nothing: as the character alone */
+} zhv_why;
+
+typedef struct zhv_pick {
+    uint32_t off; /* bytes of the text */
+    uint32_t len; /* CUT: 0 */
+    zhv_str text; /* READ: OpenCC's standard Traditional; borrowed from the
+                     image or in the arena */
+    uint8_t kind; /* zhv_pick_kind */
+    uint8_t why;  /* zhv_why */
+    bool region;  /* only where regional words are converted */
+} zhv_pick;
+
+typedef ZHV_VEC(zhv_pick) zhv_picks;
+
+/* A doubtful character, for those who ask. */
+typedef struct zhv_doubt {
+    uint32_t off; /* bytes of the text */
+    uint32_t len;
+    zhv_str choice;     /* Traditional */
+    zhv_str candidates; /* all readings, one behind the other */
+    uint8_t why;        /* zhv_why */
+    uint32_t margin;    /* WORD: how much more the best way with another reading
+                           costs, in tenths of ln; 0: there is none */
+    uint32_t line;      /* CONTEXT: of the rule */
+} zhv_doubt;
+
+typedef ZHV_VEC(zhv_doubt) zhv_doubts;
+
+/* A place that is worth a closer look. */
+typedef struct zhv_spot {
+    uint32_t off;
+    uint8_t kind; /* bits: ZHV_SPOT_... */
+} zhv_spot;
+
+#define ZHV_SPOT_CONTESTED 1u /* a word may read the character otherwise */
+#define ZHV_SPOT_RULED     2u /* a rule is about it */
+#define ZHV_SPOT_START     4u /* a regional word may begin */
+#define ZHV_SPOT_ANY       8u /* ambiguous; only when all are asked for */
+
+typedef ZHV_VEC(zhv_spot) zhv_spots;
+
+/* What a page's text says about its subject. */
+typedef struct zhv_subject {
+    uint32_t han;   /* Chinese characters */
+    uint32_t tells; /* words that texts about computers have */
+    uint32_t stops; /* 。！？ */
+} zhv_subject;
+
+/* Finds the spots of s, and adds what it says about the subject.
+ * all      ambiguous characters of any kind, for those who ask for doubts
+ * Errors   out of memory latches in the arena
+ * Cost     linear; a few instructions a character */
+void zhv_choose_scan(const zhv_words *, zhv_str s, bool all, zhv_arena *,
+                     zhv_spots *, zhv_subject *);
+
+typedef struct zhv_choose_options {
+    bool readings;      /* s is Simplified text for readers of Traditional */
+    bool subject;       /* the page is about computers: their words hold */
+    zhv_doubts *doubts; /* NULL: nobody asks */
+} zhv_choose_options;
+
+/* Appends the picks of s, in order, disjoint.
+ * spots    those of s, `n` of them; their offsets count from `base`
+ * Errors   out of memory latches in the arena
+ * Cost     linear */
+void zhv_choose(const zhv_words *, zhv_str s, const zhv_spot *spots, size_t n,
+                uint32_t base, const zhv_choose_options *, zhv_arena *,
+                zhv_picks *out);
+
+/* Do the words of computing hold on a page? They do in a label or caption, too,
+ * which says nothing about its subject: most are of interfaces. */
+bool zhv_choose_subject(const zhv_subject *);
+
+#endif

@@ -1,0 +1,21 @@
+/* Rules for a character that no word explains: its reading by what stands
+ * beside it. dicts/context/lone.tsv says what a rule may ask.
+ *
+ * An atom list is u16s: a head each (how many characters follow it, and
+ * ZHV_ATOM_... bits), then those, sorted; a head of 0 ends the list. */
+#ifndef ZHV_CONTEXT_H
+#define ZHV_CONTEXT_H
+
+#include "match/words.h"
+
+#define ZHV_ATOM_COUNT 0x0FFFu
+#define ZHV_ATOM_NOT   0x1000u /* none of these; a border will do */
+#define ZHV_ATOM_EDGE  0x2000u /* a border will do: no Chinese character */
+#define ZHV_ATOM_ITEM  0x8000u /* set in every head, so that none is 0 */
+
+/* The rule that speaks for the character at s[pos], or NULL.
+ * strong   only rules that may outvote a word */
+const zhv_disk_rule *zhv_context_rule(const zhv_words *, zhv_str s, size_t pos,
+                                      bool strong);
+
+#endif

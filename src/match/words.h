@@ -1,0 +1,93 @@
+/* Words with how common they are, and how each is read: what the tables do not
+ * know about a text. Lies in the image beside the chains; an image without it
+ * has no words.
+ *
+ * Source texts are Simplified. A reading is OpenCC's standard Traditional.
+ * Thread-safe: immutable. Made by mkdict/words_build.c. */
+#ifndef ZHV_WORDS_H
+#define ZHV_WORDS_H
+
+#include "match/format.h"
+
+/* What is known of a character (zhv_words.classes), as bits. */
+#define ZHV_CLASS_AMBIGUOUS 1u /* it has several readings */
+#define ZHV_CLASS_STRONG    2u /* a rule may outvote the word it is in */
+#define ZHV_CLASS_REGION    4u /* a regional word begins with it */
+#define ZHV_CLASS_DOMAIN                                                       \
+    8u                       /* a word that tells a page's subject, or a       \
+                                word that depends on it, begins with it */
+#define ZHV_CLASS_HAN    16u /* a Chinese character */
+#define ZHV_CLASS_RULED  32u /* a rule of context is about it */
+#define ZHV_CLASS_SINGLE 64u /* it is a regional word by itself */
+
+/* What is known of a word, as bits. */
+#define ZHV_WORD_OTHER 1u /* a character is read otherwise than alone */
+#define ZHV_WORD_KNOWN                                                         \
+    2u /* a key of OpenCC's phrases: a chain that meets it                     \
+          alone reads it so */
+#define ZHV_WORD_REGION   4u  /* a key of a regional table */
+#define ZHV_WORD_SUBJECT  8u  /* depends on the page's subject */
+#define ZHV_WORD_EVIDENCE 16u /* tells the page's subject */
+#define ZHV_WORD_OWN      32u /* OpenCC has the key and reads it otherwise */
+
+#define ZHV_WORD_MAX_CP 8u
+
+typedef struct zhv_word {
+    uint32_t len;  /* bytes */
+    uint8_t cost;  /* -ln of its frequency, in tenths */
+    uint8_t flags; /* ZHV_WORD_...; 0 for a lone character */
+    zhv_str text;  /* how it is read; empty: as its characters alone. Of one
+                      ambiguous character: all readings, the default first */
+} zhv_word;
+
+typedef struct zhv_words {
+    zhv_trie trie;
+    zhv_symbols symbols;
+    const uint8_t *classes; /* by code point of the BMP; NULL: no words */
+    const uint8_t *pairs;   /* nibbles by zhv_words_pair: ZHV_PAIR_... */
+    const zhv_disk_rule *rules;
+    const uint16_t *atoms;
+    uint32_t root;
+    uint32_t rules_n;
+    uint32_t atoms_n;
+    bool frequencies; /* words are more than OpenCC's keys */
+} zhv_words;
+
+/* What is asked about two neighbours, as bits. */
+#define ZHV_PAIR_FIRST  1u /* a word has both, reads the first not as alone */
+#define ZHV_PAIR_SECOND 2u /* ... the second */
+#define ZHV_PAIR_START  4u /* a regional word, or one of a subject, begins so  \
+                            */
+
+/* Their nibble. Characters of three bytes, as code points. */
+static inline uint32_t zhv_words_pair(uint32_t one, uint32_t two)
+{
+    return (one << 16 | two) * 0x9E3779B1u >> (32 - ZHV_PAIRS_LOG);
+}
+
+/* What there is about them; a bit too much now and then. */
+static inline uint32_t zhv_words_pairing(const uint8_t *pairs, uint32_t one,
+                                         uint32_t two)
+{
+    uint32_t at = zhv_words_pair(one, two);
+    return pairs[at >> 1] >> (at & 1) * 4;
+}
+
+/* All words that begin at s[pos], the shortest first; the character alone
+ * among them when it is known. Returns how many. */
+uint32_t zhv_words_at(const zhv_words *, zhv_str s, size_t pos,
+                      zhv_word out[ZHV_WORD_MAX_CP]);
+
+/* The class of the character of three bytes at s[pos]; 0 for any other. */
+static inline uint8_t zhv_words_class(const zhv_words *w, zhv_str s, size_t pos)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr + pos;
+    if (s.len - pos < 3 || (p[0] & 0xF0) != 0xE0 || (p[1] & 0xC0) != 0x80 ||
+        (p[2] & 0xC0) != 0x80) {
+        return 0;
+    }
+    return w
+        ->classes[(p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu)];
+}
+
+#endif
