@@ -20,7 +20,8 @@ static const char help_text[] =
     "seem to.\n"
     "\n"
     "  import   SOURCE is a dump (.xml, also .bz2 .gz .xz .zst), a folder of\n"
-    "           pages, or a folder of groups as JSON. Read are\n"
+    "           pages, a folder of groups as JSON, or a live wiki:\n"
+    "           https://HOST/w/api.php. Read are\n"
     "           Module:CGroup/NAME (Lua, run in a box with bounds),\n"
     "           Template:CGroup/NAME, and MediaWiki:Conversiontable/VARIANT,\n"
     "           which counts on every page. A page that cannot be read is\n"
@@ -31,6 +32,8 @@ static const char help_text[] =
     "           scripts, are not stable, or have keys of one character\n"
     "\n"
     "  -o, --output STORE   the file to write\n"
+    "  --allow-http         import: http to other machines, which anybody on\n"
+    "                       the way can change; to this one it is allowed\n"
     "  --json               check: one JSON object a finding\n"
     "\n"
     "STORE may be a folder of JSON groups wherever it is read.\n"
@@ -41,6 +44,7 @@ static const char help_text[] =
 static const struct option options[] = {
     {"output", required_argument, NULL, 'o'},
     {"json", no_argument, NULL, 'j'},
+    {"allow-http", no_argument, NULL, 'a'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
@@ -48,6 +52,7 @@ static const struct option options[] = {
 typedef struct request {
     const char *output;
     bool json;
+    bool allow_http;
     char **words; /* what is no option, behind the subcommand */
     int n;
 } request;
@@ -85,8 +90,9 @@ static int run_import(const request *r)
     }
     zhv_status status = zhv_groups_new(&groups);
     if (status == ZHV_OK) {
-        status = zhv_groups_import((const char *const *)r->words, (size_t)r->n,
-                                   groups, &report, &err);
+        const zhv_import_request in = {(const char *const *)r->words,
+                                       (size_t)r->n, r->allow_http};
+        status = zhv_groups_import(&in, groups, &report, &err);
     }
     if (status == ZHV_OK && report.groups == 0) {
         status = zhv_fail(&err, ZHV_E_DATA, NULL, 0,
@@ -202,6 +208,9 @@ static int run(int argc, char **argv)
         switch (key) {
         case 'o':
             r.output = optarg;
+            break;
+        case 'a':
+            r.allow_http = true;
             break;
         case 'j':
             r.json = true;

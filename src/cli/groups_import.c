@@ -3,7 +3,9 @@
 #include <dirent.h>
 
 #include "base/hash.h"
+#include "cli/stop.h"
 #include "cli/term.h"
+#include "input/api_pages.h"
 #include "input/in_groups.h"
 #include "input/lua_group.h"
 #include "input/pages.h"
@@ -129,6 +131,38 @@ static zhv_status gather_pages(import *in, const char *source, zhv_error *err)
     if (status == ZHV_OK && problem.code != ZHV_OK) {
         *err = problem;
         status = problem.code;
+    }
+    return status;
+}
+
+/* ---- a live wiki --------------------------------------------------------- */
+
+static bool is_stopped(void)
+{
+    return zhv_stop_signal() != 0;
+}
+
+static zhv_status keep_answer(void *context, const zhv_page_in *page)
+{
+    return keep_page(context, page);
+}
+
+/* A wiki without Scribunto has no modules. */
+static zhv_status gather_live(import *in, const char *url, bool allow_http,
+                              zhv_error *err)
+{
+    static const zhv_api_query queries[] = {
+        {828, "CGroup/", true},
+        {10, "CGroup/", false},
+        {8, "Conversiontable/", false},
+    };
+    const zhv_api_options options = {.allow_http = allow_http,
+                                     .stopped = is_stopped};
+    zhv_status status = ZHV_OK;
+    for (size_t i = 0; i < sizeof queries / sizeof *queries && status == ZHV_OK;
+         i++) {
+        status = zhv_api_pages_each(url, &queries[i], &options, keep_answer, in,
+                                    err);
     }
     return status;
 }
@@ -402,19 +436,24 @@ static void count(import *in)
     }
 }
 
-zhv_status zhv_groups_import(const char *const *sources, size_t n,
-                             zhv_groups *out, zhv_import_report *report,
-                             zhv_error *err)
+static zhv_status gather(import *in, const zhv_import_request *r,
+                         const char *source, zhv_error *err)
+{
+    const zhv_groups_sink sink = {in, begin_json, add_json};
+    return zhv_api_is_url(source) ? gather_live(in, source, r->allow_http, err)
+           : is_json_folder(source) ? zhv_in_groups_each(source, &sink, err)
+                                    : gather_pages(in, source, err);
+}
+
+zhv_status zhv_groups_import(const zhv_import_request *r, zhv_groups *out,
+                             zhv_import_report *report, zhv_error *err)
 {
 import in = {.out = out, .report = report };
-    const zhv_groups_sink sink = {&in, begin_json, add_json};
     zhv_status status = ZHV_OK;
     *report = (zhv_import_report){0};
     zhv_arena_init(&in.arena);
-    for (size_t i = 0; i < n && status == ZHV_OK; i++) {
-        status = is_json_folder(sources[i])
-                     ? zhv_in_groups_each(sources[i], &sink, err)
-                     : gather_pages(&in, sources[i], err);
+    for (size_t i = 0; i < r->n && status == ZHV_OK; i++) {
+        status = gather(&in, r, r->sources[i], err);
     }
     if (status == ZHV_OK) {
         status = read_groups(&in, ZHV_STR("Module:CGroup/"));

@@ -583,7 +583,8 @@ static zhv_status harvest_groups(harvest *h, const char *const *sources,
     if (status != ZHV_OK) {
         return no_memory(h);
     }
-    status = zhv_groups_import(sources, n, groups, &report, h->err);
+    const zhv_import_request request = {.sources = sources, .n = n};
+    status = zhv_groups_import(&request, groups, &report, h->err);
     h->report->failed += report.failed;
     if (status == ZHV_OK) {
         status = read_groups(h, groups);

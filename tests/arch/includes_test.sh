@@ -34,6 +34,7 @@ lauxlib.h: input
 lualib.h: input
 zstd.h: input
 sqlite3.h: input
+curl/: input
 openssl/: cli
 sys/socket.h: cli
 netinet/: cli
