@@ -217,6 +217,18 @@ static uint32_t target_end(const zhv_tape *tape, uint32_t open)
     }
 }
 
+bool zhv_anchors_asked(const zhv_tape *tape)
+{
+    const uint64_t links = ZHV_KIND_BIT(ZHV_K_LINK_OPEN);
+    for (uint32_t i = 0; (i = zhv_tape_find(tape, i, links)) < tape->n; i++) {
+        zhv_str target = zhv_token_str(tape, i + 1); /* at most the closer */
+        if (memchr(target.ptr, '#', target.len)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool find_links(work *w, zhv_str title, section_links *out)
 {
     const zhv_token *tok = w->tape->tok;

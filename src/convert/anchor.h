@@ -10,6 +10,9 @@
 #include "convert/edit.h"
 #include "markup/tape.h"
 
+/* May some link lead to a section? False: there is nothing to follow. */
+bool zhv_anchors_asked(const zhv_tape *);
+
 /* Appends the edits of link targets; *edits must be finished and has to be
  * finished again. title: the page's name, for [[Title#Section]].
  * Errors   ZHV_E_NOMEM */

@@ -455,7 +455,8 @@ static void read_text(reader *r, uint32_t i)
     } else if (t->role != ZHV_R_TEXT) {
         r->cut = true;
     } else if (!add_unguarded(r, i, ZHV_SINK_PLACE) &&
-               !(r->tape->loose_brackets && add_torn_link(r, i))) {
+               !((r->tape->loose_brackets || t->kind == ZHV_K_RAW) &&
+                 add_torn_link(r, i))) {
         add_piece_of(r, i, (zhv_piece){t->off, t->len}, ZHV_SINK_PLACE);
     }
 }

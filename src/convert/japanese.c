@@ -1,5 +1,7 @@
 #include "convert/japanese.h"
 
+#include "base/compiler.h"
+
 #include <unicode/uscript.h>
 
 #include "base/utf8.h"
@@ -78,9 +80,37 @@ static size_t before(zhv_str s, size_t end)
     return at;
 }
 
+#ifdef ZHV_SSE2
+/* Skips blocks of 16 bytes of which none begins a kana. */
+static size_t skip_others(zhv_str s, size_t at)
+{
+    for (; s.len - at >= 17; at += 16) {
+        __m128i lead = zhv_load16(s.ptr + at);
+        __m128i next = zhv_load16(s.ptr + at + 1);
+        /* 80 to 83 or 84 to 87: the first of them means no kana */
+        __m128i four = _mm_and_si128(next, _mm_set1_epi8((char)0xF8));
+        __m128i hit = _mm_andnot_si128(
+            _mm_cmpeq_epi8(next, _mm_set1_epi8((char)0x80)),
+            _mm_and_si128(_mm_cmpeq_epi8(lead, _mm_set1_epi8((char)0xE3)),
+                          _mm_cmpeq_epi8(four, _mm_set1_epi8((char)0x80))));
+        if (zhv_bits16(hit)) {
+            break;
+        }
+    }
+    return at;
+}
+#else
+static size_t skip_others(zhv_str s, size_t at)
+{
+    (void)s;
+    return at;
+}
+#endif
+
 /* The next byte that may begin a kana, at or behind `at`. */
 static size_t find_lead(zhv_str s, size_t at)
 {
+    at = skip_others(s, at);
     for (at = zhv_str_find(s, at, '\xE3'); at + 2 < s.len;
          at = zhv_str_find(s, at + 1, '\xE3')) {
         unsigned char next = (unsigned char)s.ptr[at + 1];

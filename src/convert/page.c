@@ -115,7 +115,7 @@ static zhv_status write_target(zhv_page_state *p, uint32_t t)
     if (status == ZHV_OK && resolve) {
         status = zhv_policy_seal(edits, &p->tape, p->arena);
     }
-    if (status == ZHV_OK) {
+    if (status == ZHV_OK && p->anchored) {
         status = zhv_anchors_follow(&p->tape, p->title, p->arena, edits);
     }
     drop_guarded(&p->guards, edits);
@@ -231,6 +231,7 @@ static zhv_status convert(zhv_page_state *p)
         return ZHV_OK;
     }
     zhv_status status = zhv_page_read(p);
+    p->anchored = status == ZHV_OK && zhv_anchors_asked(&p->tape);
     for (uint32_t t = 0; t < p->plan->n && status == ZHV_OK; t++) {
         uint32_t same = same_as(p, t);
         if (same < t) {

@@ -24,6 +24,7 @@ typedef struct zhv_page_state {
     zhv_picked picked;
     zhv_result *out;
     zhv_changes spare[2]; /* storage for text that is translated by itself */
+    bool anchored;        /* some link leads to a section */
     bool has_language;    /* some lang= names a language */
 } zhv_page_state;
 

@@ -26,6 +26,7 @@ enum {
     ZHV_M_END,                /* ] that closes no [[ */
     ZHV_M_URL                 /* a protocol at a word boundary */
 };
+_Static_assert(ZHV_M_URL < 64, "sets of marks are 64 bits");
 
 typedef ZHV_VEC(zhv_token) zhv_marks;
 

@@ -429,6 +429,38 @@ static void redirect(zhv_inline *in)
     zhv_inline_emit(in, ZHV_K_REDIRECT, (uint32_t)to);
 }
 
+/* Marks of a call that are tokens as they stand, where nothing is open that
+ * they would end. */
+#define SETTLED                                                                \
+    (ZHV_KIND_BIT(ZHV_K_TMPL_SEP) | ZHV_KIND_BIT(ZHV_K_TMPL_EQ) |              \
+     ZHV_KIND_BIT(ZHV_K_PARAM_SEP))
+
+/* Most marks are | and = of calls: those at in->i, one after the other, up to
+ * one that is something else. */
+static void settled_marks(zhv_inline *in)
+{
+    zhv_frame *f = zhv_frame_top(in);
+    const zhv_marks *m = &in->w->mark;
+    if (f->kind != ZHV_F_TMPL || in->tags.n > f->tag_base ||
+        in->quotes.n > f->quote_base) {
+        return;
+    }
+    uint32_t i = in->i;
+    for (; i < m->n && m->at[i].off >= in->pos; i++) {
+        const zhv_token *t = &m->at[i];
+        if (!(SETTLED >> t->kind & 1)) {
+            break;
+        }
+        emit_gap(in, t->off);
+        zhv_inline_emit(in, t->kind, t->off + t->len);
+        if (t->kind != ZHV_K_TMPL_EQ) {
+            f->target = false;
+            f->def_line = 0;
+        }
+    }
+    in->i = i;
+}
+
 static void walk(zhv_inline *in)
 {
     while (!in->w->oom) {
@@ -437,6 +469,7 @@ static void walk(zhv_inline *in)
             zhv_area_step(in);
             continue;
         }
+        settled_marks(in);
         uint32_t off = zhv_inline_next(in);
         if (f->stop && f->stop <= off) {
             emit_gap(in, f->stop);

@@ -169,9 +169,38 @@ static const uint8_t url_class[256] = {
     [0xC2] = 2, [0xE1] = 2, [0xE2] = 2, [0xE3] = 2, [0xEF] = 2,
 };
 
+#ifdef ZHV_SSE2
+/* Skips blocks of 16 bytes that a URL may hold, whatever stands around. */
+static size_t skip_plain(zhv_str src, size_t i, size_t to)
+{
+    for (; to - i >= 16; i += 16) {
+        __m128i v = zhv_load16(src.ptr + i);
+        /* up to the blank, and all that is not ASCII */
+        __m128i bad = _mm_cmplt_epi8(v, _mm_set1_epi8(0x21));
+        bad = _mm_or_si128(bad, _mm_cmpeq_epi8(v, _mm_set1_epi8('"')));
+        bad = _mm_or_si128(bad, _mm_cmpeq_epi8(v, _mm_set1_epi8('<')));
+        bad = _mm_or_si128(bad, _mm_cmpeq_epi8(v, _mm_set1_epi8('>')));
+        bad = _mm_or_si128(bad, _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7F)));
+        bad = _mm_or_si128(bad, _mm_cmpeq_epi8(v, _mm_set1_epi8('[')));
+        bad = _mm_or_si128(bad, _mm_cmpeq_epi8(v, _mm_set1_epi8(']')));
+        if (zhv_bits16(bad)) {
+            break;
+        }
+    }
+    return i;
+}
+#else
+static size_t skip_plain(zhv_str src, size_t i, size_t to)
+{
+    (void)src;
+    (void)to;
+    return i;
+}
+#endif
+
 size_t zhv_url_stop(zhv_str src, size_t from, size_t to)
 {
-    for (size_t i = from; i < to; i++) {
+    for (size_t i = skip_plain(src, from, to); i < to; i++) {
         uint8_t class = url_class[(unsigned char)src.ptr[i]];
         if (class == 0) {
             continue;

@@ -167,7 +167,12 @@ void zhv_collect_names(const zhv_tape *tape, const zhv_profiles *profiles,
         name = zhv_arg_name(tape, &a);
         uint32_t number =
             a.eq == ZHV_NO_MATE ? ++positional : zhv_arg_number(name);
-        zhv_param p = zhv_lookup_param(profiles, tmpl, name, number);
+        const zhv_token *value = &tape->tok[zhv_arg_value(&a)];
+        bool other = value->kind == ZHV_K_TEXT && value->role != ZHV_R_TITLE;
+        zhv_param p = {0};
+        if (!other) {
+            p = zhv_lookup_param(profiles, tmpl, name, number);
+        }
         if (p.role == ZHV_P_TITLE) {
             read_title(&r, &a, p.aux);
         } else {
