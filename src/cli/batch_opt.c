@@ -137,6 +137,14 @@ static zhv_opt_result read_word(reader *r, const char *name, const char *value)
     return ZHV_OPT_GO;
 }
 
+static zhv_opt_result read_titles(reader *r, const char *name,
+                                  const char *value)
+{
+    (void)name;
+    r->opt->titles = strcmp(value, "convert") == 0;
+    return ZHV_OPT_GO;
+}
+
 static zhv_opt_result read_flag(reader *r, const char *name, const char *value)
 {
     (void)value;
@@ -165,6 +173,7 @@ static const struct {
     {"--page-max", true, true, read_size},
     {"--shard-size", true, true, read_size},
     {"--shard", true, false, read_shard},
+    {"--titles", true, true, read_titles},
     {"--merge", true, false, read_word},
     {"--index", true, false, read_word},
     {"--resume", false, false, read_flag},
@@ -187,6 +196,13 @@ static size_t find_own(const char *word)
     return OWN;
 }
 
+/* --titles with any other word is an option of convert. */
+static bool is_converts(size_t which, const char *value)
+{
+    return own_options[which].read == read_titles && value &&
+           strcmp(value, "keep") != 0 && strcmp(value, "convert") != 0;
+}
+
 static bool note(reader *r, const char *word)
 {
     return zhv_buffer_add_str(&r->canonical, zhv_str_from(word)) &&
@@ -205,7 +221,12 @@ static zhv_opt_result take_own(reader *r, int *argc, char **argv)
         }
         const char *name = own_options[which].name;
         const char *value = argv[i] + strlen(name);
+        const bool joined = *value != '\0';
         value += *value == '=';
+        if (is_converts(which, joined ? value : argv[i + 1])) {
+            argv[kept++] = argv[i];
+            continue;
+        }
         if (own_options[which].has_value && argv[i][strlen(name)] == '\0') {
             if (++i == *argc) {
                 zhv_term_usage("batch", "%s needs a value", name);
@@ -250,6 +271,15 @@ static bool note_rest(reader *r, const zhv_opt *o)
     return fine && zhv_buffer_add(&r->canonical, "", 1);
 }
 
+static bool reads_stdin(const zhv_opt *o)
+{
+    bool found = false;
+    for (size_t i = 0; i < o->file_count; i++) {
+        found |= strcmp(o->files[i], "-") == 0;
+    }
+    return found;
+}
+
 static zhv_opt_result check(const reader *r)
 {
     const zhv_batch_opt *o = r->opt;
@@ -266,6 +296,8 @@ static zhv_opt_result check(const reader *r)
     } else if (o->index && o->common.file_count != 1) {
         what = "--index is of one input; with several, each has its own "
                "beside it";
+    } else if (o->titles && (o->stream || reads_stdin(&o->common))) {
+        what = "--titles convert reads its inputs twice: give files";
     } else if (o->common.title) {
         what = "--title is for zhvar convert";
     }

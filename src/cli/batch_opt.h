@@ -37,6 +37,7 @@ typedef struct zhv_batch_opt {
     uint32_t shard;    /* from 1 */
     uint32_t shards;   /* 0: not cut */
     const char *index; /* of the one input, a multistream .bz2; or NULL */
+    bool titles;       /* pages are called as each edition calls them */
     bool resume;
     bool stream;           /* JSON Lines in, JSON Lines out, line by line */
     const char *merge;     /* the folder to join; no inputs then */

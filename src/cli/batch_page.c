@@ -2,10 +2,12 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/batch_write.h"
 #include "cli/page_format.h"
 #include "input/json_line.h"
+#include "match/dict.h"
 
 /* ---- chunks -------------------------------------------------------------- */
 
@@ -85,12 +87,17 @@ void zhv_batch_counts_add(zhv_batch_counts *sum, const zhv_batch_counts *more)
 /* ---- workers ------------------------------------------------------------- */
 
 bool zhv_batch_worker_init(zhv_batch_worker *w, const zhv_batch_opt *opt,
-                           const zhv_engine *engine)
+                           const zhv_engine *engine,
+                           const zhv_batch_titles *titles)
 {
     w->opt = opt;
     w->engine = engine;
+    w->titles = titles;
     zhv_arena_init(&w->arena);
-    return zhv_work_new(&w->work) == ZHV_OK;
+    return zhv_work_new(&w->work) == ZHV_OK &&
+           (titles == NULL ||
+            zhv_profiles_read(zhv_dict_blob(engine->dict, ZHV_STR("profiles")),
+                              &w->profiles, NULL) == ZHV_OK);
 }
 
 void zhv_batch_worker_drop(zhv_batch_worker *w)
@@ -99,6 +106,8 @@ void zhv_batch_worker_drop(zhv_batch_worker *w)
     zhv_arena_drop(&w->arena);
     zhv_buffer_drop(&w->text);
     zhv_buffer_drop(&w->last);
+    zhv_buffer_drop(&w->followed);
+    zhv_profiles_free(w->profiles);
 }
 
 /* ---- failures ------------------------------------------------------------ */
@@ -207,8 +216,9 @@ static void find_same(zhv_batch_worker *w, const zhv_result *result)
 {
     for (uint32_t t = 0; t < w->engine->target_count; t++) {
         uint32_t s = 0;
-        while (s < t && result &&
-               (w->same_as[s] != s || !is_same_edition(result, s, t))) {
+        while (s < t && (result || w->titles) &&
+               (w->titles || w->same_as[s] != s ||
+                !is_same_edition(result, s, t))) {
             s++;
         }
         w->same_as[t] = s;
@@ -230,11 +240,11 @@ static bool convert_unit(zhv_batch_chunk *c, zhv_batch_worker *w,
     const zhv_result *result = NULL;
     bool fine = true;
     w->has_hash = false;
+    zhv_arena_reset(&w->arena);
     if (page->is_broken) {
         fine = fail(c, page, page->no_text);
     } else if (wants(w->opt, page)) {
         zhv_error err = {0};
-        zhv_arena_reset(&w->arena);
         if (zhv_engine_convert_as(w->engine, w->work, &w->arena, page->text,
                                   page->title, format_of(page), &result,
                                   &err) == ZHV_OK) {
@@ -252,6 +262,94 @@ static bool convert_unit(zhv_batch_chunk *c, zhv_batch_worker *w,
         fine = zhv_batch_write(c, w, page, result, t);
     }
     c->counts.pages_out += page->is_page && fine;
+    return fine;
+}
+
+/* ---- names --------------------------------------------------------------- */
+
+/* "Category:" stays: what is behind it is converted. */
+static zhv_str without_prefix(const zhv_page_in *page)
+{
+    size_t colon = zhv_str_find(page->title, 0, ':');
+    return page->ns && colon < page->title.len
+               ? zhv_str_sub(page->title, colon + 1, page->title.len)
+               : page->title;
+}
+
+/* Lines: name, namespace, where it leads, the names it wants. */
+static bool put_wanted(zhv_buffer *to, const zhv_page_in *page, zhv_text wanted)
+{
+    zhv_str name = without_prefix(page);
+    zhv_str prefix = zhv_str_sub(page->title, 0, page->title.len - name.len);
+    zhv_str s = {wanted.ptr, wanted.len};
+    if (zhv_str_starts(s, prefix)) {
+        s = zhv_str_sub(s, prefix.len, s.len);
+    }
+    if (s.len == 0 || zhv_str_eq(s, name) || zhv_str_find(s, 0, '\n') < s.len) {
+        return zhv_buffer_add(to, "\n", 1);
+    }
+    return zhv_buffer_add_str(to, prefix) && zhv_buffer_add_str(to, s) &&
+           zhv_buffer_add(to, "\n", 1);
+}
+
+static bool collect_unit(zhv_batch_chunk *c, zhv_batch_worker *w,
+                         const zhv_page_in *page)
+{
+    zhv_buffer *to = &c->out[0];
+    const zhv_result *result = NULL;
+    zhv_error err;
+    char number[64];
+    if (!page->is_page || !page->is_first || page->title.len == 0 ||
+        zhv_str_find(page->title, 0, '\n') < page->title.len) {
+        return true;
+    }
+    const bool text = wants(w->opt, page);
+    const bool named = has_namespace(w->opt, page->ns);
+    zhv_arena_reset(&w->arena);
+    if (named && zhv_engine_convert_as(w->engine, w->work, &w->arena,
+                                       text ? page->text : (zhv_str){"", 0},
+                                       without_prefix(page), format_of(page),
+                                       &result, &err) != ZHV_OK) {
+        result = NULL; /* told when the page itself is converted */
+    }
+    snprintf(number, sizeof number, "\n%" PRId32 "\n", page->ns);
+    size_t end = zhv_str_find(page->redirect, 0, '\n');
+    bool fine = zhv_buffer_add_str(to, page->title) &&
+                zhv_buffer_add_str(to, zhv_str_from(number)) &&
+                zhv_buffer_add_str(to, zhv_str_sub(page->redirect, 0, end)) &&
+                zhv_buffer_add(to, "\n", 1);
+    for (uint32_t t = 0; t < w->engine->target_count && fine; t++) {
+        zhv_text wanted =
+            result ? zhv_result_title(result, t) : (zhv_text){NULL, 0};
+        fine = put_wanted(to, page, wanted);
+    }
+    return fine;
+}
+
+static zhv_str take_line(zhv_str *rest)
+{
+    size_t end = zhv_str_find(*rest, 0, '\n');
+    zhv_str line = zhv_str_sub(*rest, 0, end);
+    *rest = zhv_str_sub(*rest, end + 1, rest->len);
+    return line;
+}
+
+bool zhv_batch_chunk_titles(const zhv_batch_chunk *c, zhv_batch_titles *titles)
+{
+    zhv_str rest = zhv_buffer_str(&c->out[0]);
+    bool fine = true;
+    while (rest.len && fine) {
+        zhv_str wanted[ZHV_OPT_TARGETS_MAX];
+        zhv_str name = take_line(&rest);
+        zhv_str number = take_line(&rest);
+        zhv_str redirect = take_line(&rest);
+        for (uint32_t t = 0; t < titles->target_count; t++) {
+            wanted[t] = take_line(&rest);
+        }
+        fine = zhv_batch_titles_add(titles, name,
+                                    (int32_t)strtol(number.ptr, NULL, 10),
+                                    redirect, wanted);
+    }
     return fine;
 }
 
@@ -273,9 +371,11 @@ void zhv_batch_chunk_convert(zhv_batch_chunk *c, zhv_batch_worker *w)
     }
     bool fine = true;
     for (uint32_t i = 0; i < c->units.n && fine; i++) {
-        fine = convert_unit(c, w, &c->units.at[i]);
+        fine =
+            (w->collects ? collect_unit : convert_unit)(c, w, &c->units.at[i]);
     }
-    if (fine && w->opt->packing && c->kind != ZHV_BATCH_FOLDER) {
+    if (fine && !w->collects && w->opt->packing &&
+        c->kind != ZHV_BATCH_FOLDER) {
         fine = pack_all(c, w);
     }
     c->status = fine ? ZHV_OK : ZHV_E_NOMEM;

@@ -5,6 +5,7 @@
 
 #include "base/vec.h"
 #include "cli/batch_opt.h"
+#include "cli/batch_titles.h"
 #include "cli/digest.h"
 #include "cli/engine.h"
 #include "input/buffer.h"
@@ -62,10 +63,16 @@ typedef struct zhv_batch_worker {
      * that one's bytes are in the output. */
     uint32_t same_as[ZHV_OPT_TARGETS_MAX];
     zhv_place written[ZHV_OPT_TARGETS_MAX];
+    /* --titles convert */
+    bool collects;                  /* names, and nothing else */
+    const zhv_batch_titles *titles; /* NULL: keep */
+    zhv_profiles *profiles;         /* owned; with titles */
+    zhv_buffer followed;
 } zhv_batch_worker;
 
+/* titles  NULL: names stay; else borrowed */
 bool zhv_batch_worker_init(zhv_batch_worker *, const zhv_batch_opt *,
-                           const zhv_engine *);
+                           const zhv_engine *, const zhv_batch_titles *);
 void zhv_batch_worker_drop(zhv_batch_worker *);
 
 /* Copies a unit behind the chunk's others. False: out of memory. */
@@ -75,6 +82,9 @@ void zhv_batch_chunk_drop(zhv_batch_chunk *);
 
 /* Converts all of it into out, files, failures and counts. */
 void zhv_batch_chunk_convert(zhv_batch_chunk *, zhv_batch_worker *);
+
+/* Adds what a chunk of a worker that collects has found. */
+bool zhv_batch_chunk_titles(const zhv_batch_chunk *, zhv_batch_titles *);
 
 /* One line of failures.jsonl. */
 bool zhv_batch_failure(zhv_buffer *, const char *path, zhv_str title,

@@ -30,7 +30,9 @@ typedef struct run {
     const zhv_batch_parts *all; /* parts, where an index says them */
     zhv_pages_part *parts;      /* owned: those of them that are to be read */
     uint32_t *part_numbers;     /* owned: which pieces they are */
-    zhv_pieces *pieces;
+    zhv_pieces *pieces;         /* NULL: */
+    zhv_batch_titles *collect;  /* names are gathered, nothing is written */
+    const zhv_batch_titles *titles;
     zhv_pages *pages;
     zhv_digest *digest;
     zhv_batch_progress_bar bar;
@@ -110,7 +112,9 @@ static bool add_fault(run *r, zhv_batch_chunk *c)
     }
     char message[600];
     snprintf(message, sizeof message, "%s", err->message);
-    zhv_term_say(path, "error", "%s", message);
+    if (r->pieces) { /* else: the second time */
+        zhv_term_say(path, "error", "%s", message);
+    }
     r->next = NOTHING;
     if (!zhv_batch_chunk_add(c, &fault)) {
         return false;
@@ -187,9 +191,9 @@ static bool is_other_piece(const run *r)
 /* What an earlier run did, and what another machine does, is only read. */
 static bool is_skipped(const run *r, uint32_t number)
 {
-    return zhv_pieces_find(r->pieces, number) ||
-           (r->opt->shards &&
-            (number - 1) % r->opt->shards != r->opt->shard - 1);
+    return r->pieces && (zhv_pieces_find(r->pieces, number) ||
+                         (r->opt->shards &&
+                          (number - 1) % r->opt->shards != r->opt->shard - 1));
 }
 
 static zhv_status take_next(run *r, slot *s, zhv_error *err)
@@ -265,12 +269,16 @@ static zhv_status write_slot(run *r, slot *s, zhv_error *err)
         return zhv_fail(err, c->status, NULL, 0, "out of memory");
     }
     zhv_status status = ZHV_OK;
-    if (!c->skip) {
+    if (r->pieces == NULL) {
+        status = zhv_batch_chunk_titles(c, r->collect)
+                     ? ZHV_OK
+                     : zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+    } else if (!c->skip) {
         zhv_batch_counts_add(&r->counts, &c->counts);
         status = zhv_pieces_add(r->pieces, s->piece.number, c, err);
         r->failed += c->counts.failed;
     }
-    if (status == ZHV_OK && s->ends_piece) {
+    if (status == ZHV_OK && s->ends_piece && r->pieces) {
         status = end_piece(r, s, err);
         r->counts = (zhv_batch_counts){0};
     }
@@ -432,7 +440,8 @@ static zhv_status open_parts(run *r, const zhv_pages_options *options,
         return ZHV_E_NOMEM;
     }
     for (uint32_t i = 0; i < r->all->n; i++) {
-        const zhv_piece *done = zhv_pieces_find(r->pieces, i + 1);
+        const zhv_piece *done =
+            r->pieces ? zhv_pieces_find(r->pieces, i + 1) : NULL;
         if (done) {
             r->pages_read += done->counts.pages;
         } else if (!is_skipped(r, i + 1)) {
@@ -465,9 +474,12 @@ static zhv_status set_up(run *r, zhv_error *err)
         zhv_arena_init(&r->slots[i].chunk.arena);
     }
     for (uint32_t i = 0; fine && i < o->jobs; i++) {
-        fine = zhv_batch_worker_init(&r->workers[i], o, r->engine);
+        fine = zhv_batch_worker_init(&r->workers[i], o, r->engine, r->titles);
+        r->workers[i].collects = r->pieces == NULL;
     }
-    return fine ? ZHV_OK : zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+    return status != ZHV_OK ? status
+           : fine           ? ZHV_OK
+                  : zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
 }
 
 static void tear_down(run *r)
@@ -489,35 +501,55 @@ static void tear_down(run *r)
     zhv_buffer_drop(&r->last_path);
 }
 
-zhv_status zhv_batch_run(const zhv_batch_opt *opt, const zhv_engine *engine,
-                         const zhv_batch_parts *parts, zhv_pieces *pieces,
-                         uint64_t *failed, zhv_error *err)
+/* All but *r, which says what is done with the pages. */
+static zhv_status go(run *r, zhv_error *err)
 {
-    run r = {.opt = opt, .engine = engine, .all = parts, .pieces = pieces};
-    pthread_mutex_init(&r.mutex, NULL);
-    pthread_cond_init(&r.more, NULL);
-    pthread_cond_init(&r.less, NULL);
-    zhv_status status = set_up(&r, err);
+    pthread_mutex_init(&r->mutex, NULL);
+    pthread_cond_init(&r->more, NULL);
+    pthread_cond_init(&r->less, NULL);
+    zhv_status status = set_up(r, err);
     if (status == ZHV_OK) {
-        zhv_batch_progress_begin(&r.bar, opt, zhv_pages_size(r.pages));
-        if (!start_threads(&r)) {
+        zhv_batch_progress_begin(&r->bar, r->opt, zhv_pages_size(r->pages));
+        if (!start_threads(r)) {
             status = zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "no thread");
         }
     }
     if (status == ZHV_OK) {
-        status = loop(&r, err);
-        zhv_batch_progress_end(&r.bar, zhv_pages_position(r.pages));
+        status = loop(r, err);
+        zhv_batch_progress_end(&r->bar, zhv_pages_position(r->pages));
     }
-    stop_threads(&r, status != ZHV_OK || zhv_stop_signal());
+    stop_threads(r, status != ZHV_OK || zhv_stop_signal());
+    tear_down(r);
+    pthread_cond_destroy(&r->more);
+    pthread_cond_destroy(&r->less);
+    pthread_mutex_destroy(&r->mutex);
+    return status;
+}
+
+zhv_status zhv_batch_run(const zhv_batch_opt *opt, const zhv_engine *engine,
+                         const zhv_batch_parts *parts,
+                         const zhv_batch_titles *titles, zhv_pieces *pieces,
+                         uint64_t *failed, zhv_error *err)
+{
+    run r = {.opt = opt,
+             .engine = engine,
+             .all = parts,
+             .titles = titles,
+             .pieces = pieces};
+    zhv_status status = go(&r, err);
     if (status == ZHV_OK && !zhv_stop_signal()) {
         status = zhv_pieces_end(
             pieces, parts->n ? (uint32_t)parts->n : r.reading.number,
             r.pages_read, err);
     }
     *failed = r.failed;
-    tear_down(&r);
-    pthread_cond_destroy(&r.more);
-    pthread_cond_destroy(&r.less);
-    pthread_mutex_destroy(&r.mutex);
     return status;
+}
+
+zhv_status zhv_batch_collect(const zhv_batch_opt *opt, const zhv_engine *engine,
+                             const zhv_batch_parts *parts,
+                             zhv_batch_titles *titles, zhv_error *err)
+{
+    run r = {.opt = opt, .engine = engine, .all = parts, .collect = titles};
+    return go(&r, err);
 }

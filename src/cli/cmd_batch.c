@@ -40,6 +40,14 @@ static const char help_text[] =
     "  --compress C          none (default), gz, bz2, zst\n"
     "  --text-field NAME     JSON Lines: the member that is the text (text)\n"
     "  --title-field NAME    and the one that is the title (title)\n"
+    "  --titles T            keep (default), or convert: pages, redirects,\n"
+    "                        categories and links to them have the names of\n"
+    "                        each edition, by the page's own rules or by "
+    "words;\n"
+    "                        needs a first pass over the inputs. Names that "
+    "two\n"
+    "                        pages would share stay (titles-kept.jsonl).\n"
+    "                        Other words mean what they do in zhvar convert\n"
     "  --page-max SIZE       larger pages stay as they are (8M)\n"
     "  --shard-size SIZE     input that makes one piece of work (32M)\n"
     "  --resume              go on where a run with the same build, options\n"
@@ -163,6 +171,43 @@ static int finish(const zhv_batch_opt *opt, const zhv_pieces *pieces)
                                : ZHV_EXIT_DONE;
 }
 
+/* The names that pages have in the editions: of an earlier run, or of another
+ * machine's, in the same folder, else by reading all inputs. */
+static zhv_status find_titles(const zhv_batch_opt *opt,
+                              const zhv_engine *engine,
+                              const zhv_batch_parts *parts,
+                              const zhv_pieces *pieces,
+                              zhv_batch_titles *titles, zhv_error *err)
+{
+    json_t *job = json_copy(pieces->header);
+    json_object_del(job, "shard");
+    char *header = json_dumps(job, JSON_COMPACT);
+    const char *folder = opt->common.output;
+    bool found = false;
+    json_decref(job);
+    if (header == NULL) {
+        return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+    }
+    zhv_status status =
+        zhv_batch_titles_load(titles, folder, header, &found, err);
+    if (status == ZHV_OK && !found) {
+        status = zhv_batch_collect(opt, engine, parts, titles, err);
+        if (status == ZHV_OK && !zhv_stop_signal()) {
+            status = zhv_batch_titles_settle(titles, err);
+        }
+        if (status == ZHV_OK && !zhv_stop_signal()) {
+            status = zhv_batch_titles_save(titles, folder, header, err);
+        }
+    }
+    if (status == ZHV_OK && !opt->common.quiet && !zhv_stop_signal()) {
+        zhv_term_say(NULL, "note",
+                     "%" PRIu64 " names of pages change, %" PRIu64 " cannot",
+                     titles->changed_count, titles->kept_count);
+    }
+    free(header);
+    return status;
+}
+
 static int run_all(const zhv_batch_opt *opt, const zhv_engine *engine)
 {
     zhv_error err = {0};
@@ -181,9 +226,17 @@ static int run_all(const zhv_batch_opt *opt, const zhv_engine *engine)
         status = pieces ? zhv_pieces_open(pieces, opt, engine, &parts, &err)
                         : ZHV_E_NOMEM;
     }
-    if (status == ZHV_OK) {
-        status = zhv_batch_run(opt, engine, &parts, pieces, &failed, &err);
+    zhv_batch_titles titles;
+    zhv_batch_titles_init(&titles, engine->labels, engine->target_count);
+    if (status == ZHV_OK && opt->titles) {
+        status = find_titles(opt, engine, &parts, pieces, &titles, &err);
     }
+    if (status == ZHV_OK && !zhv_stop_signal()) {
+        status =
+            zhv_batch_run(opt, engine, &parts, opt->titles ? &titles : NULL,
+                          pieces, &failed, &err);
+    }
+    zhv_batch_titles_drop(&titles);
     int code = zhv_stop_signal()  ? zhv_stop_exit()
                : status != ZHV_OK ? tell(&err, status, ZHV_EXIT_USAGE)
                                   : finish(opt, pieces);
