@@ -410,7 +410,7 @@ static void choose_reading(chooser *c, size_t pos, uint8_t kind)
     }
     zhv_str alone = readings(c, pos);
     covered over = look_around(c, pos, alone);
-    if (over == CONTESTED && c->words->frequencies) {
+    if (over == CONTESTED) {
         resolve(c, pos);
         return;
     }
