@@ -345,6 +345,23 @@ void zhv_result_target_stats(const zhv_result *result, uint32_t target,
     copy_sized(out, &s, sizeof s);
 }
 
+int zhv_result_ambiguity(const zhv_result *result, size_t index,
+                         zhv_ambiguity *out)
+{
+    if (index >= result->doubts.n) {
+        return 0;
+    }
+    const zhv_doubt *d = &result->doubts.at[index];
+    *out = (zhv_ambiguity){.offset = d->off,
+                           .length = d->len,
+                           .candidates = text_of(d->candidates),
+                           .choice = text_of(d->choice),
+                           .reason = d->why,
+                           .margin = d->margin,
+                           .rule = d->line};
+    return 1;
+}
+
 int zhv_result_diagnostic(const zhv_result *result, size_t index,
                           zhv_diagnostic *out)
 {

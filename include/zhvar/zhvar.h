@@ -212,6 +212,12 @@ typedef uint32_t zhv_accuracy;
                                  tables cannot (not with a config) */
 #define ZHV_ACCURACY_TABLE 1u /* as the tables say */
 
+typedef uint32_t zhv_quotation;
+#define ZHV_QUOTATION_KEEP 0u /* quotation marks stay */
+#define ZHV_QUOTATION_REGION                                                   \
+    1u /* those around Chinese text become the ones                            \
+          of the region, at any depth */
+
 /* Begins with its own size so that it can grow; make it with
  * ZHV_OPTIONS_INIT and change what differs. */
 typedef struct zhv_options {
@@ -227,11 +233,13 @@ typedef struct zhv_options {
     zhv_unknown_templates unknown_templates;
     const zhv_works *works; /* borrowed; NULL: none */
     zhv_accuracy accuracy;
+    zhv_quotation quotation;
+    uint32_t ambiguities; /* 1: kept for zhv_result_ambiguity */
 } zhv_options;
 
 #define ZHV_OPTIONS_INIT                                                       \
     {                                                                          \
-        sizeof(zhv_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0                   \
+        sizeof(zhv_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0             \
     }
 
 typedef struct zhv_converter zhv_converter;
@@ -367,6 +375,36 @@ typedef struct zhv_target_stats {
 ZHV_API void zhv_result_stats(const zhv_result *result, zhv_stats *out);
 ZHV_API void zhv_result_target_stats(const zhv_result *result, uint32_t target,
                                      zhv_target_stats *out);
+
+/* ---- ambiguities ------------------------------------------------------- */
+
+/* Why a character is read as it is. Pinned. */
+typedef uint32_t zhv_reason;
+#define ZHV_REASON_WORD    0u /* the most likely words around it */
+#define ZHV_REASON_CONTEXT 1u /* a rule about its neighbours */
+#define ZHV_REASON_PAGE    2u /* the page spells it out elsewhere */
+#define ZHV_REASON_DEFAULT 3u /* nothing: the most common reading */
+#define ZHV_REASONS        4u
+
+/* A character of Simplified text that could be one of several in Traditional:
+ * source bytes [offset, offset + length). Texts are in OpenCC's standard
+ * Traditional, before regional forms and words. */
+typedef struct zhv_ambiguity {
+    size_t offset;
+    size_t length;
+    zhv_text candidates; /* one behind the other; the default first */
+    zhv_text choice;
+    zhv_reason reason;
+    uint32_t margin; /* WORD: how much less likely the best way with another
+                        reading is, in tenths of the natural logarithm; 0:
+                        there is none */
+    uint32_t rule;   /* CONTEXT: line of dicts/context/lone.tsv */
+} zhv_ambiguity;
+
+/* Those of a page, run by run, in order within each; returns 0 past the end,
+ * and when the converter was not asked for them (zhv_options.ambiguities). */
+ZHV_API int zhv_result_ambiguity(const zhv_result *result, size_t index,
+                                 zhv_ambiguity *out);
 
 /* ---- diagnostics ------------------------------------------------------- */
 

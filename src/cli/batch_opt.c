@@ -259,9 +259,9 @@ static bool note_rest(reader *r, const zhv_opt *o)
         fine = note(r, line);
     }
     const zhv_options *c = &o->convert;
-    snprintf(line, sizeof line, "%u %u %u %u %u %u %u %u %u", c->format,
+    snprintf(line, sizeof line, "%u %u %u %u %u %u %u %u %u %u", c->format,
              c->rules, c->scope, c->titles, c->from, c->compat, c->japanese,
-             c->unknown_templates, c->accuracy);
+             c->unknown_templates, c->accuracy, c->quotation);
     fine = fine && note(r, line);
     const char *const files[] = {o->groups, o->protect, o->rules_file,
                                  o->titles_db};

@@ -69,6 +69,8 @@ static const char help_text[] =
     "  --accuracy A         page (default): words by frequency, neighbours "
     "and\n"
     "                       the page decide what a table cannot; table\n"
+    "  --quotes Q           keep (default); region: quotation marks around\n"
+    "                       Chinese text become those of the region\n"
     "  --compat mediawiki   do only what MediaWiki does itself\n"
     "  --dict FILE          dictionary image (zhvar help dict)\n"
     "  --strict             an input that is not UTF-8 is an error\n"

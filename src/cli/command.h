@@ -17,5 +17,6 @@ extern const zhv_command zhv_command_dict;
 extern const zhv_command zhv_command_groups;
 extern const zhv_command zhv_command_titles;
 extern const zhv_command zhv_command_verify;
+extern const zhv_command zhv_command_ambiguities;
 
 #endif

@@ -76,6 +76,9 @@ static const struct {
     {"accuracy",
      offsetof(zhv_options, accuracy),
      {{"page", ZHV_ACCURACY_PAGE}, {"table", ZHV_ACCURACY_TABLE}}},
+    {"quotes",
+     offsetof(zhv_options, quotation),
+     {{"keep", ZHV_QUOTATION_KEEP}, {"region", ZHV_QUOTATION_REGION}}},
 };
 
 #define CHOICES (sizeof choices / sizeof *choices)
@@ -106,6 +109,7 @@ static const struct option long_options[] = {
     {"protect-japanese", required_argument, NULL, KEY_CHOICE + 6},
     {"unknown-templates", required_argument, NULL, KEY_CHOICE + 7},
     {"accuracy", required_argument, NULL, KEY_CHOICE + 8},
+    {"quotes", required_argument, NULL, KEY_CHOICE + 9},
     {NULL, 0, NULL, 0},
 };
 

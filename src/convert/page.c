@@ -87,6 +87,21 @@ static void add_languages(zhv_writer *w)
     }
 }
 
+static void add_quotes(zhv_writer *w)
+{
+    const zhv_page_state *p = w->p;
+    for (uint32_t i = 0; i < p->quotes.n && w->lane.variant != ZHV_ZH; i++) {
+        zhv_quote q = p->quotes.at[i];
+        zhv_str mark = zhv_quote_for(q, w->lane.variant);
+        zhv_str now = zhv_str_sub(p->out->src, q.off, q.off + mark.len);
+        if (!zhv_str_eq(mark, now)) {
+            zhv_writer_add(w, q.off, (uint32_t)mark.len, mark,
+                           ZHV_ORIGIN_POLICY, false);
+            w->out->characters_changed++;
+        }
+    }
+}
+
 static zhv_status write_target(zhv_page_state *p, uint32_t t)
 {
     const zhv_plan_target *target = &p->plan->target[t];
@@ -108,6 +123,7 @@ static zhv_status write_target(zhv_page_state *p, uint32_t t)
         zhv_writer_event(&w, event);
     }
     add_languages(&w);
+    add_quotes(&w);
     zhv_writer_names(&w);
     w.out->title = title_for(&w);
     zhv_edits *edits = &w.out->edits;

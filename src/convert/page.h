@@ -7,6 +7,7 @@
 #include "convert/flow.h"
 #include "convert/plan.h"
 #include "convert/rulebook.h"
+#include "match/choose.h"
 
 typedef struct zhv_target_page {
     zhv_edits edits; /* finished */
@@ -24,6 +25,7 @@ struct zhv_result {
     } * places; /* of the diagnostics */
     uint32_t n;
     zhv_target_page target[ZHV_TARGETS_MAX];
+    zhv_doubts doubts; /* when they are asked for; offsets of src */
     uint64_t runs;
     uint64_t run_bytes;
     uint64_t rules[ZHV_ORIGINS];

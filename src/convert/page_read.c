@@ -130,15 +130,16 @@ static void survey(zhv_page_state *p)
 
 static zhv_status pick(zhv_page_state *p)
 {
-    bool readings = false;
-    bool regional = false;
+    zhv_picked_options o = {
+        .doubts = p->plan->options.ambiguities ? &p->out->doubts : NULL};
     for (uint32_t i = 0; i < p->plan->n; i++) {
         const zhv_plan_target *t = &p->plan->target[i];
-        readings |= t->variant != ZHV_ZH && zhv_variant_is_hant(t->variant);
-        regional |= t->variant != ZHV_ZH && !t->script_only;
+        o.readings |= t->variant != ZHV_ZH && zhv_variant_is_hant(t->variant);
+        o.regional |= t->variant != ZHV_ZH && !t->script_only;
     }
-    return zhv_picked_find(&p->galley, &p->flow, zhv_dict_words(p->plan->dict),
-                           readings, regional, p->arena, &p->picked);
+    return zhv_picked_find(&p->galley, &p->flow, p->out->src,
+                           zhv_dict_words(p->plan->dict), &o, p->arena,
+                           &p->picked);
 }
 
 zhv_status zhv_page_read(zhv_page_state *p)
@@ -170,6 +171,9 @@ zhv_status zhv_page_read(zhv_page_state *p)
     if (status == ZHV_OK) {
         survey(p);
         status = zhv_galley_lay(&p->flow, p->out->src, p->arena, &p->galley);
+    }
+    if (status == ZHV_OK && plan->options.quotation == ZHV_QUOTATION_REGION) {
+        status = zhv_quotes_find(&p->flow, p->out->src, p->arena, &p->quotes);
     }
     return status == ZHV_OK && zhv_page_chooses(plan) ? pick(p) : status;
 }

@@ -7,6 +7,7 @@
 
 #include "convert/page.h"
 #include "convert/picked.h"
+#include "convert/quotes.h"
 
 typedef struct zhv_page_state {
     const zhv_converter *plan;
@@ -22,6 +23,7 @@ typedef struct zhv_page_state {
     zhv_rulebook book;
     zhv_galley galley;
     zhv_picked picked;
+    zhv_quotes quotes; /* when they follow the region */
     zhv_result *out;
     zhv_changes spare[2]; /* storage for text that is translated by itself */
     bool anchored;        /* some link leads to a section */

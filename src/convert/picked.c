@@ -6,51 +6,102 @@ static bool is_torn(const zhv_flow *f, uint32_t run)
     return f->runs.at[run].n > 1;
 }
 
-/* Picks of a run, out of its spots. */
-static void find_in(const zhv_galley *g, uint32_t run, zhv_script script,
-                    const zhv_spots *spots, zhv_picked *p, zhv_arena *arena,
-                    const bool *asked)
+typedef struct finder {
+    zhv_galley *galley;
+    const zhv_flow *flow;
+    const zhv_picked_options *options;
+    zhv_arena *arena;
+    zhv_picked *out;
+} finder;
+
+/* Doubts about the text of a piece count from the source's start. */
+static void place_doubts(const finder *f, uint32_t first, uint32_t off)
 {
-    zhv_str text = zhv_str_sub(g->text, g->off[run], g->off[run + 1] - 1);
-    const zhv_choose_options options[] = {
-        {.readings = true, .subject = p->subject}, {.subject = p->subject}};
-    bool fits[] = {script != ZHV_SCRIPT_HANT, script != ZHV_SCRIPT_HANS};
-    for (size_t k = 0; k < sizeof fits / sizeof *fits; k++) {
-        if (asked[k] && fits[k]) {
-            zhv_choose(p->words, text, spots->at, spots->n, g->off[run],
-                       &options[k], arena, &p->runs[run].of[k]);
-        }
+    zhv_doubts *d = f->options->doubts;
+    for (uint32_t i = first; d && i < d->n; i++) {
+        d->at[i].off += off;
     }
-    if (p->runs[run].of[0].n || p->runs[run].of[1].n) {
+}
+
+/* Picks of a run, out of its spots. */
+static void find_in(const finder *f, uint32_t run, const zhv_spots *spots)
+{
+    const zhv_galley *g = f->galley;
+    const zhv_run *r = &f->flow->runs.at[run];
+    zhv_run_picks *mine = &f->out->runs[run];
+    zhv_str text = zhv_str_sub(g->text, g->off[run], g->off[run + 1] - 1);
+    uint32_t known = f->options->doubts ? f->options->doubts->n : 0;
+    if (f->options->readings && r->script != ZHV_SCRIPT_HANT) {
+        const zhv_choose_options o = {.readings = true,
+                                      .subject = f->out->subject,
+                                      .doubts = f->options->doubts};
+        zhv_choose(f->out->words, text, spots->at, spots->n, g->off[run], &o,
+                   f->arena, &mine->of[ZHV_PICKING_READINGS - 1]);
+    }
+    if (f->options->regional && !f->out->subject &&
+        r->script != ZHV_SCRIPT_HANS) {
+        const zhv_choose_options o = {.subject = false};
+        zhv_choose(f->out->words, text, spots->at, spots->n, g->off[run], &o,
+                   f->arena, &mine->of[ZHV_PICKING_SUBJECT - 1]);
+    }
+    place_doubts(f, known, f->flow->pieces.at[r->first].off);
+    if (mine->of[0].n || mine->of[1].n) {
         g->alone[run] = true;
     }
 }
 
-zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *f,
-                           const zhv_words *words, bool readings, bool regional,
-                           zhv_arena *arena, zhv_picked *out)
+/* A torn run is picked in when it is converted; here only for the doubts. */
+static void ask_torn(const finder *f, zhv_str src, uint32_t run)
+{
+    const zhv_run *r = &f->flow->runs.at[run];
+    const zhv_choose_options o = {.readings = true,
+                                  .subject = f->out->subject,
+                                  .doubts = f->options->doubts};
+    for (uint32_t i = r->first; i < r->first + r->n; i++) {
+        zhv_piece x = f->flow->pieces.at[i];
+        zhv_str text = zhv_str_sub(src, x.off, (size_t)x.off + x.len);
+        zhv_spots spots = {NULL, 0, 0};
+        zhv_picks unused = {NULL, 0, 0};
+        zhv_subject none = {0};
+        uint32_t known = o.doubts->n;
+        zhv_choose_scan(f->out->words, text, true, f->arena, &spots, &none);
+        zhv_choose(f->out->words, text, spots.at, spots.n, 0, &o, f->arena,
+                   &unused);
+        place_doubts(f, known, x.off);
+    }
+}
+
+zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
+                           const zhv_words *words,
+                           const zhv_picked_options *options, zhv_arena *arena,
+                           zhv_picked *out)
 {
     *out = (zhv_picked){.words = words};
-    if (f->runs.n == 0) {
+    if (flow->runs.n == 0) {
         return ZHV_OK;
     }
-    out->runs = zhv_arena_calloc(arena, f->runs.n, sizeof *out->runs);
+    out->runs = zhv_arena_calloc(arena, flow->runs.n, sizeof *out->runs);
     if (out->runs == NULL) {
         return ZHV_E_NOMEM;
     }
     zhv_subject subject = {0};
     zhv_spots spots = {NULL, 0, 0};
-    zhv_choose_scan(words, g->text, false, arena, &spots, &subject);
-    out->subject = regional && zhv_choose_subject(&subject);
-    const bool asked[] = {readings, regional && !out->subject};
+    zhv_choose_scan(words, g->text, options->doubts != NULL, arena, &spots,
+                    &subject);
+    out->subject = options->regional && zhv_choose_subject(&subject);
+    const finder f = {g, flow, options, arena, out};
     uint32_t at = 0;
-    for (uint32_t i = 0; i < f->runs.n; i++) {
+    for (uint32_t i = 0; i < flow->runs.n; i++) {
         zhv_spots mine = {spots.at + at, 0, 0};
         for (; at < spots.n && spots.at[at].off < g->off[i + 1]; at++) {
             mine.n++;
         }
-        if (mine.n && !is_torn(f, i)) {
-            find_in(g, i, f->runs.at[i].script, &mine, out, arena, asked);
+        if (is_torn(flow, i)) {
+            if (options->doubts && flow->runs.at[i].script != ZHV_SCRIPT_HANT) {
+                ask_torn(&f, src, i);
+            }
+        } else if (mine.n) {
+            find_in(&f, i, &mine);
         }
     }
     return arena->failed ? ZHV_E_NOMEM : ZHV_OK;

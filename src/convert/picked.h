@@ -15,14 +15,19 @@ typedef struct zhv_picked {
     bool subject;           /* the page is about computers */
 } zhv_picked;
 
+typedef struct zhv_picked_options {
+    bool readings;      /* a target is for readers of Traditional */
+    bool regional;      /* a target has regional words */
+    zhv_doubts *doubts; /* of readings, with offsets of the source; NULL:
+                           nobody asks */
+} zhv_picked_options;
+
 /* Picks in the runs of a galley; those that have any stand alone from then on.
- * readings  a target for readers of Traditional is asked for
- * regional  a target with regional words
  * Errors    ZHV_E_NOMEM
  * Cost      linear; one look at a character where nothing is doubtful */
-zhv_status zhv_picked_find(zhv_galley *, const zhv_flow *, const zhv_words *,
-                           bool readings, bool regional, zhv_arena *,
-                           zhv_picked *out);
+zhv_status zhv_picked_find(zhv_galley *, const zhv_flow *, zhv_str src,
+                           const zhv_words *, const zhv_picked_options *,
+                           zhv_arena *, zhv_picked *out);
 
 /* The picks that a lane needs for a run; NULL: they are to be found out. */
 const zhv_picks *zhv_picked_in(const zhv_picked *, const zhv_flow *,

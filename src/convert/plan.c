@@ -46,7 +46,8 @@ static zhv_status read_options(zhv_options *to, const zhv_options *from,
         to->from > ZHV_SCRIPT_HANT || to->compat > ZHV_COMPAT_MEDIAWIKI ||
         to->japanese > ZHV_JAPANESE_CONVERT ||
         to->unknown_templates > ZHV_TEMPLATES_ALL ||
-        to->accuracy > ZHV_ACCURACY_TABLE) {
+        to->accuracy > ZHV_ACCURACY_TABLE ||
+        to->quotation > ZHV_QUOTATION_REGION || to->ambiguities > 1) {
         return zhv_fail(err, ZHV_E_ARGUMENT, NULL, 0,
                         "an option is out of its range");
     }
