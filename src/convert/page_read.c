@@ -137,9 +137,8 @@ static zhv_status pick(zhv_page_state *p)
         o.readings |= t->variant != ZHV_ZH && zhv_variant_is_hant(t->variant);
         o.regional |= t->variant != ZHV_ZH && !t->script_only;
     }
-    return zhv_picked_find(&p->galley, &p->flow, p->out->src,
-                           zhv_dict_words(p->plan->dict), &o, p->arena,
-                           &p->picked);
+    return zhv_picked_find(&p->galley, &p->flow, p->out->src, p->plan->dict, &o,
+                           p->arena, &p->picked);
 }
 
 zhv_status zhv_page_read(zhv_page_state *p)

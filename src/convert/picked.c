@@ -6,12 +6,19 @@ static bool is_torn(const zhv_flow *f, uint32_t run)
     return f->runs.at[run].n > 1;
 }
 
+/* A character that no word decides. */
+typedef struct lone {
+    uint32_t run;
+    uint32_t off; /* in the run */
+} lone;
+
 typedef struct finder {
     zhv_galley *galley;
     const zhv_flow *flow;
     const zhv_picked_options *options;
     zhv_arena *arena;
     zhv_picked *out;
+    ZHV_VEC(lone) all; /* of the page */
 } finder;
 
 /* Doubts about the text of a piece count from the source's start. */
@@ -24,17 +31,19 @@ static void place_doubts(const finder *f, uint32_t first, uint32_t off)
 }
 
 /* Picks of a run, out of its spots. */
-static void find_in(const finder *f, uint32_t run, const zhv_spots *spots)
+static void find_in(finder *f, uint32_t run, const zhv_spots *spots)
 {
     const zhv_galley *g = f->galley;
     const zhv_run *r = &f->flow->runs.at[run];
     zhv_run_picks *mine = &f->out->runs[run];
     zhv_str text = zhv_str_sub(g->text, g->off[run], g->off[run + 1] - 1);
     uint32_t known = f->options->doubts ? f->options->doubts->n : 0;
+    zhv_lones lones = {NULL, 0, 0};
     if (f->options->readings && r->script != ZHV_SCRIPT_HANT) {
         const zhv_choose_options o = {.readings = true,
                                       .subject = f->out->subject,
-                                      .doubts = f->options->doubts};
+                                      .doubts = f->options->doubts,
+                                      .lones = &lones};
         zhv_choose(f->out->words, text, spots->at, spots->n, g->off[run], &o,
                    f->arena, &mine->of[ZHV_PICKING_READINGS - 1]);
     }
@@ -45,6 +54,12 @@ static void find_in(const finder *f, uint32_t run, const zhv_spots *spots)
                    f->arena, &mine->of[ZHV_PICKING_SUBJECT - 1]);
     }
     place_doubts(f, known, f->flow->pieces.at[r->first].off);
+    for (uint32_t i = 0; i < lones.n; i++) {
+        lone *x = zhv_vec_push(&f->all, f->arena);
+        if (x) {
+            *x = (lone){run, lones.at[i]};
+        }
+    }
     if (mine->of[0].n || mine->of[1].n) {
         g->alone[run] = true;
     }
@@ -71,11 +86,33 @@ static void ask_torn(const finder *f, zhv_str src, uint32_t run)
     }
 }
 
+/* What the page spells out decides where no word does. */
+static void spell(finder *f, const zhv_dict *dict, zhv_str src)
+{
+    zhv_spelling spelling = {NULL, 0, 0};
+    const zhv_galley *g = f->galley;
+    if (f->all.n) {
+        zhv_spelling_read(&spelling, dict, src, f->arena);
+    }
+    for (uint32_t i = 0; i < f->all.n && spelling.n; i++) {
+        lone x = f->all.at[i];
+        zhv_str text =
+            zhv_str_sub(g->text, g->off[x.run], g->off[x.run + 1] - 1);
+        uint32_t cp = zhv_spelling_of(&spelling, text, x.off);
+        if (cp) {
+            zhv_picks_spell(&f->out->runs[x.run].of[ZHV_PICKING_READINGS - 1],
+                            text, x.off, cp, f->arena);
+            g->alone[x.run] = true;
+        }
+    }
+}
+
 zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
-                           const zhv_words *words,
+                           const zhv_dict *dict,
                            const zhv_picked_options *options, zhv_arena *arena,
                            zhv_picked *out)
 {
+    const zhv_words *words = zhv_dict_words(dict);
     *out = (zhv_picked){.words = words};
     if (flow->runs.n == 0) {
         return ZHV_OK;
@@ -89,7 +126,7 @@ zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
     zhv_choose_scan(words, g->text, options->doubts != NULL, arena, &spots,
                     &subject);
     out->subject = options->regional && zhv_choose_subject(&subject);
-    const finder f = {g, flow, options, arena, out};
+    finder f = {g, flow, options, arena, out, {NULL, 0, 0}};
     uint32_t at = 0;
     for (uint32_t i = 0; i < flow->runs.n; i++) {
         zhv_spots mine = {spots.at + at, 0, 0};
@@ -104,6 +141,7 @@ zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
             find_in(&f, i, &mine);
         }
     }
+    spell(&f, dict, src);
     return arena->failed ? ZHV_E_NOMEM : ZHV_OK;
 }
 

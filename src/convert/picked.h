@@ -4,6 +4,7 @@
 #define ZHV_PICKED_H
 
 #include "convert/galley.h"
+#include "convert/spelling.h"
 
 typedef struct zhv_run_picks {
     zhv_picks of[ZHV_PICKING_SUBJECT]; /* by zhv_picking - 1 */
@@ -26,7 +27,7 @@ typedef struct zhv_picked_options {
  * Errors    ZHV_E_NOMEM
  * Cost      linear; one look at a character where nothing is doubtful */
 zhv_status zhv_picked_find(zhv_galley *, const zhv_flow *, zhv_str src,
-                           const zhv_words *, const zhv_picked_options *,
+                           const zhv_dict *, const zhv_picked_options *,
                            zhv_arena *, zhv_picked *out);
 
 /* The picks that a lane needs for a run; NULL: they are to be found out. */

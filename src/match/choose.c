@@ -403,9 +403,19 @@ static bool is_quiet(const chooser *c, size_t pos, uint8_t kind)
            zhv_context_rule(c->words, c->s, pos, false) == NULL;
 }
 
+static void add_lone(chooser *c, size_t pos)
+{
+    uint32_t *at =
+        c->options->lones ? zhv_vec_push(c->options->lones, c->arena) : NULL;
+    if (at) {
+        *at = (uint32_t)pos;
+    }
+}
+
 static void choose_reading(chooser *c, size_t pos, uint8_t kind)
 {
     if (is_quiet(c, pos, kind & ZHV_SPOT_CONTESTED ? kind : ZHV_SPOT_RULED)) {
+        add_lone(c, pos);
         return;
     }
     zhv_str alone = readings(c, pos);
@@ -413,6 +423,9 @@ static void choose_reading(chooser *c, size_t pos, uint8_t kind)
     if (over == CONTESTED) {
         resolve(c, pos);
         return;
+    }
+    if (over == LONE) {
+        add_lone(c, pos);
     }
     bool ruled = (kind & ZHV_SPOT_RULED) &&
                  read_by_rule(c, pos, zhv_str_sub(alone, 0, HAN), over != LONE);
@@ -521,4 +534,30 @@ void zhv_choose(const zhv_words *words, zhv_str s, const zhv_spot *spots,
         }
     }
     put_in_order(out, first);
+}
+
+void zhv_picks_spell(zhv_picks *p, zhv_str s, uint32_t off, uint32_t cp,
+                     zhv_arena *arena)
+{
+    char *text = zhv_arena_alloc(arena, 4);
+    if (text == NULL || off + HAN > s.len) {
+        return;
+    }
+    uint32_t at = 0;
+    while (at < p->n && p->at[at].off + p->at[at].len <= off) {
+        at++;
+    }
+    bool same = at < p->n && p->at[at].off == off && p->at[at].len == HAN;
+    if (!same) {
+        if ((at < p->n && p->at[at].off < off + HAN) ||
+            zhv_vec_push(p, arena) == NULL) {
+            return; /* a word has it */
+        }
+        memmove(&p->at[at + 1], &p->at[at], (p->n - 1 - at) * sizeof *p->at);
+    }
+    p->at[at] = (zhv_pick){.off = off,
+                           .len = HAN,
+                           .text = {text, zhv_utf8_encode(cp, text)},
+                           .kind = ZHV_PICK_READ,
+                           .why = ZHV_WHY_PAGE};
 }

@@ -78,10 +78,14 @@ typedef struct zhv_subject {
 void zhv_choose_scan(const zhv_words *, zhv_str s, bool all, zhv_arena *,
                      zhv_spots *, zhv_subject *);
 
+/* Places of characters that no word decides. */
+typedef ZHV_VEC(uint32_t) zhv_lones;
+
 typedef struct zhv_choose_options {
     bool readings;      /* s is Simplified text for readers of Traditional */
     bool subject;       /* the page is about computers: their words hold */
     zhv_doubts *doubts; /* NULL: nobody asks */
+    zhv_lones *lones;   /* gets them; NULL: nobody asks */
 } zhv_choose_options;
 
 /* Appends the picks of s, in order, disjoint.
@@ -91,6 +95,12 @@ typedef struct zhv_choose_options {
 void zhv_choose(const zhv_words *, zhv_str s, const zhv_spot *spots, size_t n,
                 uint32_t base, const zhv_choose_options *, zhv_arena *,
                 zhv_picks *out);
+
+/* Makes the character at `off` be read as cp, because the page says so; what
+ * was picked there by less gives way. The picks stay in order.
+ * Errors   out of memory latches in the arena */
+void zhv_picks_spell(zhv_picks *, zhv_str s, uint32_t off, uint32_t cp,
+                     zhv_arena *);
 
 /* Do the words of computing hold on a page? They do in a label or caption, too,
  * which says nothing about its subject: most are of interfaces. */

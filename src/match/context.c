@@ -39,11 +39,11 @@ static bool atom_fits(const zhv_words *w, uint32_t at, uint32_t head,
 {
     uint32_t n = head & ZHV_ATOM_COUNT;
     bool in = cp && n && is_member(w->atoms + at, n, cp);
-    if (head & ZHV_ATOM_NOT) {
-        return !in;
-    }
     bool border = (head & ZHV_ATOM_EDGE) &&
                   (cp == 0 || (w->classes[cp] & ZHV_CLASS_HAN) == 0);
+    if (head & ZHV_ATOM_NOT) {
+        return !in && !border;
+    }
     return in || border;
 }
 

@@ -9,9 +9,11 @@
 #include "match/words.h"
 
 #define ZHV_ATOM_COUNT 0x0FFFu
-#define ZHV_ATOM_NOT   0x1000u /* none of these; a border will do */
-#define ZHV_ATOM_EDGE  0x2000u /* a border will do: no Chinese character */
-#define ZHV_ATOM_ITEM  0x8000u /* set in every head, so that none is 0 */
+#define ZHV_ATOM_NOT                                                           \
+    0x1000u                   /* none of these; a border will do, unless EDGE  \
+                                 is among them */
+#define ZHV_ATOM_EDGE 0x2000u /* a border will do: no Chinese character */
+#define ZHV_ATOM_ITEM 0x8000u /* set in every head, so that none is 0 */
 
 /* The rule that speaks for the character at s[pos], or NULL.
  * strong   only rules that may outvote a word */

@@ -56,8 +56,9 @@ typedef struct zhv_words {
 /* What is asked about two neighbours, as bits. */
 #define ZHV_PAIR_FIRST  1u /* a word has both, reads the first not as alone */
 #define ZHV_PAIR_SECOND 2u /* ... the second */
-#define ZHV_PAIR_START  4u /* a regional word, or one of a subject, begins so  \
-                            */
+#define ZHV_PAIR_START                                                         \
+    4u /* a regional word, or one of a subject, begins so                      \
+        */
 
 /* Their nibble. Characters of three bytes, as code points. */
 static inline uint32_t zhv_words_pair(uint32_t one, uint32_t two)

@@ -1,0 +1,178 @@
+#include "convert/spelling.h"
+
+#include "match/quick.h"
+#include "match/stage.h"
+
+#define HAN         3u  /* bytes of the characters it is about */
+#define STRETCH_MAX 64u /* characters that are judged together */
+#define CAP_MIN     64u
+
+struct zhv_spelled {
+    uint32_t one; /* 0: free */
+    uint16_t two;
+    uint16_t reading; /* of the first; 0: more than one */
+    bool second;      /* ... of the second */
+};
+
+/* ---- pairs ------------------------------------------------------------------
+ */
+
+static struct zhv_spelled *slot_of(const zhv_spelling *s, uint32_t one,
+                                   uint32_t two, bool second)
+{
+    uint32_t hash = ((one << 16 | two) + second) * 0x9E3779B1u;
+    uint32_t at = hash >> 8 & (s->cap - 1);
+    while (s->slots[at].one &&
+           !(s->slots[at].one == one && s->slots[at].two == two &&
+             s->slots[at].second == second)) {
+        at = (at + 1) & (s->cap - 1);
+    }
+    return &s->slots[at];
+}
+
+static bool grow(zhv_spelling *s, zhv_arena *arena)
+{
+    zhv_spelling bigger = {.cap = s->cap ? s->cap * 2 : CAP_MIN, .n = s->n};
+    bigger.slots = zhv_arena_calloc(arena, bigger.cap, sizeof *bigger.slots);
+    if (bigger.slots == NULL) {
+        return false;
+    }
+    for (uint32_t i = 0; i < s->cap; i++) {
+        const struct zhv_spelled *x = &s->slots[i];
+        if (x->one) {
+            *slot_of(&bigger, x->one, x->two, x->second) = *x;
+        }
+    }
+    *s = bigger;
+    return true;
+}
+
+static void add(zhv_spelling *s, zhv_arena *arena, struct zhv_spelled pair)
+{
+    if (s->n * 2 >= s->cap && !grow(s, arena)) {
+        return;
+    }
+    struct zhv_spelled *at = slot_of(s, pair.one, pair.two, pair.second);
+    if (at->one == 0) {
+        *at = pair;
+        s->n++;
+    } else if (at->reading != pair.reading) {
+        at->reading = 0;
+    }
+}
+
+/* ---- reading
+ * ------------------------------------------------------------------ */
+
+typedef struct stretch {
+    uint16_t cp[STRETCH_MAX];
+    uint32_t n;
+} stretch;
+
+/* The Chinese characters from s[*pos] on. */
+static void next_stretch(zhv_str s, size_t *pos, stretch *out)
+{
+    size_t at = *pos;
+    uint32_t count = 0;
+    while (s.len - at >= HAN && count < STRETCH_MAX) {
+        const unsigned char *p = (const unsigned char *)s.ptr + at;
+        uint32_t cp =
+            (p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+        if ((p[0] & 0xF0) != 0xE0 || (p[1] & 0xC0) != 0x80 ||
+            (p[2] & 0xC0) != 0x80 || cp < 0x3400 || cp >= 0xA000) {
+            break;
+        }
+        out->cp[count++] = (uint16_t)cp;
+        at += HAN;
+    }
+    out->n = count;
+    *pos = at;
+}
+
+static bool is_traditional(const zhv_dict *dict, const stretch *x)
+{
+    const unsigned char *bits = zhv_dict_script_bits(dict);
+    uint32_t seen = 0;
+    for (uint32_t i = 0; i < x->n; i++) {
+        seen |= (uint32_t)bits[x->cp[i] >> 2] >> 2 * (x->cp[i] & 3);
+    }
+    return (seen & 3) == ZHV_CP_HANT_ONLY;
+}
+
+/* The character alone in Simplified. */
+static uint16_t simplified(const zhv_chain *t2s, uint16_t cp)
+{
+    uint32_t e = t2s->first[cp];
+    if ((e & ZHV_QUICK_HARD) || (e & 0xC0C0F0u) != 0x8080E0u) {
+        return cp;
+    }
+    return (uint16_t)((e & 0xFu) << 12 | (e >> 2 & 0xFC0u) | (e >> 16 & 0x3Fu));
+}
+
+static void read_stretch(zhv_spelling *s, const zhv_words *words,
+                         const zhv_chain *t2s, const stretch *x,
+                         zhv_arena *arena)
+{
+    for (uint32_t i = 0; i < x->n; i++) {
+        uint16_t one = simplified(t2s, x->cp[i]);
+        if ((words->classes[one] & ZHV_CLASS_AMBIGUOUS) == 0) {
+            continue;
+        }
+        if (i + 1 < x->n) {
+            add(s, arena,
+                (struct zhv_spelled){one, simplified(t2s, x->cp[i + 1]),
+                                     x->cp[i], false});
+        }
+        if (i > 0) {
+            add(s, arena,
+                (struct zhv_spelled){simplified(t2s, x->cp[i - 1]), one,
+                                     x->cp[i], true});
+        }
+    }
+}
+
+void zhv_spelling_read(zhv_spelling *s, const zhv_dict *dict, zhv_str text,
+                       zhv_arena *arena)
+{
+    const zhv_chain *t2s = zhv_dict_chain(dict, ZHV_STR("t2s"));
+    const zhv_words *words = zhv_dict_words(dict);
+    stretch x;
+    for (size_t pos = 0; t2s && words->classes && pos < text.len;) {
+        if ((unsigned char)text.ptr[pos] < 0x80) {
+            pos = zhv_utf8_skip_ascii(text, pos);
+            continue;
+        }
+        size_t start = pos;
+        next_stretch(text, &pos, &x);
+        if (pos == start) {
+            uint32_t n;
+            zhv_utf8_decode(text, pos, &n);
+            pos += n;
+        } else if (is_traditional(dict, &x)) {
+            read_stretch(s, words, t2s, &x, arena);
+        }
+    }
+}
+
+/* The character of three bytes at s[pos], or 0. */
+static uint32_t han_at(zhv_str s, size_t pos)
+{
+    uint32_t n;
+    uint32_t cp = pos < s.len ? zhv_utf8_decode(s, pos, &n) : 0;
+    return cp && n == HAN ? cp : 0;
+}
+
+uint32_t zhv_spelling_of(const zhv_spelling *spelling, zhv_str s, size_t pos)
+{
+    uint32_t one = han_at(s, pos);
+    uint32_t behind = han_at(s, pos + HAN);
+    uint32_t before = pos >= HAN ? han_at(s, pos - HAN) : 0;
+    uint32_t found = 0;
+    if (spelling->cap && one && behind) {
+        found = slot_of(spelling, one, behind, false)->reading;
+    }
+    if (spelling->cap && one && before && found == 0) {
+        found = slot_of(spelling, before, one, true)->reading;
+    }
+    return found;
+}

@@ -1,0 +1,30 @@
+/* What a page spells in Traditional characters, anywhere: link targets, cited
+ * titles, rules, quotations. A name that is written so once decides how the
+ * page's Simplified text is read. Knows characters, no markup.
+ *
+ * Only stretches of Chinese characters with some that Traditional text alone
+ * has, and none that Simplified text alone has, are taken for Traditional. */
+#ifndef ZHV_SPELLING_H
+#define ZHV_SPELLING_H
+
+#include "base/vec.h"
+#include "match/dict.h"
+
+/* Readings by a pair of neighbours in Simplified. Zeroed: none. */
+typedef struct zhv_spelling {
+    struct zhv_spelled *slots; /* by hash */
+    uint32_t cap;
+    uint32_t n;
+} zhv_spelling;
+
+/* Adds what s spells of characters that may be read in several ways.
+ * Errors   out of memory latches in the arena
+ * Cost     linear */
+void zhv_spelling_read(zhv_spelling *, const zhv_dict *, zhv_str s,
+                       zhv_arena *);
+
+/* How the page spells the character at s[pos], by the one behind it or before
+ * it; 0: it does not, or in more than one way. */
+uint32_t zhv_spelling_of(const zhv_spelling *, zhv_str s, size_t pos);
+
+#endif
