@@ -2,6 +2,7 @@
 
 #include "match/quick.h"
 #include "match/stage.h"
+#include "match/three.h"
 
 #define HAN         3u  /* bytes of the characters it is about */
 #define STRETCH_MAX 64u /* characters that are judged together */
@@ -64,39 +65,56 @@ static void add(zhv_spelling *s, zhv_arena *arena, struct zhv_spelled pair)
 /* ---- reading
  * ------------------------------------------------------------------ */
 
+typedef struct reader {
+    const zhv_words *words;
+    const zhv_chain *t2s;
+    const unsigned char *bits; /* scripts of characters */
+    zhv_spelling *out;
+    zhv_arena *arena;
+} reader;
+
 typedef struct stretch {
     uint16_t cp[STRETCH_MAX];
     uint32_t n;
+    bool traditional;
 } stretch;
 
-/* The Chinese characters from s[*pos] on. */
-static void next_stretch(zhv_str s, size_t *pos, stretch *out)
+static inline uint32_t script_of(const unsigned char *bits, uint16_t cp)
 {
-    size_t at = *pos;
-    uint32_t count = 0;
-    while (s.len - at >= HAN && count < STRETCH_MAX) {
-        const unsigned char *p = (const unsigned char *)s.ptr + at;
-        uint32_t cp =
-            (p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
-        if ((p[0] & 0xF0) != 0xE0 || (p[1] & 0xC0) != 0x80 ||
-            (p[2] & 0xC0) != 0x80 || cp < 0x3400 || cp >= 0xA000) {
-            break;
-        }
-        out->cp[count++] = (uint16_t)cp;
-        at += HAN;
-    }
-    out->n = count;
-    *pos = at;
+    return (uint32_t)bits[cp >> 2] >> 2 * (cp & 3);
 }
 
-static bool is_traditional(const zhv_dict *dict, const stretch *x)
+static inline bool is_han(const reader *r, uint16_t cp)
 {
-    const unsigned char *bits = zhv_dict_script_bits(dict);
+    return r->words->classes[cp] & ZHV_CLASS_HAN;
+}
+
+/* The Chinese characters from s[*pos] on. */
+static void next_stretch(const reader *r, zhv_str s, size_t *pos, stretch *out)
+{
+    size_t at = *pos;
     uint32_t seen = 0;
-    for (uint32_t i = 0; i < x->n; i++) {
-        seen |= (uint32_t)bits[x->cp[i] >> 2] >> 2 * (x->cp[i] & 3);
+    uint32_t n = 0;
+    uint16_t *cp = out->cp;
+    while (n + 4 <= STRETCH_MAX && s.len - at >= 14 &&
+           zhv_three_four(s.ptr + at, cp + n) && is_han(r, cp[n]) &&
+           is_han(r, cp[n + 1]) && is_han(r, cp[n + 2]) &&
+           is_han(r, cp[n + 3])) {
+        seen |= script_of(r->bits, cp[n]) | script_of(r->bits, cp[n + 1]) |
+                script_of(r->bits, cp[n + 2]) | script_of(r->bits, cp[n + 3]);
+        n += 4;
+        at += (size_t)4 * HAN;
     }
-    return (seen & 3) == ZHV_CP_HANT_ONLY;
+    while (n < STRETCH_MAX && zhv_words_class(r->words, s, at)) {
+        uint32_t len;
+        cp[n] = (uint16_t)zhv_utf8_decode(s, at, &len);
+        seen |= script_of(r->bits, cp[n]);
+        n++;
+        at += HAN;
+    }
+    out->n = n;
+    out->traditional = (seen & 3) == ZHV_CP_HANT_ONLY;
+    *pos = at;
 }
 
 /* The character alone in Simplified. */
@@ -109,23 +127,21 @@ static uint16_t simplified(const zhv_chain *t2s, uint16_t cp)
     return (uint16_t)((e & 0xFu) << 12 | (e >> 2 & 0xFC0u) | (e >> 16 & 0x3Fu));
 }
 
-static void read_stretch(zhv_spelling *s, const zhv_words *words,
-                         const zhv_chain *t2s, const stretch *x,
-                         zhv_arena *arena)
+static void read_stretch(const reader *r, const stretch *x)
 {
     for (uint32_t i = 0; i < x->n; i++) {
-        uint16_t one = simplified(t2s, x->cp[i]);
-        if ((words->classes[one] & ZHV_CLASS_AMBIGUOUS) == 0) {
+        uint16_t one = simplified(r->t2s, x->cp[i]);
+        if ((r->words->classes[one] & ZHV_CLASS_AMBIGUOUS) == 0) {
             continue;
         }
         if (i + 1 < x->n) {
-            add(s, arena,
-                (struct zhv_spelled){one, simplified(t2s, x->cp[i + 1]),
+            add(r->out, r->arena,
+                (struct zhv_spelled){one, simplified(r->t2s, x->cp[i + 1]),
                                      x->cp[i], false});
         }
         if (i > 0) {
-            add(s, arena,
-                (struct zhv_spelled){simplified(t2s, x->cp[i - 1]), one,
+            add(r->out, r->arena,
+                (struct zhv_spelled){simplified(r->t2s, x->cp[i - 1]), one,
                                      x->cp[i], true});
         }
     }
@@ -134,22 +150,19 @@ static void read_stretch(zhv_spelling *s, const zhv_words *words,
 void zhv_spelling_read(zhv_spelling *s, const zhv_dict *dict, zhv_str text,
                        zhv_arena *arena)
 {
-    const zhv_chain *t2s = zhv_dict_chain(dict, ZHV_STR("t2s"));
-    const zhv_words *words = zhv_dict_words(dict);
+    reader r = {zhv_dict_words(dict), zhv_dict_chain(dict, ZHV_STR("t2s")),
+                zhv_dict_script_bits(dict), s, arena};
     stretch x;
-    for (size_t pos = 0; t2s && words->classes && pos < text.len;) {
+    for (size_t pos = 0; r.t2s && r.words->classes && pos < text.len;) {
         if ((unsigned char)text.ptr[pos] < 0x80) {
             pos = zhv_utf8_skip_ascii(text, pos);
             continue;
         }
-        size_t start = pos;
-        next_stretch(text, &pos, &x);
-        if (pos == start) {
-            uint32_t n;
-            zhv_utf8_decode(text, pos, &n);
-            pos += n;
-        } else if (is_traditional(dict, &x)) {
-            read_stretch(s, words, t2s, &x, arena);
+        next_stretch(&r, text, &pos, &x);
+        if (x.n == 0) {
+            pos += zhv_utf8_lead_len((unsigned char)text.ptr[pos]);
+        } else if (x.traditional) {
+            read_stretch(&r, &x);
         }
     }
 }
