@@ -11,7 +11,7 @@ typedef struct scan {
     zhv_arena *arena;
     zhv_spots *out;
     zhv_subject *subject;
-    uint32_t all;
+    uint32_t always; /* classes that are spots whatever stands beside */
     uint32_t last;   /* the character before, not looked at yet; 0: none */
     uint32_t before; /* what is known of it and the one before it */
 } scan;
@@ -28,38 +28,40 @@ static bool tells(const scan *c, size_t pos)
     return false;
 }
 
-static void add_spot(scan *c, size_t pos, uint32_t class, uint32_t kind)
+static void add_spot(scan *c, size_t pos, uint32_t class, uint32_t pairs)
 {
+    uint32_t kind = class & pairs & 3 ? ZHV_SPOT_CONTESTED : 0;
+    kind |= class & ZHV_CLASS_RULED ? ZHV_SPOT_RULED : 0;
+    kind |= (class & pairs & ZHV_CLASS_START) || (class & ZHV_CLASS_SINGLE)
+                ? ZHV_SPOT_START
+                : 0;
+    kind |= class & c->always & ZHV_CLASS_AMBIGUOUS ? ZHV_SPOT_ANY : 0;
     c->subject->tells +=
-        (kind & ZHV_SPOT_START) && (class & ZHV_CLASS_DOMAIN) && tells(c, pos);
+        (kind & ZHV_SPOT_START) && (class & ZHV_CLASS_SUBJECT) && tells(c, pos);
     zhv_spot *spot = zhv_vec_push(c->out, c->arena);
     if (spot) {
         *spot = (zhv_spot){(uint32_t)pos, (uint8_t)kind};
     }
 }
 
-/* The last character is looked at when the next one is known. The bits of
- * classes, pairs and spots lie so that no branch is needed.
+/* The last character is looked at when the next one is known. What its pairs
+ * say counts where its class has the same bit.
  * end      where it ends
  * behind   what is known of it and the next one */
 static ZHV_ALWAYS_INLINE void look(scan *c, size_t end, uint32_t behind)
 {
+    const uint32_t later = ZHV_PAIR_FIRST | ZHV_PAIR_START;
     uint32_t class = c->words->classes[c->last];
-    uint32_t ambiguous = class & ZHV_CLASS_AMBIGUOUS;
-    uint32_t contested = ambiguous & (behind | c->before >> 1);
-    uint32_t ruled = class >> 4 & ZHV_SPOT_RULED;
-    uint32_t start = ((class | class >> 1) & behind) | class >> 4;
-    uint32_t kind = contested | ruled | (start & ZHV_SPOT_START) |
-                    (ambiguous & c->all) << 3;
-    if (ZHV_UNLIKELY(kind)) {
-        add_spot(c, end - HAN, class, kind);
+    uint32_t pairs = (behind & later) | (c->before & ZHV_PAIR_SECOND);
+    if (ZHV_UNLIKELY(class & (pairs | c->always))) {
+        add_spot(c, end - HAN, class, pairs);
     }
 }
 
 /* One more character of three bytes, at pos. */
 static ZHV_ALWAYS_INLINE void next(scan *c, size_t pos, uint32_t cp)
 {
-    uint32_t pair = zhv_words_pairing(c->words->pairs, c->last, cp);
+    uint32_t pair = c->words->pairs[zhv_words_pair(c->last, cp)];
     look(c, pos, pair);
     c->before = pair;
     c->last = cp;
@@ -96,7 +98,9 @@ static bool all_han(const zhv_words *w, const uint16_t cp[4])
 void zhv_choose_scan(const zhv_words *words, zhv_str s, bool all,
                      zhv_arena *arena, zhv_spots *out, zhv_subject *subject)
 {
-    scan c = {words, s, arena, out, subject, all, 0, 0};
+    const uint32_t always =
+        ZHV_CLASS_RULED | ZHV_CLASS_SINGLE | (all ? ZHV_CLASS_AMBIGUOUS : 0);
+    scan c = {words, s, arena, out, subject, always, 0, 0};
     uint16_t cp[4];
     if (words->classes == NULL) {
         return;

@@ -86,11 +86,11 @@ typedef struct zhv_disk_words {
     uint32_t rules_n;
     uint32_t atoms; /* uint16_t[] */
     uint32_t atoms_n;
-    uint32_t pairs; /* a nibble each, by zhv_words_pair */
+    uint32_t pairs; /* a byte each, by zhv_words_pair */
 } zhv_disk_words;
 
-#define ZHV_PAIRS_LOG   18u
-#define ZHV_PAIRS_BYTES (1u << (ZHV_PAIRS_LOG - 1))
+#define ZHV_PAIRS_LOG   17u
+#define ZHV_PAIRS_BYTES (1u << ZHV_PAIRS_LOG)
 
 /* A rule: the character is read so between these neighbours. */
 typedef struct zhv_disk_rule {

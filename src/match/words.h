@@ -9,16 +9,17 @@
 
 #include "match/format.h"
 
-/* What is known of a character (zhv_words.classes), as bits. */
-#define ZHV_CLASS_AMBIGUOUS 1u /* it has several readings */
-#define ZHV_CLASS_STRONG    2u /* a rule may outvote the word it is in */
-#define ZHV_CLASS_REGION    4u /* a regional word begins with it */
-#define ZHV_CLASS_DOMAIN                                                       \
-    8u                       /* a word that tells a page's subject, or a       \
-                                word that depends on it, begins with it */
-#define ZHV_CLASS_HAN    16u /* a Chinese character */
-#define ZHV_CLASS_RULED  32u /* a rule of context is about it */
-#define ZHV_CLASS_SINGLE 64u /* it is a regional word by itself */
+/* What is known of a character (zhv_words.classes), as bits. The lower three
+ * are those of the pairs that matter to it. */
+#define ZHV_CLASS_AMBIGUOUS 3u /* it has several readings */
+#define ZHV_CLASS_START                                                        \
+    4u                         /* a regional word, or one of a subject, begins \
+                                  with it */
+#define ZHV_CLASS_SUBJECT 8u   /* ... one that tells the page's subject */
+#define ZHV_CLASS_HAN     16u  /* a Chinese character */
+#define ZHV_CLASS_RULED   32u  /* a rule of context is about it */
+#define ZHV_CLASS_SINGLE  64u  /* it is a regional word by itself */
+#define ZHV_CLASS_STRONG  128u /* a rule may outvote the word it is in */
 
 /* What is known of a word, as bits. */
 #define ZHV_WORD_OTHER 1u /* a character is read otherwise than alone */
@@ -44,7 +45,8 @@ typedef struct zhv_words {
     zhv_trie trie;
     zhv_symbols symbols;
     const uint8_t *classes; /* by code point of the BMP; NULL: no words */
-    const uint8_t *pairs;   /* nibbles by zhv_words_pair: ZHV_PAIR_... */
+    const uint8_t *pairs;   /* by zhv_words_pair: ZHV_PAIR_..., a bit too
+                               much now and then */
     const zhv_disk_rule *rules;
     const uint16_t *atoms;
     uint32_t root;
@@ -60,18 +62,10 @@ typedef struct zhv_words {
     4u /* a regional word, or one of a subject, begins so                      \
         */
 
-/* Their nibble. Characters of three bytes, as code points. */
+/* Their place. Characters of three bytes, as code points. */
 static inline uint32_t zhv_words_pair(uint32_t one, uint32_t two)
 {
     return (one << 16 | two) * 0x9E3779B1u >> (32 - ZHV_PAIRS_LOG);
-}
-
-/* What there is about them; a bit too much now and then. */
-static inline uint32_t zhv_words_pairing(const uint8_t *pairs, uint32_t one,
-                                         uint32_t two)
-{
-    uint32_t at = zhv_words_pair(one, two);
-    return pairs[at >> 1] >> (at & 1) * 4;
 }
 
 /* All words that begin at s[pos], the shortest first; the character alone

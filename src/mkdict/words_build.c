@@ -29,7 +29,7 @@ typedef struct maker {
     zhv_map shy; /* readings that only OpenCC is trusted with */
     uint8_t *classes;
     uint16_t *alone; /* the default reading */
-    uint8_t *pairs;  /* nibbles, see zhv_words_pair */
+    uint8_t *pairs;  /* see zhv_words_pair */
     bool listed;
 } maker;
 
@@ -332,7 +332,7 @@ static bool reads_other(const maker *m, const entry *e)
 static void set_pair(maker *m, zhv_str key, size_t at, uint32_t kind)
 {
     uint32_t i = zhv_words_pair(cp_at(key, at), cp_at(key, at + 3));
-    m->pairs[i >> 1] |= (uint8_t)(kind << (i & 1) * 4);
+    m->pairs[i] |= (uint8_t)kind;
 }
 
 /* The neighbours of characters that the word reads otherwise than alone. */
@@ -372,11 +372,11 @@ static void mark_first(maker *m, const entry *e)
 {
     mark_start(m, e);
     uint8_t *class = &m->classes[cp_at(e->key, 0)];
-    if (e->flags & ZHV_WORD_REGION) {
-        *class |= ZHV_CLASS_REGION;
+    if (e->flags & (ZHV_WORD_REGION | ZHV_WORD_SUBJECT | ZHV_WORD_EVIDENCE)) {
+        *class |= ZHV_CLASS_START;
     }
     if (e->flags & (ZHV_WORD_SUBJECT | ZHV_WORD_EVIDENCE)) {
-        *class |= ZHV_CLASS_DOMAIN;
+        *class |= ZHV_CLASS_SUBJECT;
     }
 }
 
