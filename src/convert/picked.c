@@ -86,6 +86,23 @@ static void ask_torn(const finder *f, zhv_str src, uint32_t run)
     }
 }
 
+/* The doubt about the character at `off` of the source is none any more. Both
+ * are asked for and known in the same order.
+ * *at      [in/out] where to look for it */
+static void settle_doubt(const finder *f, uint32_t *at, uint32_t off,
+                         zhv_str choice)
+{
+    zhv_doubts *d = f->options->doubts;
+    while (d && *at < d->n && d->at[*at].off != off) {
+        ++*at;
+    }
+    if (d && *at < d->n) {
+        d->at[*at].why = ZHV_WHY_PAGE;
+        d->at[*at].choice = choice;
+        d->at[*at].line = 0;
+    }
+}
+
 /* What the page spells out decides where no word does. */
 static void spell(finder *f, const zhv_dict *dict, zhv_str src)
 {
@@ -94,15 +111,23 @@ static void spell(finder *f, const zhv_dict *dict, zhv_str src)
     if (f->all.n) {
         zhv_spelling_read(&spelling, dict, src, f->arena);
     }
+    uint32_t doubt = 0;
     for (uint32_t i = 0; i < f->all.n && spelling.n; i++) {
         lone x = f->all.at[i];
         zhv_str text =
             zhv_str_sub(g->text, g->off[x.run], g->off[x.run + 1] - 1);
         uint32_t cp = zhv_spelling_of(&spelling, text, x.off);
-        if (cp) {
+        if (cp == 0) {
+            continue;
+        }
+        zhv_str choice =
             zhv_picks_spell(&f->out->runs[x.run].of[ZHV_PICKING_READINGS - 1],
                             text, x.off, cp, f->arena);
-            g->alone[x.run] = true;
+        g->alone[x.run] = true;
+        if (choice.len) {
+            const zhv_run *run = &f->flow->runs.at[x.run];
+            settle_doubt(f, &doubt, f->flow->pieces.at[run->first].off + x.off,
+                         choice);
         }
     }
 }

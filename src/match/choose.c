@@ -536,12 +536,12 @@ void zhv_choose(const zhv_words *words, zhv_str s, const zhv_spot *spots,
     put_in_order(out, first);
 }
 
-void zhv_picks_spell(zhv_picks *p, zhv_str s, uint32_t off, uint32_t cp,
-                     zhv_arena *arena)
+zhv_str zhv_picks_spell(zhv_picks *p, zhv_str s, uint32_t off, uint32_t cp,
+                        zhv_arena *arena)
 {
     char *text = zhv_arena_alloc(arena, 4);
     if (text == NULL || off + HAN > s.len) {
-        return;
+        return (zhv_str){NULL, 0};
     }
     uint32_t at = 0;
     while (at < p->n && p->at[at].off + p->at[at].len <= off) {
@@ -551,7 +551,7 @@ void zhv_picks_spell(zhv_picks *p, zhv_str s, uint32_t off, uint32_t cp,
     if (!same) {
         if ((at < p->n && p->at[at].off < off + HAN) ||
             zhv_vec_push(p, arena) == NULL) {
-            return; /* a word has it */
+            return (zhv_str){NULL, 0}; /* a word has it */
         }
         memmove(&p->at[at + 1], &p->at[at], (p->n - 1 - at) * sizeof *p->at);
     }
@@ -560,4 +560,5 @@ void zhv_picks_spell(zhv_picks *p, zhv_str s, uint32_t off, uint32_t cp,
                            .text = {text, zhv_utf8_encode(cp, text)},
                            .kind = ZHV_PICK_READ,
                            .why = ZHV_WHY_PAGE};
+    return p->at[at].text;
 }

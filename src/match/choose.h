@@ -98,9 +98,10 @@ void zhv_choose(const zhv_words *, zhv_str s, const zhv_spot *spots, size_t n,
 
 /* Makes the character at `off` be read as cp, because the page says so; what
  * was picked there by less gives way. The picks stay in order.
+ * Returns  the reading; empty: a word has the character
  * Errors   out of memory latches in the arena */
-void zhv_picks_spell(zhv_picks *, zhv_str s, uint32_t off, uint32_t cp,
-                     zhv_arena *);
+zhv_str zhv_picks_spell(zhv_picks *, zhv_str s, uint32_t off, uint32_t cp,
+                        zhv_arena *);
 
 /* Do the words of computing hold on a page? They do in a label or caption, too,
  * which says nothing about its subject: most are of interfaces. */
