@@ -21,8 +21,9 @@ check: all
 	@cd $(BUILD) && ctest --output-on-failure --parallel $(JOBS)
 
 bench: all
-	@cmake --build $(BUILD) --target zhvar_bench
+	@cmake --build $(BUILD) --target zhvar_bench --target zhvar_bench_groups
 	@$(BUILD)/zhvar-bench
+	@$(BUILD)/zhvar-bench-groups
 
 install: all
 	@cmake --install $(BUILD)
