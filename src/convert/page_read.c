@@ -164,7 +164,8 @@ zhv_status zhv_page_read(zhv_page_state *p)
         .scope = plan->options.scope,
         .titles = plan->options.titles,
         .compat = plan->options.compat,
-        .rules = {p->in->rules.ptr, p->in->rules.len}};
+        .rules = {p->in->rules.ptr, p->in->rules.len},
+        .title = p->title};
     status = zhv_rulebook_read(&p->tape, &p->flow, &options, p->arena,
                                &p->out->diags, &p->book);
     if (status == ZHV_OK) {

@@ -18,7 +18,9 @@ zhv_lane zhv_writer_lane(const zhv_page_state *p, zhv_variant v,
                          bool script_only)
 {
     zhv_lane lane = {.variant = v,
-                     .overlay = v == ZHV_ZH ? NULL : &p->book.overlay,
+                     .overlay = v != ZHV_ZH && (p->book.keyed & ZHV_MASK(v))
+                                    ? &p->book.overlay
+                                    : NULL,
                      .weak_units = p->plan->options.compat == ZHV_COMPAT_NONE};
     if (v == ZHV_ZH) {
         return lane;

@@ -16,6 +16,12 @@ typedef struct book {
     uint32_t moment; /* of what is being defined */
     zhv_pairs pairs; /* of the rule at hand; storage is reused */
     zhv_layers *layers;
+    zhv_layers *own; /* of this page only */
+    /* Of a store only those rules of a group are compiled that can act on the
+     * page: what is on it. Not begun: no group was named yet; NULL: that
+     * cannot be said. */
+    zhv_glimpse *glimpse;
+    bool sift; /* keys that cannot be on the page are left out */
     /* when a group is compiled: strings must outlive the page and the groups.
      * The text of the rule at hand, and its copy */
     bool keep;
@@ -95,6 +101,10 @@ static void define(book *b, zhv_str key, zhv_record record)
     }
     bool too_long;
     record.from = b->moment;
+    if (b->sift && key.len <= ZHV_RULE_KEY_MAX_CP &&
+        !zhv_glimpse_may_have(b->glimpse, key)) {
+        return;
+    }
     if (!zhv_layer_add(&b->out->page, key, record, &too_long)) {
         if (too_long && key.len) {
             zhv_diag_add(b->diags, ZHV_D_RULE_KEY_LONG, 0,
@@ -104,6 +114,7 @@ static void define(book *b, zhv_str key, zhv_record record)
         }
         return;
     }
+    b->out->keyed |= record.mask;
     uint64_t sum = zhv_hash(key) * 3 + zhv_hash(record.value) + record.from +
                    record.remove * 7u + record.guarded * 31u;
     for (zhv_variant v = 0; v < ZHV_VARIANTS; v++) {
@@ -375,6 +386,43 @@ static bool has_filter(const zhv_tape *t, const zhv_flow *f)
 
 /* ---- noteTA ---- */
 
+/* All that is converted is text of runs and the title: what stands side by
+ * side there, or comes together where a run has a gap. Not so with texts
+ * that are converted once more (-{zh-cn|..}-, <langconvert>). */
+static bool begin_glimpse(book *b)
+{
+    zhv_glimpse *g = b->glimpse;
+    const zhv_flow *f = b->flow;
+    if (g == NULL || g->arena) {
+        return g != NULL;
+    }
+    zhv_glimpse_init(g, b->arena);
+    zhv_glimpse_add(g, b->options->title);
+    for (uint32_t i = 0; i < f->runs.n; i++) {
+        const zhv_piece *piece = &f->pieces.at[f->runs.at[i].first];
+        zhv_str last = {NULL, 0};
+        for (uint32_t k = 0; k < f->runs.at[i].n; k++) {
+            zhv_str s = zhv_str_sub(b->tape->src, piece[k].off,
+                                    piece[k].off + piece[k].len);
+            zhv_glimpse_add(g, s);
+            zhv_glimpse_join(g, last, s);
+            last = s;
+        }
+    }
+    b->failed |= g->failed;
+    return true;
+}
+
+static bool has_translation(const zhv_flow *f)
+{
+    for (uint32_t i = 0; i < f->events.n; i++) {
+        if (f->events.at[i].kind == ZHV_EVENT_TRANSLATE) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The rules of a group as a book of their own, all at moment 0. */
 static zhv_rulebook *compile(book *b, const zhv_group *group)
 {
@@ -410,6 +458,28 @@ static zhv_rulebook *compiled(book *b, const zhv_group *group)
     return made && zhv_layers_keep(b->layers, key, made) ? made : NULL;
 }
 
+/* The group's rules that can act here, as if the page had them itself. What
+ * they say is copied, as a result may outlive the groups. */
+static void say_some(book *b, const zhv_group *group)
+{
+    uint32_t n;
+    uint32_t acting;
+    zhv_layers *layers = b->layers;
+    uint64_t *defined = &b->out->defined[ZHV_ORIGIN_GROUP];
+    uint64_t before = *defined;
+    const zhv_rule *const *rules =
+        zhv_group_rules_for(group, b->glimpse, b->arena, &n, &acting);
+    b->failed |= b->arena->failed;
+    b->layers = b->own;
+    b->keep = b->sift = true;
+    for (uint32_t i = 0; i < n && !b->failed; i++) {
+        act(b, rules[i], b->variants, ZHV_ORIGIN_GROUP);
+    }
+    b->keep = b->sift = false;
+    b->layers = layers;
+    *defined = before + acting;
+}
+
 /* A group acts here: what it says counts as said at this moment. */
 static void lay_group(book *b, const zhv_group *group)
 {
@@ -418,6 +488,7 @@ static void lay_group(book *b, const zhv_group *group)
         b->failed = true;
         return;
     }
+    b->out->keyed |= g->keyed;
     for (zhv_variant v = 0; v < ZHV_VARIANTS; v++) {
         sign(b, v, g->signature[v] + b->moment);
         if (g->titled & ZHV_MASK(v)) {
@@ -444,6 +515,8 @@ static void read_note_ta(book *b, uint32_t open)
         const zhv_note_rule *r = &rules.at[i];
         if (r->rule) {
             act(b, r->rule, b->variants, r->origin);
+        } else if (zhv_groups_sift(r->group.set) && begin_glimpse(b)) {
+            say_some(b, &r->group);
         } else {
             lay_group(b, &r->group);
         }
@@ -561,7 +634,11 @@ static void read_table(book *b)
     if (b->options->groups &&
         zhv_groups_find(b->options->groups, ZHV_GROUP_TABLE, &table) &&
         table.n) {
-        lay_group(b, &table);
+        if (zhv_groups_sift(table.set) && begin_glimpse(b)) {
+            say_some(b, &table);
+        } else {
+            lay_group(b, &table);
+        }
     }
 }
 
@@ -636,6 +713,7 @@ zhv_status zhv_rulebook_read(const zhv_tape *tape, const zhv_flow *flow,
     zhv_overlay_init(&out->overlay, arena);
     zhv_layer_init(&out->page, arena);
     zhv_layers own;
+    zhv_glimpse glimpse = {.arena = NULL};
     zhv_layers_init(&own, arena);
     book b = {.tape = tape,
               .flow = flow,
@@ -644,13 +722,19 @@ zhv_status zhv_rulebook_read(const zhv_tape *tape, const zhv_flow *flow,
               .diags = diags,
               .out = out,
               .variants = options->variants,
-              .layers = options->layers ? options->layers : &own};
+              .layers = options->layers ? options->layers : &own,
+              .own = &own,
+              .glimpse = &glimpse};
     if (flow->events.n == 0 && options->rules.len == 0 &&
         options->groups == NULL) {
         return ZHV_OK;
     }
     if (has_filter(tape, flow)) {
         b.variants = ZHV_MASK_ALL;
+        b.glimpse = NULL;
+    }
+    if (has_translation(flow)) {
+        b.glimpse = NULL;
     }
     out->displays =
         zhv_arena_calloc(arena, flow->events.n + 1, sizeof *out->displays);

@@ -29,6 +29,7 @@ typedef struct zhv_rulebook {
     /* per event: NULL, or ZHV_VARIANTS displays (ZHV_EVENT_INLINE only) */
     zhv_display **displays;
     zhv_mask titled; /* variants with a title of their own */
+    zhv_mask keyed;  /* variants for which some key is set or deleted */
     zhv_str title[ZHV_VARIANTS];
     /* equal signatures: the rules say the same to both variants */
     uint64_t signature[ZHV_VARIANTS];
@@ -46,6 +47,7 @@ typedef struct zhv_rulebook_options {
     zhv_titles titles;
     zhv_compat compat;
     zhv_str rules; /* zhv_page.rules */
+    zhv_str title; /* of the page: text that rules act on, too */
 } zhv_rulebook_options;
 
 /* Where a page's text asks, of which `moment` events are past. With ZHV_SCOPE_

@@ -289,6 +289,20 @@ const zhv_rule *const *zhv_group_rules(const zhv_group *group, zhv_arena *arena)
                          : g->list.at[group->number].rules.at;
 }
 
+bool zhv_groups_sift(const zhv_groups *g)
+{
+    return g->store.base && zhv_group_store_sifts(g);
+}
+
+const zhv_rule *const *zhv_group_rules_for(const zhv_group *group,
+                                           const zhv_glimpse *glimpse,
+                                           zhv_arena *arena, uint32_t *n,
+                                           uint32_t *acting)
+{
+    return zhv_group_store_rules_for(group->set, group->number, glimpse, arena,
+                                     n, acting);
+}
+
 uint64_t zhv_groups_stamp(const zhv_groups *g)
 {
     return g->stamp;

@@ -4,6 +4,7 @@
 #ifndef ZHV_GROUP_H
 #define ZHV_GROUP_H
 
+#include "rules/glimpse.h"
 #include "rules/rule.h"
 
 /* The group that acts on every page of the wiki it comes from, if there is
@@ -26,6 +27,18 @@ bool zhv_groups_find(const zhv_groups *, zhv_str name, zhv_group *out);
  * arena   holds them when the set is a store: nothing is parsed, but offsets
  *         become pointers */
 const zhv_rule *const *zhv_group_rules(const zhv_group *, zhv_arena *);
+
+/* Does the set know, without looking at its rules, which of them can act on a
+ * text? Stores do. */
+bool zhv_groups_sift(const zhv_groups *);
+/* The rules, in order, that have a key which may be in what was glimpsed, and
+ * those that act without one; of a set that sifts.
+ * n        [out] how many
+ * acting   [out] how many rules of the whole group would do something
+ * Cost     linear in the text and in the rules that are found */
+const zhv_rule *const *zhv_group_rules_for(const zhv_group *,
+                                           const zhv_glimpse *, zhv_arena *,
+                                           uint32_t *n, uint32_t *acting);
 
 /* Equal for two sets that were filled alike, else (but for 1 in 2^64) not:
  * tells a set from another that has come to stand at its address. */

@@ -45,6 +45,13 @@ void zhv_group_store_item(const zhv_groups *, uint32_t number, uint32_t index,
 const zhv_rule *const *zhv_group_store_rules(const zhv_groups *,
                                              uint32_t number, zhv_arena *);
 
+bool zhv_group_store_sifts(const zhv_groups *);
+const zhv_rule *const *zhv_group_store_rules_for(const zhv_groups *,
+                                                 uint32_t number,
+                                                 const zhv_glimpse *,
+                                                 zhv_arena *, uint32_t *n,
+                                                 uint32_t *acting);
+
 /* s in lower case (ASCII), in buf[ZHV_GROUP_NAME_MAX]. */
 zhv_str zhv_group_name_lower(zhv_str s, char *buf);
 

@@ -2,6 +2,7 @@
  * of numbers, their strings lie in one section. */
 #include "rules/group.h"
 
+#include "rules/group_index.h"
 #include "rules/group_set.h"
 
 #include <stdlib.h>
@@ -19,7 +20,8 @@ enum {
     SECTION_ITEMS = 47   /* disk_item[] */
 };
 
-#define SECTIONS_KNOWN (UINT64_C(0xFF) << SECTION_STRINGS)
+#define SECTIONS_KNOWN                                                         \
+    (UINT64_C(0xFF) << SECTION_STRINGS | UINT64_C(7) << ZHV_SECTION_INDEX)
 
 typedef struct disk_text {
     uint32_t off;
@@ -257,10 +259,15 @@ zhv_status zhv_groups_store_make(const zhv_groups *g, zhv_arena *arena,
     }
     w.exact = put_names(&w, ZHV_NAME_EXACT, &exact_n);
     w.folded = put_names(&w, ZHV_NAME_ANY_CASE, &w.folded_n);
+    zhv_image_part index[ZHV_INDEX_SECTIONS];
+    w.failed |= zhv_group_index_make(g, arena, index) != ZHV_OK;
     if (w.failed) {
         return arena->failed ? ZHV_E_NOMEM : ZHV_E_LIMIT;
     }
     const zhv_image_part parts[] = {
+        index[0],
+        index[1],
+        index[2],
         {SECTION_STRINGS, ZHV_IMAGE_CRITICAL, {w.strings, w.used}},
         PART(SECTION_GROUPS, w.groups),
         {SECTION_EXACT,
@@ -453,6 +460,57 @@ const zhv_rule *const *zhv_group_store_rules(const zhv_groups *g,
             return NULL;
         }
         out[i] = &rules[i];
+    }
+    return out;
+}
+
+/* ---- only some rules ----------------------------------------------------- */
+
+bool zhv_group_store_sifts(const zhv_groups *g)
+{
+    return zhv_image_section(&g->store, ZHV_SECTION_INDEX).ptr != NULL;
+}
+
+static bool may_act(const zhv_rule *rule, const zhv_glimpse *glimpse)
+{
+    bool may = (rule->flags & ZHV_F_TITLE) != 0;
+    for (zhv_variant v = 0; v < ZHV_VARIANTS && !may; v++) {
+        may = (rule->given & ZHV_MASK(v)) &&
+              zhv_glimpse_may_have(glimpse, rule->two_way[v]);
+    }
+    for (uint32_t i = 0; i < rule->one_way.n && !may; i++) {
+        may = zhv_glimpse_may_have(glimpse, rule->one_way.at[i].from);
+    }
+    return may;
+}
+
+/* A key that is refused is worth a diagnostic wherever its rule is named. */
+static bool is_refused(const zhv_rule *rule)
+{
+    return rule->text.len > ZHV_RULE_KEY_MAX_CP;
+}
+
+const zhv_rule *const *zhv_group_store_rules_for(const zhv_groups *g,
+                                                 uint32_t number,
+                                                 const zhv_glimpse *glimpse,
+                                                 zhv_arena *arena, uint32_t *n,
+                                                 uint32_t *acting)
+{
+    disk_range r = group_at(g, number).rules;
+    uint32_t found;
+    const uint32_t *numbers =
+        zhv_group_index_find(g, number, r.n, glimpse, arena, &found, acting);
+    *n = 0;
+    const zhv_rule **out =
+        numbers ? zhv_arena_calloc(arena, found, sizeof *out) : NULL;
+    for (uint32_t i = 0; out && i < found; i++) {
+        zhv_rule *rule = ZHV_NEW(arena, zhv_rule);
+        if (rule == NULL || !read_rule(g, r.first + numbers[i], arena, rule)) {
+            return NULL;
+        }
+        if (may_act(rule, glimpse) || is_refused(rule)) {
+            out[(*n)++] = rule;
+        }
     }
     return out;
 }
