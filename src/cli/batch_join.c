@@ -288,6 +288,16 @@ static zhv_status join_input(join *j, uint32_t from, uint32_t to,
     return status;
 }
 
+static zhv_status join_log(join *j, const char *file, const char *label,
+                           zhv_error *err)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", j->folder, file);
+    const char *name = zhv_arena_str(&j->arena, zhv_str_from(path)).ptr;
+    return name ? join_file(j, name, 0, j->pieces.n, label, err)
+                : zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+}
+
 static zhv_status join_all(join *j, zhv_error *err)
 {
     zhv_status status = ZHV_OK;
@@ -303,11 +313,11 @@ static zhv_status join_all(join *j, zhv_error *err)
         }
         from = to;
     }
-    char name[4096];
-    snprintf(name, sizeof name, "%s/failures.jsonl", j->folder);
-    return status == ZHV_OK
-               ? join_file(j, name, 0, j->pieces.n, "failures", err)
-               : status;
+    if (status == ZHV_OK) {
+        status = join_log(j, "pages.idx", "pages", err);
+    }
+    return status == ZHV_OK ? join_log(j, "failures.jsonl", "failures", err)
+                            : status;
 }
 
 /* What killed processes were writing: ".name.1234.part" (out_file.c). */
@@ -340,26 +350,101 @@ static void remove_left_overs(const char *folder)
     }
 }
 
+static void remove_piece(const join *j, uint32_t number, const char *label)
+{
+    char *piece = zhv_piece_path(j->folder, number, label);
+    if (piece) {
+        unlink(piece);
+    }
+    free(piece);
+}
+
 /* Only now is the input's work safe without them. */
 static void remove_pieces(const join *j)
 {
     char path[4096];
     const json_t *targets = json_object_get(j->header, "targets");
     for (uint32_t i = 0; i < j->pieces.n; i++) {
-        for (size_t t = 0; t <= json_array_size(targets); t++) {
-            const char *label = json_string_value(json_array_get(targets, t));
-            char *piece = zhv_piece_path(j->folder, j->pieces.at[i].number,
-                                         label ? label : "failures");
-            if (piece) {
-                unlink(piece);
-            }
-            free(piece);
+        const uint32_t number = j->pieces.at[i].number;
+        for (size_t t = 0; t < json_array_size(targets); t++) {
+            remove_piece(j, number,
+                         json_string_value(json_array_get(targets, t)));
         }
+        remove_piece(j, number, "pages");
+        remove_piece(j, number, "failures");
     }
     snprintf(path, sizeof path, "%s/pieces", j->folder);
     remove_left_overs(j->folder);
     remove_left_overs(path);
     rmdir(path);
+}
+
+static void drop_join(join *j)
+{
+    for (uint32_t i = 0; i < j->run_count && j->runs; i++) {
+        if (j->runs[i].unknown) {
+            zhv_pieces_drop(&j->runs[i]);
+        }
+    }
+    free(j->runs);
+    zhv_arena_drop(&j->arena);
+}
+
+static zhv_status name_pieces(join *j, zhv_join_list *out, zhv_error *err)
+{
+    const json_t *targets = json_object_get(j->header, "targets");
+    out->at = zhv_arena_calloc(&j->arena, j->pieces.n, sizeof *out->at);
+    bool fine = out->at != NULL || j->pieces.n == 0;
+    for (uint32_t i = 0; i < j->pieces.n && fine; i++) {
+        const zhv_piece *piece = &j->pieces.at[i];
+        zhv_join_piece *to = &out->at[out->n++];
+        to->input = piece->input;
+        to->in_files = piece->kind == ZHV_BATCH_FOLDER;
+        for (size_t t = 0; t < json_array_size(targets) && fine &&
+                           t < ZHV_OPT_TARGETS_MAX && !to->in_files;
+             t++) {
+            to->names[t] =
+                i && to[-1].input == to->input && !to[-1].in_files
+                    ? to[-1].names[t]
+                    : final_name(j, piece->input, piece->kind,
+                                 json_string_value(json_array_get(targets, t)));
+            fine = to->names[t] != NULL;
+        }
+    }
+    return fine ? ZHV_OK : zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+}
+
+zhv_status zhv_batch_join_list(const char *folder, zhv_join_list *out,
+                               zhv_error *err)
+{
+    zhv_join_sum sum = {.unknown = json_object()};
+    join *j = calloc(1, sizeof *j);
+    *out = (zhv_join_list){.owner = j};
+    if (j == NULL) {
+        json_decref(sum.unknown);
+        return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+    }
+    j->folder = folder;
+    zhv_arena_init(&j->arena);
+    zhv_status status = read_runs(j, err);
+    if (status == ZHV_OK) {
+        out->header = j->header;
+        status = gather(j, &sum, err);
+    }
+    if (status == ZHV_OK) {
+        status = name_pieces(j, out, err);
+    }
+    json_decref(sum.unknown);
+    return status;
+}
+
+void zhv_batch_join_list_drop(zhv_join_list *list)
+{
+    if (list->owner) {
+        drop_join(list->owner);
+    }
+    free(list->owner);
+    *list = (zhv_join_list){0};
 }
 
 zhv_status zhv_batch_join(const char *folder, zhv_join_sum *out, zhv_error *err)
@@ -381,12 +466,6 @@ zhv_status zhv_batch_join(const char *folder, zhv_join_sum *out, zhv_error *err)
     if (status == ZHV_OK) {
         remove_pieces(&j);
     }
-    for (uint32_t i = 0; i < j.run_count && j.runs; i++) {
-        if (j.runs[i].unknown) {
-            zhv_pieces_drop(&j.runs[i]);
-        }
-    }
-    free(j.runs);
-    zhv_arena_drop(&j.arena);
+    drop_join(&j);
     return status;
 }

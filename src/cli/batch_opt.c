@@ -130,10 +130,11 @@ static zhv_opt_result read_shard(reader *r, const char *name, const char *value)
 static zhv_opt_result read_word(reader *r, const char *name, const char *value)
 {
     zhv_batch_opt *o = r->opt;
-    *(strcmp(name, "--merge") == 0        ? &o->merge
-      : strcmp(name, "--index") == 0      ? &o->index
-      : strcmp(name, "--text-field") == 0 ? &o->text_field
-                                          : &o->title_field) = value;
+    *(strcmp(name, "--merge") == 0         ? &o->merge
+      : strcmp(name, "--index") == 0       ? &o->index
+      : strcmp(name, "--incremental") == 0 ? &o->previous
+      : strcmp(name, "--text-field") == 0  ? &o->text_field
+                                           : &o->title_field) = value;
     return ZHV_OPT_GO;
 }
 
@@ -176,6 +177,7 @@ static const struct {
     {"--titles", true, true, read_titles},
     {"--merge", true, false, read_word},
     {"--index", true, false, read_word},
+    {"--incremental", true, false, read_word},
     {"--resume", false, false, read_flag},
     {"--stdin-jsonl", false, false, read_flag},
     {"--stdout-jsonl", false, false, read_flag},

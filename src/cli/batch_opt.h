@@ -33,11 +33,12 @@ typedef struct zhv_batch_opt {
     const char *text_field;
     const char *title_field;
     size_t page_max;
-    size_t piece_max;  /* raw bytes of input that make one shard */
-    uint32_t shard;    /* from 1 */
-    uint32_t shards;   /* 0: not cut */
-    const char *index; /* of the one input, a multistream .bz2; or NULL */
-    bool titles;       /* pages are called as each edition calls them */
+    size_t piece_max;     /* raw bytes of input that make one shard */
+    uint32_t shard;       /* from 1 */
+    uint32_t shards;      /* 0: not cut */
+    const char *index;    /* of the one input, a multistream .bz2; or NULL */
+    const char *previous; /* --incremental: a run's folder, or NULL */
+    bool titles;          /* pages are called as each edition calls them */
     bool resume;
     bool stream;           /* JSON Lines in, JSON Lines out, line by line */
     const char *merge;     /* the folder to join; no inputs then */

@@ -45,6 +45,8 @@ void zhv_batch_chunk_reset(zhv_batch_chunk *c)
     c->units.n = c->units.cap = 0;
     c->files.at = NULL;
     c->files.n = c->files.cap = 0;
+    c->records.at = NULL;
+    c->records.n = c->records.cap = 0;
     c->bytes = 0;
     c->skip = false;
     for (size_t t = 0; t < ZHV_OPT_TARGETS_MAX; t++) {
@@ -72,6 +74,7 @@ void zhv_batch_counts_add(zhv_batch_counts *sum, const zhv_batch_counts *more)
     sum->pages_out += more->pages_out;
     sum->converted += more->converted;
     sum->failed += more->failed;
+    sum->reused += more->reused;
     sum->bytes += more->bytes;
     sum->text_bytes += more->text_bytes;
     for (size_t i = 0; i < ZHV_ORIGINS; i++) {
@@ -88,13 +91,16 @@ void zhv_batch_counts_add(zhv_batch_counts *sum, const zhv_batch_counts *more)
 
 bool zhv_batch_worker_init(zhv_batch_worker *w, const zhv_batch_opt *opt,
                            const zhv_engine *engine,
-                           const zhv_batch_titles *titles)
+                           const zhv_batch_titles *titles,
+                           const zhv_reuse *reuse)
 {
     w->opt = opt;
     w->engine = engine;
     w->titles = titles;
+    w->reuse = reuse;
+    w->digest = zhv_digest_new();
     zhv_arena_init(&w->arena);
-    return zhv_work_new(&w->work) == ZHV_OK &&
+    return w->digest && zhv_work_new(&w->work) == ZHV_OK &&
            (titles == NULL ||
             zhv_profiles_read(zhv_dict_blob(engine->dict, ZHV_STR("profiles")),
                               &w->profiles, NULL) == ZHV_OK);
@@ -108,6 +114,7 @@ void zhv_batch_worker_drop(zhv_batch_worker *w)
     zhv_buffer_drop(&w->last);
     zhv_buffer_drop(&w->followed);
     zhv_profiles_free(w->profiles);
+    zhv_digest_free(w->digest);
 }
 
 /* ---- failures ------------------------------------------------------------ */
@@ -234,32 +241,109 @@ static zhv_format format_of(const zhv_page_in *page)
                                           : ZHV_FORMAT_AUTO;
 }
 
-static bool convert_unit(zhv_batch_chunk *c, zhv_batch_worker *w,
-                         const zhv_page_in *page)
+/* What an earlier run has of pages is found by all that makes their bytes. */
+static bool hash_page(zhv_batch_worker *w, const zhv_page_in *page,
+                      zhv_batch_kind kind, char *out)
 {
-    const zhv_result *result = NULL;
-    bool fine = true;
-    w->has_hash = false;
-    zhv_arena_reset(&w->arena);
-    if (page->is_broken) {
-        fine = fail(c, page, page->no_text);
-    } else if (wants(w->opt, page)) {
-        zhv_error err = {0};
-        if (zhv_engine_convert_as(w->engine, w->work, &w->arena, page->text,
-                                  page->title, format_of(page), &result,
-                                  &err) == ZHV_OK) {
-            count(c, w, page, result);
-            fine = note_unknown(c, result);
-        } else {
-            result = NULL; /* written as it is, and told */
-            fine =
-                fail(c, page,
-                     err.message[0] ? err.message : zhv_status_text(err.code));
-        }
+    char numbers[96];
+    zhv_sha256 sha;
+    snprintf(numbers, sizeof numbers,
+             "%" PRIu32 " %" PRIu32 " %" PRId32 " %" PRIu64 " %" PRIx64 "\n",
+             kind, page->kind, page->ns, page->id,
+             w->titles ? w->titles->digest : 0);
+    zhv_digest_add(w->digest, zhv_str_from(numbers));
+    zhv_digest_add(w->digest, page->title);
+    zhv_digest_add(w->digest, ZHV_STR("\n"));
+    zhv_digest_add(w->digest, page->redirect);
+    zhv_digest_add(w->digest, ZHV_STR("\n"));
+    zhv_digest_add(w->digest, page->raw);
+    if (!zhv_digest_take(w->digest, &sha)) {
+        return false;
     }
+    memcpy(out, sha.text, ZHV_REUSE_HASH);
+    return true;
+}
+
+/* A record of the page that is about to be written. */
+static zhv_reuse_record *begin_record(zhv_batch_chunk *c, zhv_batch_worker *w,
+                                      const zhv_page_in *page)
+{
+    zhv_reuse_record *r = zhv_vec_push(&c->records, &c->arena);
+    if (r == NULL || !hash_page(w, page, c->kind, r->hash)) {
+        return NULL;
+    }
+    for (uint32_t t = 0; t < w->engine->target_count; t++) {
+        r->at[t].from = (uint32_t)c->out[t].len;
+    }
+    return r;
+}
+
+static void end_record(const zhv_batch_chunk *c, const zhv_batch_worker *w,
+                       zhv_reuse_record *r)
+{
+    for (uint32_t t = 0; t < w->engine->target_count; t++) {
+        r->at[t].size = (uint32_t)c->out[t].len - r->at[t].from;
+    }
+}
+
+static bool write_all(zhv_batch_chunk *c, zhv_batch_worker *w,
+                      const zhv_page_in *page, const zhv_result *result)
+{
+    bool fine = true;
     find_same(w, result);
     for (uint32_t t = 0; t < w->engine->target_count && fine; t++) {
         fine = zhv_batch_write(c, w, page, result, t);
+    }
+    return fine;
+}
+
+/* A page that is to be converted. */
+static bool convert_page(zhv_batch_chunk *c, zhv_batch_worker *w,
+                         const zhv_page_in *page)
+{
+    const bool records = c->kind != ZHV_BATCH_FOLDER && !w->opt->stream;
+    zhv_reuse_record *record = records ? begin_record(c, w, page) : NULL;
+    const zhv_result *result = NULL;
+    zhv_error err = {0};
+    if (records && record == NULL) {
+        return false;
+    }
+    if (record && w->reuse && zhv_reuse_take(w->reuse, record->hash, c->out)) {
+        c->counts.converted++;
+        c->counts.reused++;
+        c->counts.text_bytes += page->text.len;
+        end_record(c, w, record);
+        return true;
+    }
+    if (zhv_engine_convert_as(w->engine, w->work, &w->arena, page->text,
+                              page->title, format_of(page), &result,
+                              &err) == ZHV_OK) {
+        count(c, w, page, result);
+        if (!note_unknown(c, result) || !write_all(c, w, page, result)) {
+            return false;
+        }
+        if (record) {
+            end_record(c, w, record);
+        }
+        return true;
+    }
+    c->records.n -= record != NULL; /* written as it is, and told */
+    return fail(c, page,
+                err.message[0] ? err.message : zhv_status_text(err.code)) &&
+           write_all(c, w, page, NULL);
+}
+
+static bool convert_unit(zhv_batch_chunk *c, zhv_batch_worker *w,
+                         const zhv_page_in *page)
+{
+    bool fine;
+    w->has_hash = false;
+    zhv_arena_reset(&w->arena);
+    if (wants(w->opt, page)) {
+        fine = convert_page(c, w, page);
+    } else {
+        fine = (!page->is_broken || fail(c, page, page->no_text)) &&
+               write_all(c, w, page, NULL);
     }
     c->counts.pages_out += page->is_page && fine;
     return fine;

@@ -5,6 +5,7 @@
 
 #include "base/vec.h"
 #include "cli/batch_opt.h"
+#include "cli/batch_reuse.h"
 #include "cli/batch_titles.h"
 #include "cli/digest.h"
 #include "cli/engine.h"
@@ -16,7 +17,8 @@ typedef struct zhv_batch_counts {
     uint64_t pages_out;
     uint64_t converted; /* those of them that have text to convert */
     uint64_t failed;
-    uint64_t bytes; /* raw input */
+    uint64_t reused; /* converted by an earlier run */
+    uint64_t bytes;  /* raw input */
     uint64_t text_bytes;
     uint64_t rules[ZHV_ORIGINS];
     uint64_t edits[ZHV_ORIGINS];
@@ -43,6 +45,7 @@ typedef struct zhv_batch_chunk {
     zhv_buffer out[ZHV_OPT_TARGETS_MAX];
     zhv_buffer packed[ZHV_OPT_TARGETS_MAX]; /* with --compress */
     ZHV_VEC(zhv_batch_file) files;
+    ZHV_VEC(zhv_reuse_record) records;
     zhv_buffer failures; /* lines of failures.jsonl */
     zhv_buffer unknown;  /* names of unknown groups, one a line */
     zhv_batch_counts counts;
@@ -63,6 +66,8 @@ typedef struct zhv_batch_worker {
      * that one's bytes are in the output. */
     uint32_t same_as[ZHV_OPT_TARGETS_MAX];
     zhv_place written[ZHV_OPT_TARGETS_MAX];
+    const zhv_reuse *reuse; /* --incremental; NULL: nothing to take */
+    zhv_digest *digest;     /* owned */
     /* --titles convert */
     bool collects;                  /* names, and nothing else */
     const zhv_batch_titles *titles; /* NULL: keep */
@@ -70,9 +75,10 @@ typedef struct zhv_batch_worker {
     zhv_buffer followed;
 } zhv_batch_worker;
 
-/* titles  NULL: names stay; else borrowed */
+/* titles  NULL: names stay; reuse  NULL: nothing to take; borrowed */
 bool zhv_batch_worker_init(zhv_batch_worker *, const zhv_batch_opt *,
-                           const zhv_engine *, const zhv_batch_titles *);
+                           const zhv_engine *, const zhv_batch_titles *,
+                           const zhv_reuse *);
 void zhv_batch_worker_drop(zhv_batch_worker *);
 
 /* Copies a unit behind the chunk's others. False: out of memory. */

@@ -40,12 +40,13 @@ static void array_read(const json_t *array, uint64_t *values, size_t n)
     }
 }
 
-#define SINGLE 6 /* pages, pages_out, converted, failed, bytes, text_bytes */
+#define SINGLE 7 /* pages, pages_out, converted ... */
 
 static json_t *counts_json(const zhv_batch_counts *c)
 {
     const uint64_t single[SINGLE] = {c->pages,  c->pages_out, c->converted,
-                                     c->failed, c->bytes,     c->text_bytes};
+                                     c->failed, c->bytes,     c->text_bytes,
+                                     c->reused};
     return json_pack("{s:o,s:o,s:o,s:o,s:o}", "sums", array_of(single, SINGLE),
                      "rules", array_of(c->rules, ZHV_ORIGINS), "edits",
                      array_of(c->edits, ZHV_ORIGINS), "changed",
@@ -63,6 +64,7 @@ static void counts_read(const json_t *json, zhv_batch_counts *c)
     c->failed = single[3];
     c->bytes = single[4];
     c->text_bytes = single[5];
+    c->reused = single[6];
     array_read(json_object_get(json, "rules"), c->rules, ZHV_ORIGINS);
     array_read(json_object_get(json, "edits"), c->edits, ZHV_ORIGINS);
     array_read(json_object_get(json, "changed"), c->changed,
@@ -72,6 +74,25 @@ static void counts_read(const json_t *json, zhv_batch_counts *c)
 }
 
 /* ---- the manifest -------------------------------------------------------- */
+
+/* What is in the files that options name: groups above all. */
+static void digest_files(const zhv_opt *o, zhv_sha256 *out)
+{
+    const char *const files[] = {o->groups, o->protect, o->rules_file,
+                                 o->titles_db};
+    zhv_digest *d = zhv_digest_new();
+    out->text[0] = '\0';
+    for (size_t i = 0; d && i < sizeof files / sizeof *files; i++) {
+        if (files[i]) {
+            (void)zhv_digest_add_file(d, files[i]);
+        }
+        zhv_digest_add(d, ZHV_STR("\n"));
+    }
+    if (d) {
+        (void)zhv_digest_take(d, out);
+    }
+    zhv_digest_free(d);
+}
 
 json_t *zhv_pieces_header(const zhv_batch_opt *o, const zhv_engine *e,
                           const zhv_batch_parts *parts)
@@ -91,6 +112,8 @@ json_t *zhv_pieces_header(const zhv_batch_opt *o, const zhv_engine *e,
             inputs, json_pack("{s:o,s:I}", "path", name ? name : json_null(),
                               "size", (json_int_t)(known ? st.st_size : 0)));
     }
+    zhv_sha256 with;
+    digest_files(&o->common, &with);
     json_t *options = json_string(o->canonical);
     const char *name = o->common.output_name;
     json_t *pattern = name ? json_string(name) : NULL;
@@ -98,13 +121,14 @@ json_t *zhv_pieces_header(const zhv_batch_opt *o, const zhv_engine *e,
     if (parts->n) {
         snprintf(cuts, sizeof cuts, "%zu %016" PRIx64, parts->n, parts->hash);
     }
-    return json_pack("{s:s,s:s%,s:o,s:o,s:o,s:o,s:i,s:s,s:i,s:i,s:s}", "zhvar",
-                     zhv_version(), "build", build.ptr ? build.ptr : "",
-                     build.len, "options", options ? options : json_null(),
-                     "template", pattern ? pattern : json_null(), "targets",
-                     targets, "inputs", inputs, "format", (int)o->kind,
-                     "compress", zhv_packing_extension(o->packing), "shard",
-                     (int)o->shard, "shards", (int)o->shards, "index", cuts);
+    return json_pack(
+        "{s:s,s:s%,s:o,s:o,s:o,s:o,s:i,s:s,s:i,s:i,s:s,s:s}", "zhvar",
+        zhv_version(), "build", build.ptr ? build.ptr : "", build.len,
+        "options", options ? options : json_null(), "template",
+        pattern ? pattern : json_null(), "targets", targets, "inputs", inputs,
+        "format", (int)o->kind, "compress", zhv_packing_extension(o->packing),
+        "shard", (int)o->shard, "shards", (int)o->shards, "index", cuts, "with",
+        with.text);
 }
 
 static zhv_status append(zhv_pieces *p, json_t *line, zhv_error *err)
@@ -315,7 +339,7 @@ char *zhv_piece_path(const char *folder, uint32_t number, const char *label)
 
 static void abandon(zhv_pieces *p)
 {
-    for (uint32_t i = 0; i <= p->target_count; i++) {
+    for (uint32_t i = 0; i < p->target_count + 2; i++) {
         if (p->paths[i]) {
             zhv_out_file_abandon(&p->files[i]);
             free(p->paths[i]);
@@ -328,9 +352,12 @@ static void abandon(zhv_pieces *p)
 static zhv_status open_piece(zhv_pieces *p, uint32_t number, zhv_error *err)
 {
     zhv_status status = ZHV_OK;
-    for (uint32_t i = 0; i <= p->target_count && status == ZHV_OK; i++) {
-        char *path = zhv_piece_path(
-            p->folder, number, i < p->target_count ? p->labels[i] : "failures");
+    memset(p->written, 0, sizeof p->written);
+    for (uint32_t i = 0; i < p->target_count + 2 && status == ZHV_OK; i++) {
+        char *path = zhv_piece_path(p->folder, number,
+                                    i < p->target_count    ? p->labels[i]
+                                    : i == p->target_count ? "failures"
+                                                           : "pages");
         if (path == NULL) {
             status = no_memory(err);
             break;
@@ -376,6 +403,27 @@ static zhv_status write_files(const zhv_pieces *p, const zhv_batch_chunk *c,
     return f ? status : no_memory(err);
 }
 
+/* Where pages are in a chunk becomes where they are in the piece. */
+static zhv_status write_records(zhv_pieces *p, const zhv_batch_chunk *c,
+                                zhv_error *err)
+{
+    zhv_buffer b = {0};
+    bool fine = true;
+    for (uint32_t i = 0; i < c->records.n && fine; i++) {
+        zhv_reuse_record r = c->records.at[i];
+        for (uint32_t t = 0; t < p->target_count; t++) {
+            r.at[t].from += (uint32_t)p->written[t];
+        }
+        fine = zhv_reuse_put_page(&b, &r, p->target_count);
+    }
+    for (uint32_t t = 0; t < p->target_count; t++) {
+        p->written[t] += c->out[t].len;
+    }
+    zhv_out_file_write(&p->files[p->target_count + 1], b.ptr, b.len);
+    zhv_buffer_drop(&b);
+    return fine ? ZHV_OK : no_memory(err);
+}
+
 static void note_unknown(zhv_pieces *p, zhv_str names)
 {
     char name[256];
@@ -410,6 +458,7 @@ zhv_status zhv_pieces_add(zhv_pieces *p, uint32_t number,
     if (status == ZHV_OK) {
         zhv_out_file_write(&p->files[p->target_count], c->failures.ptr,
                            c->failures.len);
+        status = write_records(p, c, err);
     }
     return status;
 }
@@ -422,11 +471,20 @@ static json_t *piece_json(const zhv_pieces *p, const zhv_piece *piece)
                      counts_json(&piece->counts), "unknown", p->piece_unknown);
 }
 
+static zhv_status write_end(zhv_pieces *p, zhv_error *err)
+{
+    zhv_buffer b = {0};
+    bool fine = zhv_reuse_put_end(&b, p->written, p->target_count);
+    zhv_out_file_write(&p->files[p->target_count + 1], b.ptr, b.len);
+    zhv_buffer_drop(&b);
+    return fine ? ZHV_OK : no_memory(err);
+}
+
 zhv_status zhv_pieces_commit(zhv_pieces *p, const zhv_piece *piece,
                              zhv_error *err)
 {
-    zhv_status status = ZHV_OK;
-    for (uint32_t i = 0; i <= p->target_count; i++) {
+    zhv_status status = write_end(p, err);
+    for (uint32_t i = 0; i < p->target_count + 2; i++) {
         if (status == ZHV_OK) {
             status = zhv_out_file_commit(&p->files[i], err);
         } else {

@@ -6,6 +6,7 @@
  *     OUT/manifest.jsonl         header, a line a piece, the end
  *     OUT/pieces/000001.zh-tw    of that piece, one a target
  *     OUT/pieces/000001.failures
+ *     OUT/pieces/000001.pages    see batch_reuse.h
  *
  * With --shard I/N the manifest is manifest-I-of-N.jsonl. */
 #ifndef ZHV_BATCH_PIECES_H
@@ -40,8 +41,10 @@ typedef struct zhv_pieces {
     bool is_open; /* a piece is being written */
     uint32_t number;
     uint32_t target_count;
-    zhv_out_file files[ZHV_OPT_TARGETS_MAX + 1]; /* the last: failures */
-    char *paths[ZHV_OPT_TARGETS_MAX + 1];
+    /* One a target, the failures, what the next run may take. */
+    zhv_out_file files[ZHV_OPT_TARGETS_MAX + 2];
+    char *paths[ZHV_OPT_TARGETS_MAX + 2];
+    uint64_t written[ZHV_OPT_TARGETS_MAX]; /* of the piece, before packing */
     const char *labels[ZHV_OPT_TARGETS_MAX];
 } zhv_pieces;
 

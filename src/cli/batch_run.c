@@ -33,6 +33,7 @@ typedef struct run {
     zhv_pieces *pieces;         /* NULL: */
     zhv_batch_titles *collect;  /* names are gathered, nothing is written */
     const zhv_batch_titles *titles;
+    const zhv_reuse *reuse;
     zhv_pages *pages;
     zhv_digest *digest;
     zhv_batch_progress_bar bar;
@@ -474,7 +475,8 @@ static zhv_status set_up(run *r, zhv_error *err)
         zhv_arena_init(&r->slots[i].chunk.arena);
     }
     for (uint32_t i = 0; fine && i < o->jobs; i++) {
-        fine = zhv_batch_worker_init(&r->workers[i], o, r->engine, r->titles);
+        fine = zhv_batch_worker_init(&r->workers[i], o, r->engine, r->titles,
+                                     r->reuse);
         r->workers[i].collects = r->pieces == NULL;
     }
     return status != ZHV_OK ? status
@@ -528,13 +530,14 @@ static zhv_status go(run *r, zhv_error *err)
 
 zhv_status zhv_batch_run(const zhv_batch_opt *opt, const zhv_engine *engine,
                          const zhv_batch_parts *parts,
-                         const zhv_batch_titles *titles, zhv_pieces *pieces,
-                         uint64_t *failed, zhv_error *err)
+                         const zhv_batch_titles *titles, const zhv_reuse *reuse,
+                         zhv_pieces *pieces, uint64_t *failed, zhv_error *err)
 {
     run r = {.opt = opt,
              .engine = engine,
              .all = parts,
              .titles = titles,
+             .reuse = reuse,
              .pieces = pieces};
     zhv_status status = go(&r, err);
     if (status == ZHV_OK && !zhv_stop_signal()) {

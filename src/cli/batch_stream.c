@@ -63,7 +63,7 @@ zhv_status zhv_batch_stream(const zhv_batch_opt *opt, const zhv_engine *engine,
     zhv_batch_chunk *c = calloc(1, sizeof *c);
     zhv_status status = zhv_pages_open(paths, 1, &options, &pages, err);
     if (status == ZHV_OK &&
-        (c == NULL || !zhv_batch_worker_init(&w, opt, engine, NULL))) {
+        (c == NULL || !zhv_batch_worker_init(&w, opt, engine, NULL, NULL))) {
         status = zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
     }
     zhv_page_in page;

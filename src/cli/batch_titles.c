@@ -239,6 +239,14 @@ static zhv_status write_file(const char *folder, const char *name,
     return status;
 }
 
+static zhv_str field(zhv_str *rest, char end)
+{
+    size_t at = zhv_str_find(*rest, 0, end);
+    zhv_str s = zhv_str_sub(*rest, 0, at);
+    *rest = zhv_str_sub(*rest, at + 1, rest->len);
+    return s;
+}
+
 static bool put(zhv_buffer *to, zhv_str s, const char *end)
 {
     return zhv_buffer_add_str(to, s) &&
@@ -246,7 +254,7 @@ static bool put(zhv_buffer *to, zhv_str s, const char *end)
 }
 
 /* The header is the first line, prefixes the second. */
-zhv_status zhv_batch_titles_save(const zhv_batch_titles *t, const char *folder,
+zhv_status zhv_batch_titles_save(zhv_batch_titles *t, const char *folder,
                                  const char *header, zhv_error *err)
 {
     zhv_buffer b = {0};
@@ -262,6 +270,11 @@ zhv_status zhv_batch_titles_save(const zhv_batch_titles *t, const char *folder,
                     put(&b, p->old, "\t") && put(&b, p->wanted[k], "\n"));
         }
     }
+    zhv_str lines = zhv_buffer_str(&b);
+    for (size_t i = 0; lines.len; i++) {
+        t->digest += i ? zhv_hash(field(&lines, '\n')) * (i | 1) : 0;
+        lines = i ? lines : zhv_str_sub(lines, strlen(header) + 1, lines.len);
+    }
     zhv_status status =
         fine ? write_file(folder, "titles-kept.jsonl", &t->kept, err)
              : zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
@@ -270,14 +283,6 @@ zhv_status zhv_batch_titles_save(const zhv_batch_titles *t, const char *folder,
     }
     zhv_buffer_drop(&b);
     return status;
-}
-
-static zhv_str field(zhv_str *rest, char end)
-{
-    size_t at = zhv_str_find(*rest, 0, end);
-    zhv_str s = zhv_str_sub(*rest, 0, at);
-    *rest = zhv_str_sub(*rest, at + 1, rest->len);
-    return s;
 }
 
 static bool take_line(zhv_batch_titles *t, zhv_str line)
@@ -322,6 +327,7 @@ zhv_status zhv_batch_titles_load(zhv_batch_titles *t, const char *folder,
     }
     while (fine && (n = getline(&line, &room, file)) > 0) {
         zhv_str s = {line, (size_t)n - (line[n - 1] == '\n')};
+        t->digest += number ? zhv_hash(s) * (number | 1) : 0;
         if (++number == 1) {
             *found = zhv_str_eq(s, zhv_str_from(header));
             if (!*found) {

@@ -31,6 +31,7 @@ typedef struct zhv_batch_titles {
     zhv_str prefix[ZHV_NS_TEMPLATE + 1];
     zhv_buffer kept; /* lines of JSON */
     uint64_t changed_count, kept_count;
+    uint64_t digest; /* of who is called what, once saved or loaded */
 } zhv_batch_titles;
 
 void zhv_batch_titles_init(zhv_batch_titles *, const char *const *labels,
@@ -54,7 +55,7 @@ zhv_str zhv_batch_titles_find(const zhv_batch_titles *, zhv_str name,
 /* Writes and reads both files. header says which run they are of; *found is
  * false when there are none, or of another run.
  * Errors   ZHV_E_IO, ZHV_E_NOMEM */
-zhv_status zhv_batch_titles_save(const zhv_batch_titles *, const char *folder,
+zhv_status zhv_batch_titles_save(zhv_batch_titles *, const char *folder,
                                  const char *header, zhv_error *err);
 zhv_status zhv_batch_titles_load(zhv_batch_titles *, const char *folder,
                                  const char *header, bool *found,

@@ -52,6 +52,13 @@ static const char help_text[] =
     "  --shard-size SIZE     input that makes one piece of work (32M)\n"
     "  --resume              go on where a run with the same build, options\n"
     "                        and inputs stopped\n"
+    "  --incremental OLD     take pages that have not changed from the "
+    "outputs\n"
+    "                        of an earlier run, if it was made with the same\n"
+    "                        build, options, groups and names; the editions "
+    "are\n"
+    "                        those of a full run. For XML and JSON Lines that\n"
+    "                        were not packed.\n"
     "  --shard I/N           do the I-th of N parts; later: --merge\n"
     "  --index FILE          of a multistream .bz2 (NAME-index.txt.bz2): a\n"
     "                        shard reads its own streams only; with --shard "
@@ -105,9 +112,10 @@ static void print_stats(const zhv_batch_counts *c, json_t *unknown,
                       "characters_changed", number(c->characters[t])));
     }
     json_t *root = json_pack(
-        "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:O}", "pages", number(c->pages),
-        "pages_converted", number(c->converted), "failed", number(c->failed),
-        "bytes", number(c->bytes), "text_bytes", number(c->text_bytes), "rules",
+        "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:O}", "pages", number(c->pages),
+        "pages_converted", number(c->converted), "pages_taken_over",
+        number(c->reused), "failed", number(c->failed), "bytes",
+        number(c->bytes), "text_bytes", number(c->text_bytes), "rules",
         by_origin(c->rules), "edits", by_origin(c->edits), "editions", editions,
         "unknown_groups", unknown);
     json_dumpf(root, stderr, JSON_COMPACT);
@@ -120,6 +128,10 @@ static void print_summary(const zhv_batch_counts *c)
     zhv_term_say(NULL, "note",
                  "%" PRIu64 " pages, %" PRIu64 " converted, %" PRIu64 " failed",
                  c->pages, c->converted, c->failed);
+    if (c->reused) {
+        zhv_term_say(NULL, "note", "%" PRIu64 " of them were taken over",
+                     c->reused);
+    }
 }
 
 /* ---- the forms of the command -------------------------------------------- */
@@ -208,43 +220,80 @@ static zhv_status find_titles(const zhv_batch_opt *opt,
     return status;
 }
 
-static int run_all(const zhv_batch_opt *opt, const zhv_engine *engine)
+static int stream(const zhv_batch_opt *opt, const zhv_engine *engine)
 {
     zhv_error err = {0};
     uint64_t failed = 0;
-    if (opt->stream) {
-        zhv_status status = zhv_batch_stream(opt, engine, &failed, &err);
-        return zhv_stop_signal()  ? zhv_stop_exit()
-               : status != ZHV_OK ? tell(&err, status, ZHV_EXIT_USAGE)
-               : failed           ? ZHV_EXIT_FAILED
-                                  : ZHV_EXIT_DONE;
-    }
-    zhv_pieces *pieces = calloc(1, sizeof *pieces);
+    zhv_status status = zhv_batch_stream(opt, engine, &failed, &err);
+    return zhv_stop_signal()  ? zhv_stop_exit()
+           : status != ZHV_OK ? tell(&err, status, ZHV_EXIT_USAGE)
+           : failed           ? ZHV_EXIT_FAILED
+                              : ZHV_EXIT_DONE;
+}
+
+/* All that a run has open. */
+typedef struct job {
     zhv_batch_parts parts;
-    zhv_status status = zhv_batch_parts_open(&parts, opt, &err);
-    if (status == ZHV_OK) {
-        status = pieces ? zhv_pieces_open(pieces, opt, engine, &parts, &err)
-                        : ZHV_E_NOMEM;
-    }
+    zhv_pieces pieces;
     zhv_batch_titles titles;
-    zhv_batch_titles_init(&titles, engine->labels, engine->target_count);
+    zhv_reuse reuse;
+} job;
+
+static zhv_status open_reuse(job *j, const zhv_batch_opt *opt,
+                             const zhv_reuse **out, zhv_error *err)
+{
+    const char *why = NULL;
+    zhv_status status =
+        zhv_reuse_open(&j->reuse, opt->previous, j->pieces.header, &why, err);
+    if (why && !opt->common.quiet) {
+        zhv_term_say(opt->previous, "note", "nothing of it is taken: %s", why);
+    }
+    *out = why || status != ZHV_OK ? NULL : &j->reuse;
+    return status;
+}
+
+static zhv_status run_job(job *j, const zhv_batch_opt *opt,
+                          const zhv_engine *engine, zhv_error *err)
+{
+    const zhv_reuse *reuse = NULL;
+    uint64_t failed = 0;
+    zhv_status status = zhv_batch_parts_open(&j->parts, opt, err);
+    if (status == ZHV_OK) {
+        status = zhv_pieces_open(&j->pieces, opt, engine, &j->parts, err);
+    }
     if (status == ZHV_OK && opt->titles) {
-        status = find_titles(opt, engine, &parts, pieces, &titles, &err);
+        status =
+            find_titles(opt, engine, &j->parts, &j->pieces, &j->titles, err);
+    }
+    if (status == ZHV_OK && opt->previous) {
+        status = open_reuse(j, opt, &reuse, err);
     }
     if (status == ZHV_OK && !zhv_stop_signal()) {
-        status =
-            zhv_batch_run(opt, engine, &parts, opt->titles ? &titles : NULL,
-                          pieces, &failed, &err);
+        status = zhv_batch_run(opt, engine, &j->parts,
+                               opt->titles ? &j->titles : NULL, reuse,
+                               &j->pieces, &failed, err);
     }
-    zhv_batch_titles_drop(&titles);
+    return status;
+}
+
+static int run_all(const zhv_batch_opt *opt, const zhv_engine *engine)
+{
+    zhv_error err = {0};
+    job *j = calloc(1, sizeof *j);
+    if (j == NULL) {
+        return tell(&err, ZHV_E_NOMEM, ZHV_EXIT_USAGE);
+    }
+    j->pieces.manifest = -1;
+    zhv_batch_titles_init(&j->titles, engine->labels, engine->target_count);
+    zhv_status status = run_job(j, opt, engine, &err);
     int code = zhv_stop_signal()  ? zhv_stop_exit()
                : status != ZHV_OK ? tell(&err, status, ZHV_EXIT_USAGE)
-                                  : finish(opt, pieces);
-    if (pieces) {
-        zhv_pieces_drop(pieces);
-    }
-    free(pieces);
-    zhv_batch_parts_drop(&parts);
+                                  : finish(opt, &j->pieces);
+    zhv_reuse_drop(&j->reuse);
+    zhv_batch_titles_drop(&j->titles);
+    zhv_pieces_drop(&j->pieces);
+    zhv_batch_parts_drop(&j->parts);
+    free(j);
     return code;
 }
 
@@ -262,8 +311,9 @@ static int run(int argc, char **argv)
         zhv_engine engine;
         zhv_error err = {0};
         zhv_status status = zhv_engine_open(&engine, &opt.common, &err);
-        code = status == ZHV_OK ? run_all(&opt, &engine)
-                                : tell(&err, status, ZHV_EXIT_USAGE);
+        code = status != ZHV_OK ? tell(&err, status, ZHV_EXIT_USAGE)
+               : opt.stream     ? stream(&opt, &engine)
+                                : run_all(&opt, &engine);
         zhv_engine_drop(&engine);
     }
     zhv_batch_opt_drop(&opt);

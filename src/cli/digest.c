@@ -1,7 +1,10 @@
 #include "cli/digest.h"
 
+#include <dirent.h>
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 bool zhv_sha1_of(zhv_str s, zhv_sha1 *out)
 {
@@ -49,6 +52,52 @@ void zhv_digest_add(zhv_digest *d, zhv_str s)
     if (s.len && EVP_DigestUpdate(d->context, s.ptr, s.len) != 1) {
         d->broken = true;
     }
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static bool add_folder(zhv_digest *d, const char *path)
+{
+    struct dirent **list;
+    int n = scandir(path, &list, NULL, by_name);
+    for (int i = 0; i < n; i++) {
+        char line[4096];
+        struct stat st;
+        snprintf(line, sizeof line, "%s/%s", path, list[i]->d_name);
+        if (list[i]->d_name[0] != '.' && stat(line, &st) == 0) {
+            snprintf(line, sizeof line, "%s %lld %lld\n", list[i]->d_name,
+                     (long long)st.st_size, (long long)st.st_mtime);
+            zhv_digest_add(d, zhv_str_from(line));
+        }
+        free(list[i]);
+    }
+    if (n >= 0) {
+        free(list);
+    }
+    return n >= 0;
+}
+
+bool zhv_digest_add_file(zhv_digest *d, const char *path)
+{
+    struct stat st;
+    char block[32 * 1024];
+    size_t n = 1;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+        return add_folder(d, path);
+    }
+    FILE *f = fopen(path, "rb");
+    while (f && n) {
+        n = fread(block, 1, sizeof block, f);
+        zhv_digest_add(d, (zhv_str){block, n});
+    }
+    bool fine = f && !ferror(f);
+    if (f) {
+        fclose(f);
+    }
+    return fine;
 }
 
 bool zhv_digest_take(zhv_digest *d, zhv_sha256 *out)

@@ -22,6 +22,9 @@ bool zhv_sha1_of(zhv_str, zhv_sha1 *out);
 typedef struct zhv_digest zhv_digest;
 zhv_digest *zhv_digest_new(void);
 void zhv_digest_add(zhv_digest *, zhv_str);
+/* The bytes of a file; of a folder, what its entries are called, how large
+ * they are and when they changed. False: it cannot be read. */
+bool zhv_digest_add_file(zhv_digest *, const char *path);
 /* What was added so far; begins anew. */
 bool zhv_digest_take(zhv_digest *, zhv_sha256 *out);
 void zhv_digest_free(zhv_digest *);

@@ -94,7 +94,7 @@ printf '车\n' >in/b.md
 batch in --to zh-tw,zh-hk -o out -q
 code_is 0
 files_are in/b.md in/sub/甲.wiki out/failures.jsonl out/manifest.jsonl \
-    out/zh-hk/b.md out/zh-hk/sub/甲.wiki out/zh-tw/b.md out/zh-tw/sub/甲.wiki
+    out/pages.idx out/zh-hk/b.md out/zh-hk/sub/甲.wiki out/zh-tw/b.md out/zh-tw/sub/甲.wiki
 file_is out/zh-tw/sub/甲.wiki '軟體'
 
 begin "other outputs from XML"
@@ -244,6 +244,53 @@ bzcat d-index.txt.bz2 | sed 's/^./1/' >other.txt
 batch d.xml.bz2 --to zh-tw -o wrong --index other.txt
 code_is 2
 err_has "not the index of this dump"
+
+begin "what has not changed is taken from the run before"
+for i in $(seq 300); do page "第$i頁" 0 "$i 软件 网络 {{noteTA|1=zh-cn:里;zh-tw:裡}}里" ; done | dump >old.xml
+batch old.xml --to zh-tw,zh-hk,zh-cn -o old -q --shard-size 8K
+sed -e 's/>7 软件/>7 车 软件/' -e '/第9頁/,/<\/page>/{/第9頁/!d;s/第9頁/第九頁/;s/$/<ns>0<\/ns><\/page>/}' \
+    -e '0,/<siteinfo>.*/s//<siteinfo>车<\/siteinfo>/' old.xml >new.xml
+{ page 新 0 软件 && sed -n '/<page>/,/<\/page>/p' new.xml | tac | tac; } | dump >more.xml
+for f in new more; do
+    batch $f.xml --to zh-tw,zh-hk,zh-cn -o $f -q --shard-size 8K --incremental old --stats
+    code_is 0
+    python3 -c 'import json, sys; sys.exit(json.load(open(sys.argv[1]))["pages_taken_over"] < 296)' \
+        "$scratch/err" || wrong "$f: too few were taken" "$(cat "$scratch/err")"
+    batch $f.xml --to zh-tw,zh-hk,zh-cn -o full-$f -q --shard-size 8K
+    for v in zh-tw zh-hk zh-cn; do
+        cmp -s $f/$f.$v.xml full-$f/$f.$v.xml || wrong "$f $v differs from a full run"
+    done
+done
+batch more.xml --to zh-tw,zh-hk,zh-cn -o third -q --shard-size 8K --incremental new
+cmp -s third/more.zh-tw.xml full-more/more.zh-tw.xml || wrong "a run after a run"
+batch new.xml --to zh-tw,zh-cn -o other --incremental old
+code_is 0
+err_has "nothing of it is taken: made with other options"
+grep -q "were taken over" "$scratch/err" && wrong "something was taken"
+printf '{"text":"软件"}\n{"text":"车"}\n' >a.jsonl
+batch a.jsonl --to zh-tw -o one -q
+printf '{"text":"软件"}\n{"text":"网络"}\n' >a.jsonl
+batch a.jsonl --to zh-tw -o two --incremental one
+err_has "1 of them were taken over"
+file_is two/a.zh-tw.jsonl '{"text":"軟體"}\n{"text":"網路"}\n'
+batch a.jsonl --to zh-tw -o three --incremental nowhere
+code_is 2
+printf x >>one/a.zh-tw.jsonl
+truncate -s 5 two/a.zh-tw.jsonl
+batch a.jsonl --to zh-tw -o four -q --incremental two
+code_is 0
+file_is four/a.zh-tw.jsonl '{"text":"軟體"}\n{"text":"網路"}\n'
+
+begin "groups that change are a change"
+mkdir groups
+printf '{"path":"Module:CGroup/IT","rules":[{"conv":"zh-cn:甲;zh-tw:乙;"}]}' >groups/it.json
+page 甲 0 '{{noteTA|G1=IT}}软件甲' | dump >in.xml
+batch in.xml --to zh-tw -o one -q --groups groups
+batch in.xml --to zh-tw -o two --groups groups --incremental one
+err_has "1 of them were taken over"
+printf '{"path":"Module:CGroup/IT","rules":[{"conv":"zh-cn:甲;zh-tw:丙丙;"}]}' >groups/it.json
+batch in.xml --to zh-tw -o three --groups groups --incremental one
+err_has "groups or other files have changed"
 
 begin "killed 50 times, the output is the same"
 for i in $(seq 500); do page "第$i頁" 0 "$i 软件 网络 $(printf '里%.0s' {1..40})"; done | dump >a.xml
