@@ -181,8 +181,7 @@ static void open_window(const chooser *c, size_t pos, window *w)
         at += HAN;
     }
     w->ends = far <= at;
-    for (uint32_t i = w->n > ZHV_WORD_MAX_CP ? w->n - ZHV_WORD_MAX_CP : 0;
-         !w->ends && i < w->n; i++) { /* what leads out of the window */
+    for (uint32_t i = 0; !w->ends && i < w->n; i++) { /* what leads out */
         while (w->found[i] &&
                i + w->word[i][w->found[i] - 1].len / HAN > w->n) {
             w->found[i]--;

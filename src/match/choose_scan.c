@@ -30,6 +30,9 @@ static bool tells(const scan *c, size_t pos)
 
 static void add_spot(scan *c, size_t pos, uint32_t class, uint32_t pairs)
 {
+    if (c->last == 0) {
+        return; /* a damaged image: no character is 0 */
+    }
     uint32_t kind = class & pairs & 3 ? ZHV_SPOT_CONTESTED : 0;
     kind |= class & ZHV_CLASS_RULED ? ZHV_SPOT_RULED : 0;
     kind |= (class & pairs & ZHV_CLASS_START) || (class & ZHV_CLASS_SINGLE)

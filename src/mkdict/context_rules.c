@@ -51,6 +51,14 @@ static int by_value(const void *a, const void *b)
     return *(const uint16_t *)a - *(const uint16_t *)b;
 }
 
+/* A character of three bytes; 0: not one. */
+static uint32_t only_cp(zhv_str s)
+{
+    uint32_t n = 0;
+    uint32_t cp = s.len == 3 ? zhv_utf8_decode(s, 0, &n) : 0;
+    return n == 3 ? cp : 0;
+}
+
 /* The code point at s[*at], which moves on; 0 when it cannot be in a set. */
 static uint32_t next_cp(zhv_str s, size_t *at)
 {
@@ -198,18 +206,17 @@ static zhv_status read_rule(reader *r, zhv_str line)
     zhv_str patterns = column(line, 2);
     bool strong = zhv_str_starts(reading, ZHV_STR("!"));
     reading = zhv_str_sub(reading, strong, reading.len);
-    if (one.len != 3 || reading.len != 3 || patterns.len == 0 ||
+    uint32_t cp = only_cp(one);
+    uint32_t read = only_cp(reading);
+    if (cp == 0 || read == 0 || patterns.len == 0 ||
         column(line, COLUMNS).len == 0) {
         return wrong(r, "expected: character, reading, patterns, example, "
                         "what it becomes");
     }
-    size_t at = 0;
-    uint32_t cp = next_cp(one, &at);
     r->classes[cp] |=
         ZHV_CLASS_AMBIGUOUS | ZHV_CLASS_RULED | (strong ? ZHV_CLASS_STRONG : 0);
-    at = 0;
     zhv_disk_rule rule = {.cp = (uint16_t)cp,
-                          .reading = (uint16_t)next_cp(reading, &at),
+                          .reading = (uint16_t)read,
                           .strong = strong,
                           .line = (uint16_t)r->line};
     zhv_status status = ZHV_OK;
@@ -234,7 +241,9 @@ static zhv_status read_line(reader *r, zhv_str line)
         return zhv_build_no_memory(r->b);
     }
     *set = (named_set){column(line, 1), column(line, 2)};
-    return ZHV_OK;
+    return set->name.len && set->members.len
+               ? ZHV_OK
+               : wrong(r, "expected: class, its name, its characters");
 }
 
 static int by_character(const void *a, const void *b)

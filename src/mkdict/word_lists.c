@@ -8,6 +8,7 @@
 #define PATH_SIZE   4096
 #define RECORD      8u  /* bytes of a node of index_tree.dat */
 #define FREQ_UNSEEN 1.0 /* added to every weight: it is in the list */
+#define WEIGHT_MAX  1e12
 
 /* ---- librime --------------------------------------------------------------
  */
@@ -35,7 +36,7 @@ static bool rime_line(zhv_str line, weighed *out)
     memcpy(number, weight.ptr, weight.len);
     number[weight.len] = '\0';
     *out = (weighed){zhv_str_sub(line, 0, tab), strtod(number, NULL)};
-    return out->weight >= 0;
+    return out->weight >= 0 && out->weight <= WEIGHT_MAX; /* a number */
 }
 
 static zhv_status give_all(zhv_arena *arena, const weighed *list, uint32_t n,
@@ -147,10 +148,12 @@ zhv_status zhv_word_lists_read(zhv_arena *arena, const char *rime,
 /* ---- characters -------------------------------------------------------------
  */
 
+/* A character of three bytes; 0: none. */
 static uint32_t one_cp(zhv_str s)
 {
-    uint32_t n;
-    return s.len == 3 ? zhv_utf8_decode(s, 0, &n) : 0;
+    uint32_t n = 0;
+    uint32_t cp = s.len == 3 ? zhv_utf8_decode(s, 0, &n) : 0;
+    return n == 3 ? cp : 0;
 }
 
 /* to[from of an entry] = its first value, or the other way round. */
