@@ -1,0 +1,217 @@
+#include "match/words.h"
+
+#include "little_words.h"
+
+static little_words little;
+
+static int open_words(void **state)
+{
+    (void)state;
+    little_words_open(&little, true);
+    return 0;
+}
+
+static int close_words(void **state)
+{
+    (void)state;
+    little_words_close(&little);
+    return 0;
+}
+
+/* Words that begin at a place: "bytes:reading " each; '-' when it is read as
+ * its characters alone. */
+static const struct at_case {
+    const char *name;
+    const char *text;
+    size_t pos;
+    const char *want;
+} at_cases[] = {
+    {"two", "了解放", 0, "3:了瞭 6:瞭解 "},
+    {"as alone", "解放军", 0, "3:- 6:- "},
+    {"one of many readings", "发", 0, "3:發髮 "},
+    {"one", "头", 0, "3:- "},
+    {"at the end of the text", "了", 0, "3:了瞭 "},
+    {"in the text", "他了解", 3, "3:了瞭 6:瞭解 "},
+    {"cut off", "了\xE8\xA7", 0, "3:了瞭 "},
+    {"of a list only", "发夹", 0, "3:發髮 6:髮夾 "},
+    {"of OpenCC, as alone, but own", "一发", 0, "3:- 6:一髮 "},
+    {"regional, as alone", "文件", 0, "3:- 6:- "},
+    {"no word of its characters", "头军", 0, "3:- "},
+    {"a character that no dictionary knows", "龘", 0, ""},
+    {"Latin", "abc", 0, ""},
+    {"NUL", "", 0, ""},
+    {"a broken character", "\xE8\xA7", 0, ""},
+    {"inside a character", "了解", 1, ""},
+    {"a rare character behind", "了\xF0\xA0\x80\x80", 0, "3:了瞭 "},
+};
+
+static void test_at(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof at_cases / sizeof *at_cases; i++) {
+        const struct at_case *c = &at_cases[i];
+        zhv_word word[ZHV_WORD_MAX_CP];
+        char got[256] = "";
+        size_t n = 0;
+        uint32_t found =
+            zhv_words_at(little.words, zhv_str_from(c->text), c->pos, word);
+        for (uint32_t k = 0; k < found; k++) {
+            n += (size_t)snprintf(got + n, sizeof got - n, "%u:%.*s ",
+                                  word[k].len,
+                                  word[k].text.len ? (int)word[k].text.len : 1,
+                                  word[k].text.len ? word[k].text.ptr : "-");
+        }
+        if (strcmp(got, c->want) != 0) {
+            fail_msg("%s: got %s, want %s", c->name, got, c->want);
+        }
+    }
+    zhv_word none[ZHV_WORD_MAX_CP];
+    assert_int_equal(zhv_words_at(little.words, ZHV_STR("\0了"), 0, none), 0);
+}
+
+static zhv_word look_up(const char *text)
+{
+    zhv_word word[ZHV_WORD_MAX_CP];
+    uint32_t n = zhv_words_at(little.words, zhv_str_from(text), 0, word);
+    assert_true(n > 0);
+    assert_int_equal(word[n - 1].len, strlen(text));
+    return word[n - 1];
+}
+
+static void test_flags(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *word;
+        uint8_t flags;
+    } cases[] = {
+        {"了", 0},
+        {"头发", ZHV_WORD_OTHER | ZHV_WORD_KNOWN},
+        {"公里", ZHV_WORD_OTHER | ZHV_WORD_KNOWN},
+        {"发夹", ZHV_WORD_OTHER},
+        {"解放", 0},
+        {"一发", ZHV_WORD_OTHER | ZHV_WORD_OWN},
+        {"海里", ZHV_WORD_OTHER | ZHV_WORD_OWN},
+        {"烫发", ZHV_WORD_OTHER},
+        {"战栗", ZHV_WORD_OTHER | ZHV_WORD_OWN},
+        {"酸软", ZHV_WORD_OTHER | ZHV_WORD_KNOWN},
+        {"文件", ZHV_WORD_REGION | ZHV_WORD_SUBJECT},
+        {"序文", ZHV_WORD_REGION},
+        {"栈", ZHV_WORD_REGION},
+        {"代码", ZHV_WORD_REGION | ZHV_WORD_EVIDENCE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        zhv_word w = look_up(cases[i].word);
+        if (w.flags != cases[i].flags) {
+            fail_msg("%s: %u", cases[i].word, w.flags);
+        }
+    }
+}
+
+/* -10 ln(share), rounded; what no list has is as rare as 20 in 100000000, our
+ * own words as frequent as 2000. Worked out by hand. */
+static void test_costs(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *word;
+        uint8_t cost;
+    } cases[] = {
+        {"了", 9},    /* 200000 of 500000 */
+        {"解放", 40}, /* 9000 */
+        {"放心", 44}, /* 6000 */
+        {"了解", 48}, /* 4000 */
+        {"说了", 85}, /* 100 */
+        {"公里", 154}, {"烫发", 108}, {"栈", 154}, {"解", 184},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        zhv_word w = look_up(cases[i].word);
+        if (w.cost != cases[i].cost) {
+            fail_msg("%s: %u", cases[i].word, w.cost);
+        }
+    }
+}
+
+static void test_classes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t pos;
+        uint8_t class;
+    } cases[] = {
+        {"了", 0, ZHV_CLASS_HAN | ZHV_CLASS_AMBIGUOUS},
+        {"头", 0, ZHV_CLASS_HAN},
+        {"龘", 0, ZHV_CLASS_HAN},
+        {"〇", 0, ZHV_CLASS_HAN},
+        {"只", 0, ZHV_CLASS_HAN | ZHV_CLASS_AMBIGUOUS | ZHV_CLASS_RULED},
+        {"x里", 1,
+         ZHV_CLASS_HAN | ZHV_CLASS_AMBIGUOUS | ZHV_CLASS_RULED |
+             ZHV_CLASS_STRONG},
+        {"文", 0, ZHV_CLASS_HAN | ZHV_CLASS_REGION | ZHV_CLASS_DOMAIN},
+        {"栈", 0, ZHV_CLASS_HAN | ZHV_CLASS_REGION | ZHV_CLASS_SINGLE},
+        {"。", 0, 0},
+        {"！", 0, 0},
+        {"ab了", 0, 0},
+        {"了", 1, 0},
+        {"\xE4\xBA", 0, 0},
+        {"\xE4\xBAx", 0, 0},
+        {"\xE4x\xBA", 0, 0},
+        {"\xF0\xA0\x80\x80", 0, 0},
+        {"é了", 0, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint8_t class = zhv_words_class(
+            little.words, zhv_str_from(cases[i].text), cases[i].pos);
+        if (class != cases[i].class) {
+            fail_msg("case %zu: %s: %u", i, cases[i].text, class);
+        }
+    }
+}
+
+static uint32_t pairing(const char *two)
+{
+    uint32_t n;
+    zhv_str s = zhv_str_from(two);
+    return zhv_words_pairing(little.words->pairs, zhv_utf8_decode(s, 0, &n),
+                             zhv_utf8_decode(s, 3, &n));
+}
+
+static void test_pairs(void **state)
+{
+    (void)state;
+    assert_true(pairing("了解") & ZHV_PAIR_FIRST);
+    assert_true(pairing("头发") & ZHV_PAIR_SECOND);
+    assert_true(pairing("发夹") & ZHV_PAIR_FIRST);
+    assert_true(pairing("文件") & ZHV_PAIR_START);
+    assert_true(pairing("代码") & ZHV_PAIR_START);
+    /* nothing about most others: few of all pairs share a nibble */
+    uint32_t set = 0;
+    for (uint32_t i = 0; i < ZHV_PAIRS_BYTES; i++) {
+        set += little.words->pairs[i] != 0;
+    }
+    assert_in_range(set, 8, 20);
+}
+
+static void test_without_lists(void **state)
+{
+    (void)state;
+    little_words bare;
+    zhv_word word[ZHV_WORD_MAX_CP];
+    assert_true(little.words->frequencies);
+    little_words_open(&bare, false);
+    assert_false(bare.words->frequencies);
+    assert_int_equal(zhv_words_at(bare.words, ZHV_STR("发夹"), 0, word), 1);
+    assert_int_equal(zhv_words_at(bare.words, ZHV_STR("头发"), 0, word), 2);
+    little_words_close(&bare);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_at),    cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_costs), cmocka_unit_test(test_classes),
+        cmocka_unit_test(test_pairs), cmocka_unit_test(test_without_lists),
+    };
+    return cmocka_run_group_tests(tests, open_words, close_words);
+}
