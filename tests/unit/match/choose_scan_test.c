@@ -1,0 +1,227 @@
+#include "match/choose.h"
+
+#include "little_words.h"
+
+static little_words little;
+
+static int open_words(void **state)
+{
+    (void)state;
+    little_words_open(&little, true);
+    return 0;
+}
+
+static int close_words(void **state)
+{
+    (void)state;
+    little_words_close(&little);
+    return 0;
+}
+
+/* Spots as "off:bits " each: c contested, r ruled, s start, a ambiguous. */
+static void spots_text(const zhv_spots *spots, char *out, size_t size)
+{
+    size_t n = 0;
+    out[0] = '\0';
+    for (uint32_t i = 0; i < spots->n && n < size; i++) {
+        uint32_t kind = spots->at[i].kind;
+        n += (size_t)snprintf(
+            out + n, size - n, "%u:%s%s%s%s ", spots->at[i].off,
+            kind & ZHV_SPOT_CONTESTED ? "c" : "",
+            kind & ZHV_SPOT_RULED ? "r" : "", kind & ZHV_SPOT_START ? "s" : "",
+            kind & ZHV_SPOT_ANY ? "a" : "");
+    }
+}
+
+static const struct scan_case {
+    const char *name;
+    const char *text;
+    const char *want;
+    bool all;
+} cases[] = {
+    {"nothing", "", "", false},
+    {"nothing is ambiguous", "头军", "", false},
+    {"a word of it", "头发", "3:c ", false},
+    {"its first", "了解", "0:c ", false},
+    {"alone", "发", "", false},
+    {"beside others", "军发军", "", false},
+    {"over a mark", "头，发", "", false},
+    {"over Latin", "头a发", "", false},
+    {"over a line feed", "头\n发", "", false},
+    {"over broken bytes", "头\xE8发", "", false},
+    {"a rule", "军只军", "3:r ", false},
+    {"a rule, at the ends", "只", "0:r ", false},
+    {"both", "海里", "3:cr ", false},
+    {"a regional word", "他文件", "3:s ", false},
+    {"one of the other table", "代码", "0:s ", false},
+    {"of one character", "他栈他", "3:s ", false},
+    {"begun only", "他文", "", false},
+    {"all that is ambiguous", "军发了解", "3:a 6:ca ", true},
+    {"nothing to ask", "军头", "", true},
+    {"many in a row", "他的头发头发了解文件的", "9:c 15:c 18:c 24:s ", false},
+    {"behind Latin", "abc头发", "6:c ", false},
+    {"before Latin", "头发abc", "3:c ", false},
+    {"behind two bytes", "éé头发", "7:c ", false},
+    {"behind four bytes", "\xF0\xA0\x80\x80头发", "7:c ", false},
+    {"behind marks", "。。。。头发", "15:c ", false},
+    {"what no list knows", "龘龘龘头发龘龘龘", "12:c ", false},
+};
+
+static void test_spots(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct scan_case *c = &cases[i];
+        zhv_spots spots = {NULL, 0, 0};
+        zhv_subject subject = {0};
+        char got[256];
+        zhv_choose_scan(little.words, zhv_str_from(c->text), c->all,
+                        &little.s.arena, &spots, &subject);
+        spots_text(&spots, got, sizeof got);
+        if (strcmp(got, c->want) != 0) {
+            fail_msg("%s: got %s, want %s", c->name, got, c->want);
+        }
+    }
+}
+
+/* Four characters at a time, or one by one: the same spots, wherever in a text
+ * the word stands. */
+static void test_anywhere(void **state)
+{
+    (void)state;
+    char text[256];
+    for (uint32_t before = 0; before < 12; before++) {
+        for (uint32_t behind = 0; behind < 12; behind++) {
+            size_t n = 0;
+            for (uint32_t i = 0; i < before; i++) {
+                n += (size_t)sprintf(text + n, "军");
+            }
+            n += (size_t)sprintf(text + n, "头发");
+            for (uint32_t i = 0; i < behind; i++) {
+                n += (size_t)sprintf(text + n, "军");
+            }
+            zhv_spots spots = {NULL, 0, 0};
+            zhv_subject subject = {0};
+            zhv_choose_scan(little.words, (zhv_str){text, n}, false,
+                            &little.s.arena, &spots, &subject);
+            assert_int_equal(spots.n, 1);
+            assert_int_equal(spots.at[0].off, 3 * (before + 1));
+            assert_int_equal(subject.han, before + behind + 2);
+        }
+    }
+}
+
+static void test_subject(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        const char *text;
+        zhv_subject want;
+    } subjects[] = {
+        {"nothing", "", {0, 0, 0}},
+        {"characters", "他a的b。", {2, 0, 1}},
+        {"stops", "。！？!?.，；", {0, 0, 3}},
+        {"what tells", "代码的代码", {5, 2, 0}},
+        {"what depends does not tell", "文件文件", {4, 0, 0}},
+        {"its beginning only", "代码代", {3, 1, 0}},
+        {"other marks are no characters", "「他」（的）", {2, 0, 0}},
+    };
+    for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
+        zhv_spots spots = {NULL, 0, 0};
+        zhv_subject got = {0};
+        zhv_choose_scan(little.words, zhv_str_from(subjects[i].text), false,
+                        &little.s.arena, &spots, &got);
+        const zhv_subject *want = &subjects[i].want;
+        if (got.han != want->han || got.tells != want->tells ||
+            got.stops != want->stops) {
+            fail_msg("%s: %u characters, %u tell, %u stops", subjects[i].name,
+                     got.han, got.tells, got.stops);
+        }
+        /* it is added up */
+        zhv_choose_scan(little.words, zhv_str_from(subjects[i].text), false,
+                        &little.s.arena, &spots, &got);
+        assert_int_equal(got.han, 2 * want->han);
+        assert_int_equal(got.tells, 2 * want->tells);
+    }
+}
+
+static void test_is_subject(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        zhv_subject subject;
+        bool want;
+    } subjects[] = {
+        {"a label", {4, 0, 0}, true},
+        {"a sentence", {4, 0, 1}, false},
+        {"a long label", {500, 0, 0}, false},
+        {"a sentence that tells", {30, 1, 1}, true},
+        {"one word in a long text", {5000, 1, 80}, false},
+        {"many in a long text", {5000, 90, 80}, true},
+        {"nothing", {0, 0, 0}, true},
+    };
+    for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
+        if (zhv_choose_subject(&subjects[i].subject) != subjects[i].want) {
+            fail_msg("%s", subjects[i].name);
+        }
+    }
+}
+
+static void test_no_words(void **state)
+{
+    (void)state;
+    const zhv_words none = {.classes = NULL};
+    zhv_spots spots = {NULL, 0, 0};
+    zhv_subject subject = {0};
+    zhv_choose_scan(&none, ZHV_STR("头发了解"), true, &little.s.arena, &spots,
+                    &subject);
+    assert_int_equal(spots.n, 0);
+    assert_int_equal(subject.han, 0);
+}
+
+/* A class of character 0, which only a damaged image has. */
+static void test_damaged(void **state)
+{
+    (void)state;
+    static uint8_t classes[65536];
+    memcpy(classes, little.words->classes, sizeof classes);
+    classes[0] = 0xFF;
+    zhv_words damaged = *little.words;
+    damaged.classes = classes;
+    zhv_spots spots = {NULL, 0, 0};
+    zhv_subject subject = {0};
+    const zhv_str text = ZHV_STR("a头，\0b，发\0");
+    zhv_choose_scan(&damaged, text, true, &little.s.arena, &spots, &subject);
+    for (uint32_t i = 0; i < spots.n; i++) {
+        assert_true(spots.at[i].off + 3 <= text.len);
+    }
+}
+
+static void test_out_of_memory(void **state)
+{
+    (void)state;
+    zhv_arena arena;
+    zhv_spots spots = {NULL, 0, 0};
+    zhv_subject subject = {0};
+    zhv_arena_init(&arena);
+    zhv_arena_fail_at(1);
+    zhv_choose_scan(little.words, ZHV_STR("头发"), false, &arena, &spots,
+                    &subject);
+    zhv_arena_fail_at(0);
+    assert_true(arena.failed);
+    assert_int_equal(spots.n, 0);
+    zhv_arena_drop(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_spots),         cmocka_unit_test(test_anywhere),
+        cmocka_unit_test(test_subject),       cmocka_unit_test(test_is_subject),
+        cmocka_unit_test(test_no_words),      cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_out_of_memory),
+    };
+    return cmocka_run_group_tests(tests, open_words, close_words);
+}
