@@ -131,6 +131,7 @@ static void survey(zhv_page_state *p)
 static zhv_status pick(zhv_page_state *p)
 {
     zhv_picked_options o = {
+        .subject = p->book.subject,
         .doubts = p->plan->options.ambiguities ? &p->out->doubts : NULL};
     for (uint32_t i = 0; i < p->plan->n; i++) {
         const zhv_plan_target *t = &p->plan->target[i];

@@ -150,7 +150,8 @@ zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
     zhv_spots spots = {NULL, 0, 0};
     zhv_choose_scan(words, g->text, options->doubts != NULL, arena, &spots,
                     &subject);
-    out->subject = options->regional && zhv_choose_subject(&subject);
+    out->subject =
+        options->regional && (options->subject || zhv_choose_subject(&subject));
     finder f = {g, flow, options, arena, out, {NULL, 0, 0}};
     uint32_t at = 0;
     for (uint32_t i = 0; i < flow->runs.n; i++) {

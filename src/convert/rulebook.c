@@ -503,6 +503,19 @@ static void lay_group(book *b, const zhv_group *group)
     }
 }
 
+/* Is the group called so about computers? The image lists them. */
+static bool is_on_subject(const book *b, zhv_str name)
+{
+    zhv_str all = zhv_dict_blob(b->options->dict, ZHV_STR("subject-groups"));
+    for (size_t at = 0, end; at < all.len; at = end + 1) {
+        end = zhv_str_find(all, at, '\n');
+        if (zhv_str_eq(zhv_str_sub(all, at, end), name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void read_note_ta(book *b, uint32_t open)
 {
     zhv_note_rules rules = {0};
@@ -518,6 +531,9 @@ static void read_note_ta(book *b, uint32_t open)
         } else if (zhv_groups_sift(r->group.set) && begin_glimpse(b)) {
             say_some(b, &r->group);
         } else {
+            zhv_group_info info;
+            zhv_groups_at(r->group.set, r->group.number, &info);
+            b->out->subject |= is_on_subject(b, info.name);
             lay_group(b, &r->group);
         }
     }
@@ -741,6 +757,7 @@ zhv_status zhv_rulebook_read(const zhv_tape *tape, const zhv_flow *flow,
     if (out->displays == NULL) {
         return ZHV_E_NOMEM;
     }
+    uint32_t known = diags->list.n;
     read_table(&b);
     read_all_names(&b);
     read_rules_beside(&b);
@@ -751,6 +768,11 @@ zhv_status zhv_rulebook_read(const zhv_tape *tape, const zhv_flow *flow,
         } else if (flow->events.at[i].kind == ZHV_EVENT_NOTE_TA) {
             read_note_ta(&b, flow->events.at[i].tok);
         }
+    }
+    for (uint32_t i = known; i < diags->list.n; i++) {
+        const zhv_diag *d = &diags->list.at[i];
+        out->subject |=
+            d->id == ZHV_D_GROUP_UNKNOWN && is_on_subject(&b, d->detail);
     }
     b.failed |= !zhv_overlay_lay(&out->overlay, &out->page, 0);
     return b.failed ? ZHV_E_NOMEM : ZHV_OK;

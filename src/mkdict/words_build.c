@@ -200,28 +200,50 @@ static zhv_status take_regional(maker *m, const char *table, uint8_t flag)
     return status;
 }
 
-/* subjects.tsv: depends|tells<TAB>word, in whatever script. */
+static zhv_status take_subject_word(maker *m, const zhv_source *source,
+                                    zhv_entry x)
+{
+    bool tells = zhv_str_eq(x.value, ZHV_STR("tells"));
+    if (!fits(x.key) || (!tells && !zhv_str_eq(x.value, ZHV_STR("depends")))) {
+        return zhv_fail(m->b->err, ZHV_E_DATA, source->path.ptr, 0,
+                        "expected: word, then depends, tells or group");
+    }
+    entry *e = find(m, x.key);
+    if (e == NULL) {
+        return zhv_build_no_memory(m->b);
+    }
+    e->freq = e->freq > FREQ_KEY ? e->freq : FREQ_KEY;
+    e->flags |= tells ? ZHV_WORD_EVIDENCE : ZHV_WORD_SUBJECT;
+    return ZHV_OK;
+}
+
+/* subjects.tsv: word<TAB>depends|tells, in whatever script; or name<TAB>group.
+ * The groups' names become a blob, one a line. */
 static zhv_status take_subjects(maker *m)
 {
+    zhv_build *b = m->b;
+    zhv_bytes groups = {NULL, 0, 0};
     zhv_source *source;
     zhv_status status = find_table(m, "context/subjects.tsv", &source);
     for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
          i++) {
         zhv_entry x = source->entries.at[i];
-        bool tells = zhv_str_eq(x.value, ZHV_STR("tells"));
-        if (!fits(x.key) ||
-            (!tells && !zhv_str_eq(x.value, ZHV_STR("depends")))) {
-            return zhv_fail(m->b->err, ZHV_E_DATA, source->path.ptr, 0,
-                            "expected: word, then depends or tells");
+        if (!zhv_str_eq(x.value, ZHV_STR("group"))) {
+            status = take_subject_word(m, source, x);
+        } else if (!zhv_build_append(b, &groups, x.key) ||
+                   !zhv_build_append(b, &groups, ZHV_STR("\n"))) {
+            status = zhv_build_no_memory(b);
         }
-        entry *e = find(m, x.key);
-        if (e == NULL) {
-            return zhv_build_no_memory(m->b);
-        }
-        e->freq = e->freq > FREQ_KEY ? e->freq : FREQ_KEY;
-        e->flags |= tells ? ZHV_WORD_EVIDENCE : ZHV_WORD_SUBJECT;
     }
-    return status;
+    zhv_disk_pair *blob =
+        status == ZHV_OK ? zhv_vec_push(&b->blobs, b->arena) : NULL;
+    if (blob == NULL) {
+        return status == ZHV_OK ? zhv_build_no_memory(b) : status;
+    }
+    *blob =
+        (zhv_disk_pair){zhv_build_put_text(b, ZHV_STR("subject-groups")),
+                        zhv_build_put_text(b, (zhv_str){groups.at, groups.n})};
+    return ZHV_OK;
 }
 
 /* Lone characters: the table's first reading, and how often it is seen. */
