@@ -285,6 +285,7 @@ static int run(int argc, char **argv)
         break;
     }
     opt.by_page = opt.file_count <= FEW_PAGES;
+    opt.convert.ambiguities = opt.stats;
     session s = {.opt = &opt};
     zhv_arena_init(&s.arena);
     zhv_arena_init(&s.page_arena);

@@ -104,6 +104,23 @@ static json_t *diagnostics_of(const zhv_result *result)
     return out;
 }
 
+/* Doubtful characters by what decided them. */
+static json_t *ambiguities_of(const zhv_result *result)
+{
+    static const char *const names[ZHV_REASONS] = {"word", "context", "page",
+                                                   "default"};
+    uint64_t counts[ZHV_REASONS] = {0};
+    zhv_ambiguity a;
+    for (size_t i = 0; zhv_result_ambiguity(result, i, &a); i++) {
+        counts[a.reason < ZHV_REASONS ? a.reason : ZHV_REASON_DEFAULT]++;
+    }
+    json_t *out = json_object();
+    for (uint32_t i = 0; i < ZHV_REASONS; i++) {
+        json_object_set_new(out, names[i], number(counts[i]));
+    }
+    return out;
+}
+
 static json_t *edition_of(const zhv_result *result, uint32_t target,
                           const char *label, const char *path)
 {
@@ -140,6 +157,7 @@ void zhv_report_add(zhv_report *r, const char *name, zhv_text title,
         in, "rules",
         by_origin(stats.rules, ZHV_ORIGIN_INLINE, ZHV_ORIGIN_POLICY));
     json_object_set_new(in, "diagnostics", diagnostics_of(result));
+    json_object_set_new(in, "ambiguities", ambiguities_of(result));
     json_object_set_new(in, "editions", json_array());
     json_t *editions = json_object_get(in, "editions");
     for (uint32_t t = 0; t < target_count; t++) {

@@ -74,6 +74,23 @@ printf '他說「好」。\n' >b.wiki
 run convert --to zh-cn --quotes region b.wiki
 out_is '他说“好”。\n'
 
+begin "--stats counts them by what decided"
+printf '范老师不在家。\n' >a.txt
+run convert -q --stats --to zh-tw a.txt
+code_is 0
+err_has '"ambiguities":{"word":'
+err_has '"context":1,"page":0,'
+
+begin "a page that names a group about computers is about computers"
+printf '{{noteTA|G1=IT}}\n这个程序写在文件里。后来他走了。\n' >a.wiki
+run convert -q --to zh-tw a.wiki
+code_is 0
+it=$(cat "$scratch/out")
+printf '{{noteTA|G1=Movie}}\n这个程序写在文件里。后来他走了。\n' >b.wiki
+run convert -q --to zh-tw b.wiki
+out_is '這個程序寫在文件裡。後來他走了。\n'
+[ "$it" = 這個程式寫在檔案裡。後來他走了。 ] || wrong "with the group: $it"
+
 begin "inputs that cannot be read"
 run ambiguities none.wiki
 code_is 3
