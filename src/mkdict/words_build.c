@@ -200,39 +200,42 @@ static zhv_status take_regional(maker *m, const char *table, uint8_t flag)
     return status;
 }
 
-static zhv_status take_subject_word(maker *m, const zhv_source *source,
-                                    zhv_entry x)
-{
-    bool tells = zhv_str_eq(x.value, ZHV_STR("tells"));
-    if (!fits(x.key) || (!tells && !zhv_str_eq(x.value, ZHV_STR("depends")))) {
-        return zhv_fail(m->b->err, ZHV_E_DATA, source->path.ptr, 0,
-                        "expected: word, then depends, tells or group");
-    }
-    entry *e = find(m, x.key);
-    if (e == NULL) {
-        return zhv_build_no_memory(m->b);
-    }
-    e->freq = e->freq > FREQ_KEY ? e->freq : FREQ_KEY;
-    e->flags |= tells ? ZHV_WORD_EVIDENCE : ZHV_WORD_SUBJECT;
-    return ZHV_OK;
-}
-
-/* subjects.tsv: word<TAB>depends|tells, in whatever script; or name<TAB>group.
- * The groups' names become a blob, one a line. */
+/* subjects.tsv: word<TAB>depends|tells, in whatever script. */
 static zhv_status take_subjects(maker *m)
 {
-    zhv_build *b = m->b;
-    zhv_bytes groups = {NULL, 0, 0};
     zhv_source *source;
     zhv_status status = find_table(m, "context/subjects.tsv", &source);
     for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
          i++) {
         zhv_entry x = source->entries.at[i];
-        if (!zhv_str_eq(x.value, ZHV_STR("group"))) {
-            status = take_subject_word(m, source, x);
-        } else if (!zhv_build_append(b, &groups, x.key) ||
-                   !zhv_build_append(b, &groups, ZHV_STR("\n"))) {
-            status = zhv_build_no_memory(b);
+        bool tells = zhv_str_eq(x.value, ZHV_STR("tells"));
+        if (!fits(x.key) ||
+            (!tells && !zhv_str_eq(x.value, ZHV_STR("depends")))) {
+            return zhv_fail(m->b->err, ZHV_E_DATA, source->path.ptr, 0,
+                            "expected: word, then depends or tells");
+        }
+        entry *e = find(m, x.key);
+        if (e == NULL) {
+            return zhv_build_no_memory(m->b);
+        }
+        e->freq = e->freq > FREQ_KEY ? e->freq : FREQ_KEY;
+        e->flags |= tells ? ZHV_WORD_EVIDENCE : ZHV_WORD_SUBJECT;
+    }
+    return status;
+}
+
+/* groups.tsv: names of conversion groups; a blob, one a line. */
+static zhv_status put_groups(maker *m)
+{
+    zhv_build *b = m->b;
+    zhv_bytes names = {NULL, 0, 0};
+    zhv_source *source;
+    zhv_status status = find_table(m, "context/groups.tsv", &source);
+    for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
+         i++) {
+        if (!zhv_build_append(b, &names, source->entries.at[i].key) ||
+            !zhv_build_append(b, &names, ZHV_STR("\n"))) {
+            return zhv_build_no_memory(b);
         }
     }
     zhv_disk_pair *blob =
@@ -242,7 +245,7 @@ static zhv_status take_subjects(maker *m)
     }
     *blob =
         (zhv_disk_pair){zhv_build_put_text(b, ZHV_STR("subject-groups")),
-                        zhv_build_put_text(b, (zhv_str){groups.at, groups.n})};
+                        zhv_build_put_text(b, (zhv_str){names.at, names.n})};
     return ZHV_OK;
 }
 
@@ -520,7 +523,10 @@ static zhv_status take_all(maker *m)
     if (status == ZHV_OK) {
         status = take_regional(m, "HKPhrases", ZHV_WORD_REGION);
     }
-    return status == ZHV_OK ? take_subjects(m) : status;
+    if (status == ZHV_OK) {
+        status = take_subjects(m);
+    }
+    return status == ZHV_OK ? put_groups(m) : status;
 }
 
 zhv_status zhv_build_words(zhv_build *b)
