@@ -52,7 +52,8 @@ void zhv_batch_chunk_reset(zhv_batch_chunk *c)
     for (size_t t = 0; t < ZHV_OPT_TARGETS_MAX; t++) {
         c->out[t].len = c->packed[t].len = 0;
     }
-    c->failures.len = c->unknown.len = 0;
+    c->failures.len = c->unknown.len = c->templates.len = 0;
+    c->slowest.n = 0;
     c->counts = (zhv_batch_counts){0};
     c->status = ZHV_OK;
 }
@@ -66,6 +67,7 @@ void zhv_batch_chunk_drop(zhv_batch_chunk *c)
     }
     zhv_buffer_drop(&c->failures);
     zhv_buffer_drop(&c->unknown);
+    zhv_buffer_drop(&c->templates);
 }
 
 void zhv_batch_counts_add(zhv_batch_counts *sum, const zhv_batch_counts *more)
@@ -101,7 +103,7 @@ bool zhv_batch_worker_init(zhv_batch_worker *w, const zhv_batch_opt *opt,
     w->digest = zhv_digest_new();
     zhv_arena_init(&w->arena);
     return w->digest && zhv_work_new(&w->work) == ZHV_OK &&
-           (titles == NULL ||
+           ((titles == NULL && !opt->common.stats) ||
             zhv_profiles_read(zhv_dict_blob(engine->dict, ZHV_STR("profiles")),
                               &w->profiles, NULL) == ZHV_OK);
 }
@@ -333,6 +335,20 @@ static bool convert_page(zhv_batch_chunk *c, zhv_batch_worker *w,
            write_all(c, w, page, NULL);
 }
 
+/* With --stats: how long it takes, and what it calls that nobody knows. */
+static bool watch_page(zhv_batch_chunk *c, zhv_batch_worker *w,
+                       const zhv_page_in *page)
+{
+    if (!w->opt->common.stats) {
+        return convert_page(c, w, page);
+    }
+    double begun = zhv_batch_clock();
+    bool fine = convert_page(c, w, page);
+    zhv_batch_slowest_add(&c->slowest, zhv_batch_clock() - begun, page);
+    return fine && zhv_batch_unknown_templates(w->profiles, &w->arena,
+                                               page->text, &c->templates);
+}
+
 static bool convert_unit(zhv_batch_chunk *c, zhv_batch_worker *w,
                          const zhv_page_in *page)
 {
@@ -340,7 +356,7 @@ static bool convert_unit(zhv_batch_chunk *c, zhv_batch_worker *w,
     w->has_hash = false;
     zhv_arena_reset(&w->arena);
     if (wants(w->opt, page)) {
-        fine = convert_page(c, w, page);
+        fine = watch_page(c, w, page);
     } else {
         fine = (!page->is_broken || fail(c, page, page->no_text)) &&
                write_all(c, w, page, NULL);

@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "cli/batch_opt.h"
 #include "cli/batch_reuse.h"
+#include "cli/batch_stats.h"
 #include "cli/batch_titles.h"
 #include "cli/digest.h"
 #include "cli/engine.h"
@@ -34,6 +35,7 @@ typedef struct zhv_batch_file {
     zhv_str path; /* relative, checked */
     size_t from;
     size_t to;
+    const char *copy_of; /* too large to be held: as this file is; or NULL */
 } zhv_batch_file;
 
 typedef struct zhv_batch_chunk {
@@ -46,8 +48,10 @@ typedef struct zhv_batch_chunk {
     zhv_buffer packed[ZHV_OPT_TARGETS_MAX]; /* with --compress */
     ZHV_VEC(zhv_batch_file) files;
     ZHV_VEC(zhv_reuse_record) records;
-    zhv_buffer failures; /* lines of failures.jsonl */
-    zhv_buffer unknown;  /* names of unknown groups, one a line */
+    zhv_buffer failures;       /* lines of failures.jsonl */
+    zhv_buffer unknown;        /* names of unknown groups, one a line */
+    zhv_buffer templates;      /* with --stats: of unknown templates */
+    zhv_batch_slowest slowest; /* likewise */
     zhv_batch_counts counts;
     zhv_status status; /* not ZHV_OK: no page's fault, the run ends */
 } zhv_batch_chunk;
@@ -71,7 +75,7 @@ typedef struct zhv_batch_worker {
     /* --titles convert */
     bool collects;                  /* names, and nothing else */
     const zhv_batch_titles *titles; /* NULL: keep */
-    zhv_profiles *profiles;         /* owned; with titles */
+    zhv_profiles *profiles;         /* owned; with titles or --stats */
     zhv_buffer followed;
 } zhv_batch_worker;
 

@@ -10,6 +10,7 @@
 
 #include "cli/own_dict.h"
 #include "input/buffer.h"
+#include "input/stream.h"
 
 static zhv_status no_memory(zhv_error *err)
 {
@@ -225,6 +226,7 @@ zhv_status zhv_pieces_read(zhv_pieces *p, const char *folder, const char *path,
     zhv_arena_init(&p->arena);
     p->unknown = json_object();
     p->piece_unknown = json_object();
+    p->templates = json_object();
     p->manifest_path = zhv_arena_str(&p->arena, zhv_str_from(path)).ptr;
     if (p->manifest_path == NULL || p->unknown == NULL ||
         p->piece_unknown == NULL) {
@@ -373,6 +375,21 @@ static zhv_status open_piece(zhv_pieces *p, uint32_t number, zhv_error *err)
     return status;
 }
 
+/* What is too large to be a page is copied from where it came from. */
+static zhv_status copy_file(zhv_out_file *f, const char *path, zhv_error *err)
+{
+    char block[16 * 1024];
+    size_t n = 1;
+    zhv_stream *s;
+    zhv_status status = zhv_stream_open(path, &s, err);
+    while (status == ZHV_OK && n) {
+        status = zhv_stream_read(s, block, sizeof block, &n, err);
+        zhv_out_file_write(f, block, n);
+    }
+    zhv_stream_close(s);
+    return status;
+}
+
 /* A page of the folder output is a file of its own, whole as every output. */
 static zhv_status write_files(const zhv_pieces *p, const zhv_batch_chunk *c,
                               zhv_error *err)
@@ -396,7 +413,12 @@ static zhv_status write_files(const zhv_pieces *p, const zhv_batch_chunk *c,
         if (status == ZHV_OK) {
             zhv_out_file_write(f, c->out[file->target].ptr + file->from,
                                file->to - file->from);
-            status = zhv_out_file_commit(f, err);
+            status = file->copy_of ? copy_file(f, file->copy_of, err) : ZHV_OK;
+            if (status == ZHV_OK) {
+                status = zhv_out_file_commit(f, err);
+            } else {
+                zhv_out_file_abandon(f);
+            }
         }
     }
     free(f);
@@ -442,6 +464,8 @@ zhv_status zhv_pieces_add(zhv_pieces *p, uint32_t number,
                           const zhv_batch_chunk *c, zhv_error *err)
 {
     note_unknown(p, zhv_buffer_str(&c->unknown));
+    zhv_batch_count_names(p->templates, zhv_buffer_str(&c->templates));
+    zhv_batch_slowest_join(&p->slowest, &c->slowest);
     zhv_status status = p->is_open ? ZHV_OK : open_piece(p, number, err);
     if (status == ZHV_OK && c->kind == ZHV_BATCH_FOLDER) {
         status = write_files(p, c, err);
@@ -532,5 +556,6 @@ void zhv_pieces_drop(zhv_pieces *p)
     json_decref(p->header);
     json_decref(p->unknown);
     json_decref(p->piece_unknown);
+    json_decref(p->templates);
     zhv_arena_drop(&p->arena);
 }

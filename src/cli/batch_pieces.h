@@ -35,7 +35,9 @@ typedef struct zhv_pieces {
     ZHV_VEC(zhv_piece) done;
     json_t *unknown;       /* names of groups that are not there: how often */
     json_t *piece_unknown; /* those of the piece at hand */
-    bool complete;         /* the manifest has its end */
+    json_t *templates;     /* of this run alone: unknown ones */
+    zhv_batch_slowest slowest; /* likewise */
+    bool complete;             /* the manifest has its end */
     uint32_t end_pieces;
     uint64_t end_pages;
     bool is_open; /* a piece is being written */

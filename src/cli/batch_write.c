@@ -106,7 +106,7 @@ static bool make_json(zhv_buffer *to, const zhv_batch_worker *w,
     const zhv_page_in *page = e->page;
     const zhv_str redirect = e->redirect.ptr ? e->redirect : page->redirect;
     char numbers[128];
-    if (!page->is_page || page->no_text) {
+    if (!page->is_page || (page->no_text && !page->is_broken)) {
         return true; /* has no text that a line could have */
     }
     snprintf(numbers, sizeof numbers,
@@ -121,7 +121,11 @@ static bool make_json(zhv_buffer *to, const zhv_batch_worker *w,
         (redirect.len == 0 || put_member(to, "redirect", redirect)) &&
         put_member(to, "model", page->model) &&
         put_member(to, "variant", zhv_str_from(w->engine->labels[e->target])) &&
-        zhv_buffer_add_str(to, ZHV_STR(",\"text\":\""));
+        zhv_buffer_add_str(to, ZHV_STR(",\"text\":"));
+    if (page->no_text) { /* listed as a failure; the line says it is there */
+        return fine && zhv_buffer_add_str(to, ZHV_STR("null}\n"));
+    }
+    fine = fine && zhv_buffer_add(to, "\"", 1);
     return fine && put_json_text(to, e) &&
            zhv_buffer_add_str(to, ZHV_STR("\"}\n"));
 }
@@ -169,6 +173,10 @@ static bool write_file(zhv_batch_chunk *c, const zhv_batch_edition *e)
     file->target = e->target;
     file->path = file_name(&c->arena, e);
     file->from = to->len;
+    file->copy_of = page->no_text && page->kind == ZHV_PAGES_TEXT &&
+                            strcmp(page->path, "-") != 0
+                        ? page->path
+                        : NULL;
     bool fine = zhv_batch_put_text(to, e);
     file->to = to->len;
     return fine && file->path.ptr;

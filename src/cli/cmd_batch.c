@@ -68,7 +68,11 @@ static const char help_text[] =
     "  --stdin-jsonl --stdout-jsonl\n"
     "                        a line in, a line for each variant out, at once\n"
     "  --progress P          auto (a bar on a terminal), json, none\n"
-    "  --stats               one JSON object about the run on standard error\n"
+    "  --stats               one JSON object on standard error: pages, edits\n"
+    "                        and what made them, groups and templates that\n"
+    "                        nobody knows by frequency, slowest pages (the "
+    "last\n"
+    "                        two of this run alone)\n"
     "  -q, --quiet           no bar and no notes\n"
     "\n"
     "and the options of zhvar convert that say how a page is converted.\n"
@@ -82,46 +86,6 @@ static const char help_text[] =
     "\n3 finished but there are failures, 130 stopped by ^C.\n";
 
 /* ---- the summary --------------------------------------------------------- */
-
-static const char *const origins[ZHV_ORIGINS] = {"dict",  "inline", "noteta",
-                                                 "group", "title",  "policy"};
-
-static json_t *number(uint64_t n)
-{
-    return json_integer((json_int_t)n);
-}
-
-static json_t *by_origin(const uint64_t *values)
-{
-    json_t *object = json_object();
-    for (size_t i = 0; i < ZHV_ORIGINS; i++) {
-        json_object_set_new(object, origins[i], number(values[i]));
-    }
-    return object;
-}
-
-static void print_stats(const zhv_batch_counts *c, json_t *unknown,
-                        const zhv_pieces *pieces)
-{
-    json_t *editions = json_object();
-    const json_t *targets = json_object_get(pieces->header, "targets");
-    for (size_t t = 0; t < json_array_size(targets); t++) {
-        json_object_set_new(
-            editions, json_string_value(json_array_get(targets, t)),
-            json_pack("{s:o,s:o}", "pages_changed", number(c->changed[t]),
-                      "characters_changed", number(c->characters[t])));
-    }
-    json_t *root = json_pack(
-        "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:O}", "pages", number(c->pages),
-        "pages_converted", number(c->converted), "pages_taken_over",
-        number(c->reused), "failed", number(c->failed), "bytes",
-        number(c->bytes), "text_bytes", number(c->text_bytes), "rules",
-        by_origin(c->rules), "edits", by_origin(c->edits), "editions", editions,
-        "unknown_groups", unknown);
-    json_dumpf(root, stderr, JSON_COMPACT);
-    fputc('\n', stderr);
-    json_decref(root);
-}
 
 static void print_summary(const zhv_batch_counts *c)
 {
@@ -173,7 +137,9 @@ static int finish(const zhv_batch_opt *opt, const zhv_pieces *pieces)
         }
     }
     if (status == ZHV_OK && opt->common.stats) {
-        print_stats(&sum.counts, sum.unknown, pieces);
+        zhv_batch_stats_print(&sum.counts,
+                              json_object_get(pieces->header, "targets"),
+                              sum.unknown, pieces->templates, &pieces->slowest);
     } else if (status == ZHV_OK && !opt->common.quiet) {
         print_summary(&sum.counts);
     }

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "base/utf8.h"
+
 /* One past the closing quote of the string that begins at `at`. */
 static size_t skip_string(zhv_str s, size_t at)
 {
@@ -55,7 +57,8 @@ static bool needs_escape(char c)
     return c == '"' || c == '\\' || (unsigned char)c < 0x20;
 }
 
-bool zhv_json_line_escape(zhv_buffer *to, zhv_str s)
+/* of valid UTF-8 */
+static bool escape_valid(zhv_buffer *to, zhv_str s)
 {
     size_t plain = 0;
     for (size_t i = 0; i < s.len; i++) {
@@ -76,4 +79,24 @@ bool zhv_json_line_escape(zhv_buffer *to, zhv_str s)
         plain = i + 1;
     }
     return zhv_buffer_add(to, s.ptr + plain, s.len - plain);
+}
+
+bool zhv_json_line_escape(zhv_buffer *to, zhv_str s)
+{
+    for (size_t at = 0;;) {
+        size_t end = zhv_utf8_invalid_at(s, at);
+        if (!escape_valid(to, zhv_str_sub(s, at, end))) {
+            return false;
+        }
+        if (end >= s.len) {
+            return true;
+        }
+        char escape[8];
+        snprintf(escape, sizeof escape, "\\udc%02x",
+                 (unsigned)(unsigned char)s.ptr[end]);
+        if (!zhv_buffer_add_str(to, zhv_str_from(escape))) {
+            return false;
+        }
+        at = end + 1;
+    }
 }

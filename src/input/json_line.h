@@ -12,7 +12,9 @@
 bool zhv_json_line_find(zhv_str line, zhv_str name, zhv_place *out);
 
 /* Appends s as the inside of a JSON string: quotes, backslashes and control
- * characters escaped. False: out of memory. */
+ * characters escaped. A byte that is not UTF-8 becomes \udc80 to \udcff, half
+ * of a pair that means nothing, so that no byte is lost (Python reads it back
+ * with "surrogateescape"). False: out of memory. */
 bool zhv_json_line_escape(zhv_buffer *, zhv_str s);
 
 #endif

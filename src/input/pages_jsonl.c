@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "input/json_line.h"
 #include "input/page_source.h"
 
@@ -96,8 +97,16 @@ static void give(reader *r, size_t end, zhv_page_in *out)
     if (json_is_object(r->root)) {
         fill(r, out);
     } else {
+        /* Its name, as it is written, so that one can find the line. */
+        zhv_place title;
+        if (zhv_json_line_find(
+                out->raw, zhv_str_from(r->feed->options.title_field), &title)) {
+            out->title = zhv_str_sub(out->raw, title.from, title.to);
+        }
         out->no_text = r->too_big ? "larger than the most a page may have"
-                                  : "not a JSON object";
+                       : zhv_utf8_invalid_at(line, 0) < line.len
+                           ? "not valid UTF-8"
+                           : "not a JSON object";
         out->is_broken = true;
     }
     r->too_big = false;

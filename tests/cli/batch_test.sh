@@ -154,6 +154,57 @@ code_is 3
 grep -q 软软软 out/in.zh-tw.xml || wrong "the page was dropped"
 grep -q '"title":"大"' out/failures.jsonl || wrong "not listed"
 
+begin "a page that fails is written as it is and listed"
+mkdir -p in/sub
+printf '软件 %sb' "$(printf 'a%.0s' $(seq 400))" >in/sub/bad.wiki
+printf '软件' >in/good.wiki
+printf '软%.0s' $(seq 3000) >in/large.wiki
+echo '(a+)+(a+)+(a+)+$' >patterns
+batch in --to zh-tw,zh-hk -o out --protect patterns --page-max 6K -q
+code_is 3
+for v in zh-tw zh-hk; do
+    cmp -s in/sub/bad.wiki out/$v/sub/bad.wiki || wrong "$v: the page that fails"
+    cmp -s in/large.wiki out/$v/large.wiki || wrong "$v: the large page"
+done
+file_is out/zh-tw/good.wiki '軟體'
+LC_ALL=C sort out/failures.jsonl | sed 's/"error":"\(the expression\|larger\).*/\1/' >failures
+file_is failures '{"file":"in/large.wiki","title":"large","offset":0,larger\n{"file":"in/sub/bad.wiki","title":"bad","offset":0,the expression\n'
+{ page 小 0 软件 && page 大 0 "$(printf '软%.0s' $(seq 3000))" && page 末 0 软件; } | dump >in.xml
+batch in.xml --to zh-tw -o lines --output-format jsonl --page-max 6K -q
+code_is 3
+grep -o '"title":"[^"]*"\|"text":.*' lines/in.zh-tw.jsonl | tr '\n' ' ' >text
+file_is text '"title":"小" "text":"軟體"} "title":"大" "text":null} "title":"末" "text":"軟體"} '
+
+begin "bytes that are no UTF-8"
+printf '{"title":"一","text":"软件\xff"}\n{"title":"二","text":"软件"}\n' >in.jsonl
+batch in.jsonl --to zh-tw -o out -q
+code_is 3
+file_is out/in.zh-tw.jsonl '{"title":"一","text":"软件\xff"}\n{"title":"二","text":"軟體"}\n'
+file_is out/failures.jsonl '{"file":"in.jsonl","title":"一","offset":0,"error":"not valid UTF-8"}\n'
+mkdir in
+printf '软件\xe8\xbd \xff"' >in/a.wiki
+batch in --to zh-tw -o lines --output-format jsonl -q
+code_is 0
+python3 -c '
+import json, sys
+text = json.loads(open(sys.argv[1]).read())["text"]
+sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))' lines/in.zh-tw.jsonl >text
+file_is text '軟體\xe8\xbd \xff"'
+
+begin "stats"
+{ page 甲 0 '{{noteTA|1=zh-cn:里;zh-tw:裡}}里软件-{zh-cn:甲;zh-tw:乙}-{{没有}}{{没有|1}}{{也没有}}{{cite web}}{{#if:1|2}}' &&
+    page 乙 0 '{{noteTA|G1=NoSuch}}'; } | dump >in.xml
+batch in.xml --to zh-tw -o out --stats
+python3 -c '
+import json, sys
+s = json.load(open(sys.argv[1]))
+assert s["unknown_groups"] == {"NoSuch": 1}, s
+assert list(s["unknown_templates"].items()) == [("没有", 2), ("也没有", 1)], s
+assert s["applied"]["dictionary"] == 1 and s["applied"]["page"] > 0, s
+assert [p["title"] for p in s["slowest"]] in (["甲", "乙"], ["乙", "甲"]), s
+assert s["characters_changed"] == s["editions"]["zh-tw"]["characters_changed"] > 2, s
+' "$scratch/err" || wrong "stats"
+
 begin "resume and its limits"
 page 甲 0 软件 | dump >in.xml
 batch in.xml --to zh-tw -o out -q
