@@ -49,6 +49,13 @@ static void test_escape(void **state)
     static const char expected[] = "一\\\"\\\\/\\n\\t\\u000d\\u0000\\u001f\x7f";
     assert_int_equal(b.len, sizeof expected - 1);
     assert_memory_equal(b.ptr, expected, b.len);
+    b.len = 0;
+    assert_true(zhv_json_line_escape(
+        &b, ZHV_STR("\xff\xe4\xb8\"\xe4\xb8\x80\xed\xa0\x80")));
+    static const char bytes[] = "\\udcff\\udce4\\udcb8\\\"\xe4\xb8\x80"
+                                "\\udced\\udca0\\udc80";
+    assert_int_equal(b.len, sizeof bytes - 1);
+    assert_memory_equal(b.ptr, bytes, b.len);
     zhv_buffer_drop(&b);
 }
 
