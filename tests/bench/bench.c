@@ -362,6 +362,22 @@ static void bench_pages(const zhv_dict *dict, const corpus *text,
     }
 }
 
+/* What words, neighbours and the page cost over the tables alone. */
+static void bench_accuracy(const zhv_dict *dict, const corpus *text,
+                           const char *what, int rounds, zhv_work *work)
+{
+    zhv_options table = ZHV_OPTIONS_INIT;
+    table.accuracy = ZHV_ACCURACY_TABLE;
+    char name[64];
+    snprintf(name, sizeof name, "%s zh-tw", what);
+    double page = page_job(dict, name, "zh-tw", NULL, text, rounds, work);
+    snprintf(name, sizeof name, "%s zh-tw, tables only", what);
+    double plain = page_job(dict, name, "zh-tw", &table, text, rounds, work);
+    if (page > 0 && plain > 0) {
+        printf("  accuracy page / table: %.2f of the speed\n", page / plain);
+    }
+}
+
 /* ---- groups ---- */
 
 static void add_rule(zhv_groups *groups, const char *group, const char *rule)
@@ -522,6 +538,12 @@ int main(int argc, char **argv)
     }
     if (wiki.n) {
         bench_pages(dict, &wiki, "pages", rounds, work);
+    }
+    bench_accuracy(dict, seed.n ? &seed : &hans, seed.n ? "seed" : "text",
+                   rounds, work);
+    if (wiki.n) {
+        bench_accuracy(dict, &wiki, "pages", rounds, work);
+        bench_accuracy(dict, &hans, "sentences", rounds, work);
     }
     bench_processes(hans.ptr, hans.len, rounds);
     bench_batch(dict, shared_path(""));
