@@ -257,7 +257,7 @@ void zhv_lane_pick(const zhv_lane *lane, zhv_picking picking, zhv_str s,
     if (picking != ZHV_PICKING_NONE) {
         zhv_spots spots = {NULL, 0, 0};
         zhv_subject unused = {0};
-        zhv_choose_scan(lane->words, s, false, arena, &spots, &unused);
+        zhv_choose_scan(lane->words, s, 0, false, arena, &spots, &unused);
         zhv_choose(lane->words, s, spots.at, spots.n, 0, &options, arena, out);
     }
 }

@@ -137,6 +137,8 @@ static zhv_status pick(zhv_page_state *p)
         const zhv_plan_target *t = &p->plan->target[i];
         o.readings |= t->variant != ZHV_ZH && zhv_variant_is_hant(t->variant);
         o.regional |= t->variant != ZHV_ZH && !t->script_only;
+        o.words_back |= t->variant != ZHV_ZH && !t->script_only &&
+                        !zhv_variant_is_hant(t->variant);
     }
     return zhv_picked_find(&p->galley, &p->flow, p->out->src, p->plan->dict, &o,
                            p->arena, &p->picked);

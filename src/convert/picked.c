@@ -47,7 +47,7 @@ static void find_in(finder *f, uint32_t run, const zhv_spots *spots)
         zhv_choose(f->out->words, text, spots->at, spots->n, g->off[run], &o,
                    f->arena, &mine->of[ZHV_PICKING_READINGS - 1]);
     }
-    if (f->options->regional && !f->out->subject &&
+    if (f->options->words_back && !f->out->subject &&
         r->script != ZHV_SCRIPT_HANS) {
         const zhv_choose_options o = {.subject = false};
         zhv_choose(f->out->words, text, spots->at, spots->n, g->off[run], &o,
@@ -79,7 +79,7 @@ static void ask_torn(const finder *f, zhv_str src, uint32_t run)
         zhv_picks unused = {NULL, 0, 0};
         zhv_subject none = {0};
         uint32_t known = o.doubts->n;
-        zhv_choose_scan(f->out->words, text, true, f->arena, &spots, &none);
+        zhv_choose_scan(f->out->words, text, 0, true, f->arena, &spots, &none);
         zhv_choose(f->out->words, text, spots.at, spots.n, 0, &o, f->arena,
                    &unused);
         place_doubts(f, known, x.off);
@@ -132,6 +132,13 @@ static void spell(finder *f, const zhv_dict *dict, zhv_str src)
     }
 }
 
+/* Can something be picked in runs of that script? */
+static bool is_asked(const zhv_picked_options *o, zhv_script script)
+{
+    return (o->readings && script != ZHV_SCRIPT_HANT) ||
+           (o->words_back && script != ZHV_SCRIPT_HANS);
+}
+
 zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
                            const zhv_dict *dict,
                            const zhv_picked_options *options, zhv_arena *arena,
@@ -148,8 +155,18 @@ zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
     }
     zhv_subject subject = {0};
     zhv_spots spots = {NULL, 0, 0};
-    zhv_choose_scan(words, g->text, options->doubts != NULL, arena, &spots,
-                    &subject);
+    for (uint32_t i = 0, end; i < flow->runs.n; i = end) {
+        bool asked = is_asked(options, flow->runs.at[i].script);
+        for (end = i + 1; end < flow->runs.n &&
+                          is_asked(options, flow->runs.at[end].script) == asked;
+             end++) {
+        }
+        if (asked) {
+            zhv_choose_scan(words, zhv_str_sub(g->text, 0, g->off[end]),
+                            g->off[i], options->doubts != NULL, arena, &spots,
+                            &subject);
+        }
+    }
     out->subject =
         options->regional && (options->subject || zhv_choose_subject(&subject));
     finder f = {g, flow, options, arena, out, {NULL, 0, 0}};

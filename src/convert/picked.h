@@ -19,6 +19,7 @@ typedef struct zhv_picked {
 typedef struct zhv_picked_options {
     bool readings;      /* a target is for readers of Traditional */
     bool regional;      /* a target has regional words */
+    bool words_back;    /* ... and is for readers of Simplified */
     bool subject;       /* the page is said to be about computers */
     zhv_doubts *doubts; /* of readings, with offsets of the source; NULL:
                            nobody asks */

@@ -71,12 +71,13 @@ typedef struct zhv_subject {
     uint32_t stops; /* 。！？ */
 } zhv_subject;
 
-/* Finds the spots of s, and adds what it says about the subject.
+/* Adds the spots of s behind `from`, and what is there about the subject.
+ * from     where a character begins; none before it is looked at
  * all      ambiguous characters of any kind, for those who ask for doubts
  * Errors   out of memory latches in the arena
  * Cost     linear; a few instructions a character */
-void zhv_choose_scan(const zhv_words *, zhv_str s, bool all, zhv_arena *,
-                     zhv_spots *, zhv_subject *);
+void zhv_choose_scan(const zhv_words *, zhv_str s, size_t from, bool all,
+                     zhv_arena *, zhv_spots *, zhv_subject *);
 
 /* Places of characters that no word decides. */
 typedef ZHV_VEC(uint32_t) zhv_lones;

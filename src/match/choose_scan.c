@@ -78,17 +78,26 @@ static void border(scan *c, size_t pos)
     c->last = 0;
 }
 
+/* A character that is not one of four alike. Returns its length. */
 static uint32_t one(scan *c, size_t pos)
 {
-    uint32_t n;
-    uint32_t cp = zhv_utf8_decode(c->s, pos, &n);
-    if (n == HAN && (c->words->classes[cp] & ZHV_CLASS_HAN)) {
+    uint8_t class = zhv_words_class(c->words, c->s, pos);
+    if (class & ZHV_CLASS_HAN) {
+        const unsigned char *p = (const unsigned char *)c->s.ptr + pos;
         c->subject->han++;
-        next(c, pos, cp);
-    } else {
-        c->subject->stops += cp == 0x3002 || cp == 0xFF01 || cp == 0xFF1F;
-        border(c, pos);
+        next(c, pos,
+             (p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu));
+        return HAN;
     }
+    const char *p = c->s.ptr + pos;
+    uint32_t n = zhv_utf8_lead_len((unsigned char)*p);
+    if (n == HAN && c->s.len - pos >= HAN) {
+        bool stop = memcmp(p, "\u3002", HAN) == 0 ||
+                    memcmp(p, "\uFF01", HAN) == 0 ||
+                    memcmp(p, "\uFF1F", HAN) == 0;
+        c->subject->stops += stop;
+    }
+    border(c, pos);
     return n;
 }
 
@@ -98,7 +107,7 @@ static bool all_han(const zhv_words *w, const uint16_t cp[4])
            w->classes[cp[3]] & ZHV_CLASS_HAN;
 }
 
-void zhv_choose_scan(const zhv_words *words, zhv_str s, bool all,
+void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from, bool all,
                      zhv_arena *arena, zhv_spots *out, zhv_subject *subject)
 {
     const uint32_t always =
@@ -108,7 +117,7 @@ void zhv_choose_scan(const zhv_words *words, zhv_str s, bool all,
     if (words->classes == NULL) {
         return;
     }
-    for (size_t pos = 0; pos < s.len;) {
+    for (size_t pos = from; pos < s.len;) {
         if ((unsigned char)s.ptr[pos] < 0x80) {
             border(&c, pos);
             pos = zhv_utf8_skip_ascii(s, pos);

@@ -75,7 +75,7 @@ static void test_spots(void **state)
         zhv_spots spots = {NULL, 0, 0};
         zhv_subject subject = {0};
         char got[256];
-        zhv_choose_scan(little.words, zhv_str_from(c->text), c->all,
+        zhv_choose_scan(little.words, zhv_str_from(c->text), 0, c->all,
                         &little.s.arena, &spots, &subject);
         spots_text(&spots, got, sizeof got);
         if (strcmp(got, c->want) != 0) {
@@ -102,7 +102,7 @@ static void test_anywhere(void **state)
             }
             zhv_spots spots = {NULL, 0, 0};
             zhv_subject subject = {0};
-            zhv_choose_scan(little.words, (zhv_str){text, n}, false,
+            zhv_choose_scan(little.words, (zhv_str){text, n}, 0, false,
                             &little.s.arena, &spots, &subject);
             assert_int_equal(spots.n, 1);
             assert_int_equal(spots.at[0].off, 3 * (before + 1));
@@ -130,7 +130,7 @@ static void test_subject(void **state)
     for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
         zhv_spots spots = {NULL, 0, 0};
         zhv_subject got = {0};
-        zhv_choose_scan(little.words, zhv_str_from(subjects[i].text), false,
+        zhv_choose_scan(little.words, zhv_str_from(subjects[i].text), 0, false,
                         &little.s.arena, &spots, &got);
         const zhv_subject *want = &subjects[i].want;
         if (got.han != want->han || got.tells != want->tells ||
@@ -139,7 +139,7 @@ static void test_subject(void **state)
                      got.han, got.tells, got.stops);
         }
         /* it is added up */
-        zhv_choose_scan(little.words, zhv_str_from(subjects[i].text), false,
+        zhv_choose_scan(little.words, zhv_str_from(subjects[i].text), 0, false,
                         &little.s.arena, &spots, &got);
         assert_int_equal(got.han, 2 * want->han);
         assert_int_equal(got.tells, 2 * want->tells);
@@ -175,8 +175,8 @@ static void test_no_words(void **state)
     const zhv_words none = {.classes = NULL};
     zhv_spots spots = {NULL, 0, 0};
     zhv_subject subject = {0};
-    zhv_choose_scan(&none, ZHV_STR("头发了解"), true, &little.s.arena, &spots,
-                    &subject);
+    zhv_choose_scan(&none, ZHV_STR("头发了解"), 0, true, &little.s.arena,
+                    &spots, &subject);
     assert_int_equal(spots.n, 0);
     assert_int_equal(subject.han, 0);
 }
@@ -193,7 +193,7 @@ static void test_damaged(void **state)
     zhv_spots spots = {NULL, 0, 0};
     zhv_subject subject = {0};
     const zhv_str text = ZHV_STR("a头，\0b，发\0");
-    zhv_choose_scan(&damaged, text, true, &little.s.arena, &spots, &subject);
+    zhv_choose_scan(&damaged, text, 0, true, &little.s.arena, &spots, &subject);
     for (uint32_t i = 0; i < spots.n; i++) {
         assert_true(spots.at[i].off + 3 <= text.len);
     }
@@ -207,7 +207,7 @@ static void test_out_of_memory(void **state)
     zhv_subject subject = {0};
     zhv_arena_init(&arena);
     zhv_arena_fail_at(1);
-    zhv_choose_scan(little.words, ZHV_STR("头发"), false, &arena, &spots,
+    zhv_choose_scan(little.words, ZHV_STR("头发"), 0, false, &arena, &spots,
                     &subject);
     zhv_arena_fail_at(0);
     assert_true(arena.failed);
