@@ -103,32 +103,50 @@ static void settle_doubt(const finder *f, uint32_t *at, uint32_t off,
     }
 }
 
+/* What the page spells of the characters [first, end) of one run. */
+static void spell_run(finder *f, const zhv_spelling *spelling, uint32_t first,
+                      uint32_t end, uint32_t *doubt)
+{
+    const zhv_galley *g = f->galley;
+    uint32_t run = f->all.at[first].run;
+    uint32_t off = f->flow->pieces.at[f->flow->runs.at[run].first].off;
+    zhv_str text = zhv_str_sub(g->text, g->off[run], g->off[run + 1] - 1);
+    ZHV_VEC(zhv_spelt) spelt = {NULL, 0, 0};
+    for (uint32_t i = first; i < end; i++) {
+        uint32_t at = f->all.at[i].off;
+        uint32_t cp = zhv_spelling_of(spelling, text, at);
+        zhv_spelt *new = cp ? zhv_vec_push(&spelt, f->arena) : NULL;
+        if (new) {
+            *new = (zhv_spelt){.off = at, .cp = cp};
+        }
+    }
+    if (spelt.n == 0) {
+        return;
+    }
+    g->alone[run] = true;
+    zhv_picks_spell(&f->out->runs[run].of[ZHV_PICKING_READINGS - 1], text,
+                    spelt.at, spelt.n, f->arena);
+    for (uint32_t i = 0; i < spelt.n; i++) {
+        if (spelt.at[i].text.len) {
+            settle_doubt(f, doubt, off + spelt.at[i].off, spelt.at[i].text);
+        }
+    }
+}
+
 /* What the page spells out decides where no word does. */
 static void spell(finder *f, const zhv_dict *dict, zhv_str src)
 {
     zhv_spelling spelling = {NULL, 0, 0};
-    const zhv_galley *g = f->galley;
     if (f->all.n) {
         zhv_spelling_read(&spelling, dict, src, f->arena);
     }
     uint32_t doubt = 0;
-    for (uint32_t i = 0; i < f->all.n && spelling.n; i++) {
-        lone x = f->all.at[i];
-        zhv_str text =
-            zhv_str_sub(g->text, g->off[x.run], g->off[x.run + 1] - 1);
-        uint32_t cp = zhv_spelling_of(&spelling, text, x.off);
-        if (cp == 0) {
-            continue;
+    for (uint32_t i = 0, end; i < f->all.n && spelling.n; i = end) {
+        end = i + 1;
+        while (end < f->all.n && f->all.at[end].run == f->all.at[i].run) {
+            end++;
         }
-        zhv_str choice =
-            zhv_picks_spell(&f->out->runs[x.run].of[ZHV_PICKING_READINGS - 1],
-                            text, x.off, cp, f->arena);
-        g->alone[x.run] = true;
-        if (choice.len) {
-            const zhv_run *run = &f->flow->runs.at[x.run];
-            settle_doubt(f, &doubt, f->flow->pieces.at[run->first].off + x.off,
-                         choice);
-        }
+        spell_run(f, &spelling, i, end, &doubt);
     }
 }
 

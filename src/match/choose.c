@@ -535,29 +535,54 @@ void zhv_choose(const zhv_words *words, zhv_str s, const zhv_spot *spots,
     put_in_order(out, first);
 }
 
-zhv_str zhv_picks_spell(zhv_picks *p, zhv_str s, uint32_t off, uint32_t cp,
-                        zhv_arena *arena)
+/* Reads x so, unless the pick that stands next holds on to the character.
+ * *next    [in/out] that pick, which is left behind when it gives way */
+static void spell_one(const zhv_picks *p, uint32_t *next, zhv_spelt *x,
+                      zhv_arena *arena, zhv_picks *out)
 {
+    const zhv_pick *at = *next < p->n ? &p->at[*next] : NULL;
+    bool same = at && at->off == x->off && at->len == HAN;
+    if (!same && at && at->off < x->off + HAN) {
+        return; /* a word has it */
+    }
     char *text = zhv_arena_alloc(arena, 4);
-    if (text == NULL || off + HAN > s.len) {
-        return (zhv_str){NULL, 0};
-    }
-    uint32_t at = 0;
-    while (at < p->n && p->at[at].off + p->at[at].len <= off) {
-        at++;
-    }
-    bool same = at < p->n && p->at[at].off == off && p->at[at].len == HAN;
-    if (!same) {
-        if ((at < p->n && p->at[at].off < off + HAN) ||
-            zhv_vec_push(p, arena) == NULL) {
-            return (zhv_str){NULL, 0}; /* a word has it */
-        }
-        memmove(&p->at[at + 1], &p->at[at], (p->n - 1 - at) * sizeof *p->at);
-    }
-    p->at[at] = (zhv_pick){.off = off,
+    zhv_pick *pick = text ? zhv_vec_push(out, arena) : NULL;
+    if (pick) {
+        x->text = (zhv_str){text, zhv_utf8_encode(x->cp, text)};
+        *pick = (zhv_pick){.off = x->off,
                            .len = HAN,
-                           .text = {text, zhv_utf8_encode(cp, text)},
+                           .text = x->text,
                            .kind = ZHV_PICK_READ,
                            .why = ZHV_WHY_PAGE};
-    return p->at[at].text;
+        *next += same;
+    }
+}
+
+static void keep_pick(const zhv_pick *pick, zhv_arena *arena, zhv_picks *out)
+{
+    zhv_pick *kept = zhv_vec_push(out, arena);
+    if (kept) {
+        *kept = *pick;
+    }
+}
+
+void zhv_picks_spell(zhv_picks *p, zhv_str s, zhv_spelt *spelt, uint32_t n,
+                     zhv_arena *arena)
+{
+    zhv_picks out = {NULL, 0, 0};
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        spelt[i].text = (zhv_str){NULL, 0};
+        for (; next < p->n && p->at[next].off + p->at[next].len <= spelt[i].off;
+             next++) {
+            keep_pick(&p->at[next], arena, &out);
+        }
+        if (s.len >= HAN && spelt[i].off <= s.len - HAN) {
+            spell_one(p, &next, &spelt[i], arena, &out);
+        }
+    }
+    for (; next < p->n; next++) {
+        keep_pick(&p->at[next], arena, &out);
+    }
+    *p = out;
 }

@@ -97,12 +97,19 @@ void zhv_choose(const zhv_words *, zhv_str s, const zhv_spot *spots, size_t n,
                 uint32_t base, const zhv_choose_options *, zhv_arena *,
                 zhv_picks *out);
 
-/* Makes the character at `off` be read as cp, because the page says so; what
+/* A character that the page spells out. */
+typedef struct zhv_spelt {
+    uint32_t off;
+    uint32_t cp;
+    zhv_str text; /* [out] the reading; empty: a word has the character */
+} zhv_spelt;
+
+/* Makes the characters, in order, be read so, because the page says so; what
  * was picked there by less gives way. The picks stay in order.
- * Returns  the reading; empty: a word has the character
- * Errors   out of memory latches in the arena */
-zhv_str zhv_picks_spell(zhv_picks *, zhv_str s, uint32_t off, uint32_t cp,
-                        zhv_arena *);
+ * Errors   out of memory latches in the arena
+ * Cost     linear */
+void zhv_picks_spell(zhv_picks *, zhv_str s, zhv_spelt *, uint32_t n,
+                     zhv_arena *);
 
 /* Do the words of computing hold on a page? They do in a label or caption, too,
  * which says nothing about its subject: most are of interfaces. */

@@ -350,15 +350,36 @@ static void test_spell(void **state)
         zhv_str s = zhv_str_from(texts[i].text);
         char got[256];
         zhv_picks p = choose(little.words, s, &computing, false);
-        zhv_str spelt =
-            zhv_picks_spell(&p, s, texts[i].off, texts[i].cp, &arena);
+        zhv_spelt spelt = {.off = texts[i].off, .cp = texts[i].cp};
+        zhv_picks_spell(&p, s, &spelt, 1, &arena);
         picks_text(&p, got, sizeof got);
         if (strcmp(got, texts[i].want) != 0 ||
-            (spelt.len > 0) != texts[i].spelt) {
+            (spelt.text.len > 0) != texts[i].spelt) {
             fail_msg("%s: got %s, want %s", texts[i].name, got, texts[i].want);
         }
         zhv_arena_reset(&arena);
     }
+}
+
+/* Several at once, between and at picks. */
+static void test_spell_many(void **state)
+{
+    (void)state;
+    const zhv_str s = ZHV_STR("发军了解放，一只狗发夹发");
+    zhv_spelt spelt[] = {{.off = 0, .cp = 0x9AEE},
+                         {.off = 9, .cp = 0x653E},
+                         {.off = 21, .cp = 0x53EA},
+                         {.off = 30, .cp = 0x767C},
+                         {.off = 33, .cp = 0x9AEE}};
+    char got[256];
+    zhv_picks p = choose(little.words, s, &computing, false);
+    picks_text(&p, got, sizeof got);
+    assert_string_equal(got, "9| 21+3=隻c 27+6=髮夾w ");
+    zhv_picks_spell(&p, s, spelt, 5, &arena);
+    picks_text(&p, got, sizeof got);
+    assert_string_equal(got, "0+3=髮p 9| 9+3=放p 21+3=只p 27+6=髮夾w "
+                             "33+3=髮p ");
+    zhv_arena_reset(&arena);
 }
 
 /* ---- any text ---- */
@@ -504,12 +525,19 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_picks),    cmocka_unit_test(test_without_lists),
-        cmocka_unit_test(test_no_words), cmocka_unit_test(test_windows),
-        cmocka_unit_test(test_base),     cmocka_unit_test(test_doubts),
-        cmocka_unit_test(test_asking),   cmocka_unit_test(test_lones),
-        cmocka_unit_test(test_spell),    cmocka_unit_test(test_any_text),
-        cmocka_unit_test(test_large),    cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_picks),
+        cmocka_unit_test(test_without_lists),
+        cmocka_unit_test(test_no_words),
+        cmocka_unit_test(test_windows),
+        cmocka_unit_test(test_base),
+        cmocka_unit_test(test_doubts),
+        cmocka_unit_test(test_asking),
+        cmocka_unit_test(test_lones),
+        cmocka_unit_test(test_spell),
+        cmocka_unit_test(test_spell_many),
+        cmocka_unit_test(test_any_text),
+        cmocka_unit_test(test_large),
+        cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, open_words, close_words);
 }
