@@ -30,7 +30,7 @@ static zhv_picks choose(const zhv_words *w, zhv_str s,
     zhv_spots spots = {NULL, 0, 0};
     zhv_subject subject = {0};
     zhv_picks picks = {NULL, 0, 0};
-    zhv_choose_scan(w, s, all, &arena, &spots, &subject);
+    zhv_choose_scan(w, s, 0, all, &arena, &spots, &subject);
     zhv_choose(w, s, spots.at, spots.n, 0, options, &arena, &picks);
     return picks;
 }
@@ -220,7 +220,7 @@ static void test_base(void **state)
     zhv_subject subject = {0};
     zhv_picks p = {NULL, 0, 0};
     char got[64];
-    zhv_choose_scan(little.words, all, false, &arena, &spots, &subject);
+    zhv_choose_scan(little.words, all, 0, false, &arena, &spots, &subject);
     uint32_t first = 0;
     uint32_t n = 0;
     while (spots.at[first].off < 7) {
