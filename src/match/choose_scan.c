@@ -89,14 +89,9 @@ static uint32_t one(scan *c, size_t pos)
              (p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu));
         return HAN;
     }
-    const char *p = c->s.ptr + pos;
-    uint32_t n = zhv_utf8_lead_len((unsigned char)*p);
-    if (n == HAN && c->s.len - pos >= HAN) {
-        bool stop = memcmp(p, "\u3002", HAN) == 0 ||
-                    memcmp(p, "\uFF01", HAN) == 0 ||
-                    memcmp(p, "\uFF1F", HAN) == 0;
-        c->subject->stops += stop;
-    }
+    uint32_t n;
+    uint32_t cp = zhv_utf8_decode(c->s, pos, &n);
+    c->subject->stops += cp == 0x3002 || cp == 0xFF01 || cp == 0xFF1F;
     border(c, pos);
     return n;
 }
