@@ -396,7 +396,7 @@ static bool begin_glimpse(book *b)
     if (g == NULL || g->arena) {
         return g != NULL;
     }
-    zhv_glimpse_init(g, b->arena);
+    zhv_glimpse_init(g, b->arena, b->tape->src.len);
     zhv_glimpse_add(g, b->options->title);
     for (uint32_t i = 0; i < f->runs.n; i++) {
         const zhv_piece *piece = &f->pieces.at[f->runs.at[i].first];

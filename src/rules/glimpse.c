@@ -2,11 +2,17 @@
 
 #include "base/utf8.h"
 
+/* Slots at first: as many as there are bytes, within these. */
 #define FIRST_CAP 1024u
+#define CAP_MAX   65536u
 
-void zhv_glimpse_init(zhv_glimpse *g, zhv_arena *arena)
+void zhv_glimpse_init(zhv_glimpse *g, zhv_arena *arena, size_t bytes)
 {
     *g = (zhv_glimpse){.arena = arena};
+    g->expected = FIRST_CAP;
+    while (g->expected < bytes && g->expected < CAP_MAX) {
+        g->expected *= 2;
+    }
 }
 
 static uint32_t mix(uint32_t first, uint32_t second)
@@ -48,7 +54,7 @@ static inline uint32_t slot_of(const uint32_t *slots, uint32_t cap,
 
 static bool grow(zhv_glimpse *g)
 {
-    uint32_t cap = g->cap ? g->cap * 2 : FIRST_CAP;
+    uint32_t cap = g->cap ? g->cap * 2 : g->expected;
     uint32_t *slots = zhv_arena_calloc(g->arena, cap, sizeof *slots);
     if (slots == NULL) {
         return false;

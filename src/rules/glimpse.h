@@ -12,11 +12,13 @@ typedef struct zhv_glimpse {
     zhv_arena *arena;
     uint32_t *slots; /* hashes; 0: free */
     uint32_t cap;
+    uint32_t expected;      /* slots at first */
     ZHV_VEC(uint32_t) seen; /* the same, in order of finding; none is 0 */
     bool failed;            /* out of memory */
 } zhv_glimpse;
 
-void zhv_glimpse_init(zhv_glimpse *, zhv_arena *);
+/* bytes: of all texts that will be taken in, more or less. */
+void zhv_glimpse_init(zhv_glimpse *, zhv_arena *, size_t bytes);
 /* Takes a text in. Cost: linear in it */
 void zhv_glimpse_add(zhv_glimpse *, zhv_str);
 /* The last character of one text and the first of another meet. */

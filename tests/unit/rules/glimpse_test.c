@@ -43,7 +43,7 @@ static void test_cases(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         zhv_glimpse g;
-        zhv_glimpse_init(&g, &arena);
+        zhv_glimpse_init(&g, &arena, 0);
         zhv_glimpse_add(&g, zhv_str_from(cases[i].text));
         zhv_str key = zhv_str_from(cases[i].key);
         if (zhv_glimpse_may_have(&g, key) != cases[i].may) {
@@ -66,7 +66,7 @@ static void test_joins(void **state)
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         char whole[32];
         zhv_glimpse g;
-        zhv_glimpse_init(&g, &arena);
+        zhv_glimpse_init(&g, &arena, 0);
         zhv_glimpse_add(&g, zhv_str_from(ends[i]));
         zhv_glimpse_add(&g, ZHV_STR("件z"));
         snprintf(whole, sizeof whole, "%s件z", ends[i]);
@@ -90,7 +90,7 @@ static void test_all(void **state)
         text[i] = "\xE8\xBD\xAF\xE4\xBB\xB6 a"[random >> 24 & 7];
     }
     zhv_glimpse g;
-    zhv_glimpse_init(&g, &arena);
+    zhv_glimpse_init(&g, &arena, 0);
     zhv_glimpse_add(&g, (zhv_str){text, sizeof text});
     uint32_t n;
     for (size_t from = 0; from + 40 < sizeof text; from += n) {
