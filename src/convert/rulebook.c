@@ -458,26 +458,42 @@ static zhv_rulebook *compiled(book *b, const zhv_group *group)
     return made && zhv_layers_keep(b->layers, key, made) ? made : NULL;
 }
 
-/* The group's rules that can act here, as if the page had them itself. What
- * they say is copied, as a result may outlive the groups. */
+/* One of the words that a group has for this page. */
+static void say_word(book *b, const zhv_group_word *word)
+{
+    zhv_mask mask = word->mask & b->variants;
+    if (word->rule) {
+        b->sift = true;
+        act(b, word->rule, b->variants, ZHV_ORIGIN_GROUP);
+        b->sift = false;
+    } else if (mask) {
+        b->text = (zhv_str){NULL, 0}; /* of no rule */
+        define(b, lasting(b, word->key),
+               (zhv_record){.mask = mask,
+                            .origin = (uint8_t)ZHV_ORIGIN_GROUP,
+                            .remove = word->remove,
+                            .value = lasting(b, word->value)});
+    }
+}
+
+/* What the group says that can act here, as if the page said it itself. It is
+ * copied, as a result may outlive the groups. */
 static void say_some(book *b, const zhv_group *group)
 {
-    uint32_t n;
-    uint32_t acting;
+    zhv_group_words words;
     zhv_layers *layers = b->layers;
     uint64_t *defined = &b->out->defined[ZHV_ORIGIN_GROUP];
     uint64_t before = *defined;
-    const zhv_rule *const *rules =
-        zhv_group_rules_for(group, b->glimpse, b->arena, &n, &acting);
-    b->failed |= b->arena->failed;
+    b->failed |=
+        zhv_group_words_for(group, b->glimpse, b->arena, &words) != ZHV_OK;
     b->layers = b->own;
-    b->keep = b->sift = true;
-    for (uint32_t i = 0; i < n && !b->failed; i++) {
-        act(b, rules[i], b->variants, ZHV_ORIGIN_GROUP);
+    b->keep = true;
+    for (uint32_t i = 0; i < words.list.n && !b->failed; i++) {
+        say_word(b, &words.list.at[i]);
     }
-    b->keep = b->sift = false;
+    b->keep = false;
     b->layers = layers;
-    *defined = before + acting;
+    *defined = before + words.acting;
 }
 
 /* A group acts here: what it says counts as said at this moment. */

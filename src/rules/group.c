@@ -294,13 +294,12 @@ bool zhv_groups_sift(const zhv_groups *g)
     return g->store.base && zhv_group_store_sifts(g);
 }
 
-const zhv_rule *const *zhv_group_rules_for(const zhv_group *group,
-                                           const zhv_glimpse *glimpse,
-                                           zhv_arena *arena, uint32_t *n,
-                                           uint32_t *acting)
+zhv_status zhv_group_words_for(const zhv_group *group,
+                               const zhv_glimpse *glimpse, zhv_arena *arena,
+                               zhv_group_words *out)
 {
-    return zhv_group_store_rules_for(group->set, group->number, glimpse, arena,
-                                     n, acting);
+    return zhv_group_store_words_for(group->set, group->number, glimpse, arena,
+                                     out);
 }
 
 uint64_t zhv_groups_stamp(const zhv_groups *g)

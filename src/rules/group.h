@@ -31,14 +31,28 @@ const zhv_rule *const *zhv_group_rules(const zhv_group *, zhv_arena *);
 /* Does the set know, without looking at its rules, which of them can act on a
  * text? Stores do. */
 bool zhv_groups_sift(const zhv_groups *);
-/* The rules, in order, that have a key which may be in what was glimpsed, and
- * those that act without one; of a set that sifts.
- * n        [out] how many
- * acting   [out] how many rules of the whole group would do something
- * Cost     linear in the text and in the rules that are found */
-const zhv_rule *const *zhv_group_rules_for(const zhv_group *,
-                                           const zhv_glimpse *, zhv_arena *,
-                                           uint32_t *n, uint32_t *acting);
+
+/* What a group says that can act on some text: a key to set or to delete, as
+ * zhv_rule_pairs has it, for the variants in mask; or a rule that does more
+ * than that, or has a key that is refused. */
+typedef struct zhv_group_word {
+    const zhv_rule *rule; /* NULL: a key */
+    zhv_str key;
+    zhv_str value;
+    zhv_mask mask;
+    bool remove;
+} zhv_group_word;
+
+typedef struct zhv_group_words {
+    ZHV_VEC(zhv_group_word) list; /* in order of effect */
+    uint32_t acting;              /* rules of all the group that do something */
+} zhv_group_words;
+
+/* Of a set that sifts: what may act where all was taken into the glimpse.
+ * Errors   ZHV_E_NOMEM
+ * Cost     linear in the text and in what is found */
+zhv_status zhv_group_words_for(const zhv_group *, const zhv_glimpse *,
+                               zhv_arena *, zhv_group_words *out);
 
 /* Equal for two sets that were filled alike, else (but for 1 in 2^64) not:
  * tells a set from another that has come to stand at its address. */

@@ -2,11 +2,9 @@
 
 #include <stdlib.h>
 
-#include "base/utf8.h"
-
 #define BITS_MAX 20u
 
-typedef struct disk_index {
+typedef struct zhv_disk_index {
     uint32_t first;   /* of its beginnings */
     uint32_t n;       /* those that have a hash, in order of it */
     uint32_t always;  /* behind them: rules that act without a key */
@@ -16,7 +14,7 @@ typedef struct disk_index {
     uint32_t bits;    /* upper bits of a hash */
 } disk_index;
 
-typedef struct disk_beginning {
+typedef struct zhv_disk_beginning {
     uint32_t hash; /* 0: always */
     uint32_t rule;
     uint32_t second; /* what comes next; 0: nothing */
@@ -24,44 +22,48 @@ typedef struct disk_beginning {
 
 /* ---- making -------------------------------------------------------------- */
 
-typedef struct maker {
-    zhv_arena *arena;
-    bool failed;
-    ZHV_VEC(disk_index) list;
-    ZHV_VEC(disk_beginning) beginnings;
-    ZHV_VEC(uint32_t) buckets;
-} maker;
-
-static void put(maker *m, uint32_t hash, uint32_t rule, uint32_t second)
+void zhv_group_index_init(zhv_group_indexer *m, zhv_arena *arena)
 {
-    disk_beginning *new = zhv_vec_push(&m->beginnings, m->arena);
+    *m = (zhv_group_indexer){.arena = arena};
+}
+
+void zhv_group_index_begin(zhv_group_indexer *m)
+{
+    disk_index *new = zhv_vec_push(&m->list, m->arena);
     m->failed |= new == NULL;
     if (new) {
-        *new = (disk_beginning){hash, rule, second};
+        *new = (disk_index){.first = m->beginnings.n};
     }
 }
 
-/* Rules with a title, and those with a key that is refused, are asked for
- * whatever a page says: they do more than replace text. */
-static void put_rule(maker *m, const zhv_rule *rule, uint32_t number)
+void zhv_group_index_rule(zhv_group_indexer *m)
 {
-    zhv_pairs pairs = {0};
-    bool always = (rule->flags & ZHV_F_TITLE) != 0;
-    for (zhv_variant v = 0; v < ZHV_VARIANTS && !m->failed; v++) {
-        m->failed |= (rule->flags & (ZHV_F_ADD | ZHV_F_REMOVE)) &&
-                     zhv_rule_pairs(rule, v, m->arena, &pairs) != ZHV_OK;
+    if (!m->failed) {
+        m->list.at[m->list.n - 1].acting++;
     }
-    for (uint32_t i = 0; i < pairs.n && !m->failed; i++) {
-        zhv_str key = pairs.at[i].from;
-        uint32_t hash = zhv_glimpse_beginning(key);
-        always |= zhv_utf8_count(key) > ZHV_RULE_KEY_MAX_CP;
-        if (hash) {
-            put(m, hash, number, zhv_glimpse_second(key));
-        }
+}
+
+static void put(zhv_group_indexer *m, disk_beginning b)
+{
+    disk_beginning *new =
+        m->failed ? NULL : zhv_vec_push(&m->beginnings, m->arena);
+    m->failed |= new == NULL;
+    if (new) {
+        *new = b;
     }
-    if (always) {
-        put(m, 0, number, 0);
+}
+
+void zhv_group_index_key(zhv_group_indexer *m, uint32_t rule, zhv_str key)
+{
+    uint32_t hash = zhv_glimpse_beginning(key);
+    if (hash) {
+        put(m, (disk_beginning){hash, rule, zhv_glimpse_second(key)});
     }
+}
+
+void zhv_group_index_always(zhv_group_indexer *m, uint32_t rule)
+{
+    put(m, (disk_beginning){0, rule, 0});
 }
 
 static int by_hash(const void *a, const void *b)
@@ -74,7 +76,7 @@ static int by_hash(const void *a, const void *b)
 }
 
 /* In order, each once; those without a hash behind the others. */
-static void sort(maker *m, disk_index *group)
+static void sort(zhv_group_indexer *m, disk_index *group)
 {
     disk_beginning *at = m->beginnings.at + group->first;
     uint32_t all = m->beginnings.n - group->first;
@@ -99,7 +101,7 @@ static void sort(maker *m, disk_index *group)
     m->beginnings.n = group->first + n;
 }
 
-static void put_buckets(maker *m, disk_index *group)
+static void put_buckets(zhv_group_indexer *m, disk_index *group)
 {
     const disk_beginning *at = m->beginnings.at + group->first;
     uint32_t next = 0;
@@ -120,25 +122,12 @@ static void put_buckets(maker *m, disk_index *group)
     }
 }
 
-static void put_group(maker *m, const zhv_group_entry *e)
+void zhv_group_index_end(zhv_group_indexer *m)
 {
-    disk_index group = {.first = m->beginnings.n};
-    for (uint32_t i = 0; i < e->rules.n && !m->failed; i++) {
-        const zhv_rule *rule = e->rules.at[i];
-        if (rule->flags & (ZHV_F_ADD | ZHV_F_REMOVE | ZHV_F_TITLE)) {
-            group.acting++;
-            put_rule(m, rule, i);
-        }
-    }
-    if (m->failed) {
-        return;
-    }
-    sort(m, &group);
-    put_buckets(m, &group);
-    disk_index *new = zhv_vec_push(&m->list, m->arena);
-    m->failed |= new == NULL;
-    if (new) {
-        *new = group;
+    if (!m->failed) {
+        disk_index *group = &m->list.at[m->list.n - 1];
+        sort(m, group);
+        put_buckets(m, group);
     }
 }
 
@@ -151,17 +140,12 @@ static void put_group(maker *m, const zhv_group_entry *e)
         }                                                                      \
     }
 
-zhv_status zhv_group_index_make(const zhv_groups *g, zhv_arena *arena,
-                                zhv_image_part out[ZHV_INDEX_SECTIONS])
+void zhv_group_index_parts(const zhv_group_indexer *m,
+                           zhv_image_part out[ZHV_INDEX_SECTIONS])
 {
-    maker m = {.arena = arena};
-    for (uint32_t i = 0; i < g->list.n && !m.failed; i++) {
-        put_group(&m, &g->list.at[i]);
-    }
-    out[0] = PART(ZHV_SECTION_INDEX, m.list);
-    out[1] = PART(ZHV_SECTION_BEGINNINGS, m.beginnings);
-    out[2] = PART(ZHV_SECTION_BUCKETS, m.buckets);
-    return m.failed ? ZHV_E_NOMEM : ZHV_OK;
+    out[0] = PART(ZHV_SECTION_INDEX, m->list);
+    out[1] = PART(ZHV_SECTION_BEGINNINGS, m->beginnings);
+    out[2] = PART(ZHV_SECTION_BUCKETS, m->buckets);
 }
 
 /* ---- finding: whatever the file says, nothing outside it is touched ------ */
@@ -199,25 +183,28 @@ static void take(finder *f, uint32_t rule)
 /* Beginnings [from, to) of the group whose hash it is. */
 static void take_range(finder *f, uint32_t from, uint32_t to, uint32_t hash)
 {
-    disk_beginning b;
-    for (uint32_t i = from; i < to && !f->failed; i++) {
-        if (record(f->beginnings, (uint64_t)f->group.first + i, &b, sizeof b) &&
-            b.hash == hash &&
+    uint64_t all = f->beginnings.len / sizeof(disk_beginning);
+    for (uint64_t i = (uint64_t)f->group.first + from;
+         i < (uint64_t)f->group.first + to && i < all && !f->failed; i++) {
+        disk_beginning b;
+        memcpy(&b, f->beginnings.ptr + i * sizeof b, sizeof b);
+        if (b.hash == hash &&
             (b.second == 0 || zhv_glimpse_has(f->glimpse, b.second))) {
             take(f, b.rule);
         }
     }
 }
 
-static void take_hash(finder *f, uint32_t hash)
+static inline void take_hash(finder *f, uint32_t hash)
 {
     uint32_t range[2];
-    uint64_t bucket =
-        (uint64_t)f->group.buckets + (hash >> (32 - f->group.bits));
-    if (record(f->buckets, bucket, &range[0], sizeof range[0]) &&
-        record(f->buckets, bucket + 1, &range[1], sizeof range[1])) {
-        uint32_t to = range[1] < f->group.n ? range[1] : f->group.n;
-        take_range(f, range[0], to, hash);
+    uint64_t at = (uint64_t)f->group.buckets + (hash >> (32 - f->group.bits));
+    if (at + 2 <= f->buckets.len / sizeof *range) {
+        memcpy(range, f->buckets.ptr + at * sizeof *range, sizeof range);
+        if (range[0] < range[1]) {
+            take_range(f, range[0],
+                       range[1] < f->group.n ? range[1] : f->group.n, hash);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
-/* What a zhv_groups is made of; for group.c, which fills sets in memory, and
- * group_store.c, which writes and maps them. Others use rules/group.h. */
+/* What a zhv_groups is made of; for group.c, which fills sets in memory,
+ * group_make.c, which writes them, and group_store.c, which maps them. Others
+ * use rules/group.h. */
 #ifndef ZHV_GROUP_SET_H
 #define ZHV_GROUP_SET_H
 
@@ -46,11 +47,9 @@ const zhv_rule *const *zhv_group_store_rules(const zhv_groups *,
                                              uint32_t number, zhv_arena *);
 
 bool zhv_group_store_sifts(const zhv_groups *);
-const zhv_rule *const *zhv_group_store_rules_for(const zhv_groups *,
-                                                 uint32_t number,
-                                                 const zhv_glimpse *,
-                                                 zhv_arena *, uint32_t *n,
-                                                 uint32_t *acting);
+zhv_status zhv_group_store_words_for(const zhv_groups *, uint32_t number,
+                                     const zhv_glimpse *, zhv_arena *,
+                                     zhv_group_words *out);
 
 /* s in lower case (ASCII), in buf[ZHV_GROUP_NAME_MAX]. */
 zhv_str zhv_group_name_lower(zhv_str s, char *buf);

@@ -1,4 +1,5 @@
-/* group_store.c: a mapped set says what the set it was made from says. */
+/* group_make.c and group_store.c: a mapped set says what the set it was made
+ * from says. */
 #include "rules/group.h"
 
 #include <setjmp.h>
@@ -141,6 +142,88 @@ static void test_same(void **state)
     zhv_arena_drop(&arena);
 }
 
+/* ---- only what can act ---- */
+
+static void take_in(zhv_glimpse *out, zhv_arena *arena, const char *text)
+{
+    zhv_glimpse_init(out, arena, strlen(text));
+    zhv_glimpse_add(out, zhv_str_from(text));
+}
+
+/* The words as text: key, value, for whom; - where a word is taken away, and
+ * the text of rules that came as rules. */
+static void words_of(const zhv_groups *g, const char *name, const char *page,
+                     char *out, uint32_t *acting)
+{
+    zhv_arena arena = {0};
+    zhv_glimpse glimpse;
+    zhv_group group;
+    zhv_group_words words;
+    take_in(&glimpse, &arena, page);
+    assert_true(zhv_groups_find(g, zhv_str_from(name), &group));
+    assert_int_equal(zhv_group_words_for(&group, &glimpse, &arena, &words),
+                     ZHV_OK);
+    *out = '\0';
+    *acting = words.acting;
+    for (uint32_t i = 0; i < words.list.n; i++) {
+        const zhv_group_word *w = &words.list.at[i];
+        out += strlen(out);
+        if (w->rule) {
+            sprintf(out, "{%.*s} ", (int)w->rule->text.len, w->rule->text.ptr);
+            continue;
+        }
+        sprintf(out, "%s%.*s>%.*s", w->remove ? "-" : "", (int)w->key.len,
+                w->key.ptr, (int)w->value.len, w->value.ptr);
+        for (zhv_variant v = 0; v < ZHV_VARIANTS; v++) {
+            if (w->mask & ZHV_MASK(v)) {
+                strcat(strcat(out, ","), zhv_variant_code(v) + 3);
+            }
+        }
+        strcat(out, " ");
+    }
+    zhv_arena_drop(&arena);
+}
+
+static void test_words(void **state)
+{
+    static const struct {
+        const char *group;
+        const char *page;
+        const char *words;
+        uint32_t acting;
+    } cases[] = {
+        {"Rail", "天氣", "", 4},
+        {"Rail", "一站台", "站台>站台,cn,sg,my 站台>月台,tw,hk,mo ", 4},
+        {"Rail", "站 台", "", 4},
+        {"Rail", "的士", "的士>,cn 的士>計程車,tw ", 4},
+        {"Rail", "甲乙",
+         "甲>甲,cn,sg,my 甲>乙,tw,hk,mo 乙>甲,cn,sg,my 乙>乙,tw,hk,mo "
+         "-甲>,cn,tw,hk,sg,mo,my ",
+         4},
+        {"空", "站台", "", 0},
+        {"T", "無", "{zh-cn:名;zh-tw:銘} ", 2},
+        {"火車", "的士", "的士>,cn 的士>計程車,tw ", 4},
+    };
+    (void)state;
+    zhv_arena arena = {0};
+    zhv_groups *a = sample();
+    assert_int_equal(add(a, "T", "zh-cn:名}--{T|zh-cn:名;zh-tw:銘", ""),
+                     ZHV_OK);
+    zhv_groups *b = mapped(bytes_of(a, &arena));
+    assert_false(zhv_groups_sift(a));
+    assert_true(zhv_groups_sift(b));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char words[1024];
+        uint32_t acting;
+        words_of(b, cases[i].group, cases[i].page, words, &acting);
+        assert_string_equal(words, cases[i].words);
+        assert_int_equal(acting, cases[i].acting);
+    }
+    zhv_groups_free(b);
+    zhv_groups_free(a);
+    zhv_arena_drop(&arena);
+}
+
 /* Any byte of the file may be any other: an error or other rules, never
  * memory that is not the file's. */
 static void test_damage(void **state)
@@ -166,6 +249,9 @@ static void test_damage(void **state)
         }
         zhv_arena scratch = {0};
         zhv_group group;
+        zhv_group_words words;
+        zhv_glimpse glimpse;
+        take_in(&glimpse, &scratch, "站台的士甲乙月台桥");
         for (uint32_t k = 0; k < zhv_groups_count(b); k++) {
             zhv_group_info info;
             zhv_groups_at(b, k, &info);
@@ -175,6 +261,7 @@ static void test_damage(void **state)
             }
             if (zhv_groups_find(b, info.name, &group)) {
                 zhv_group_rules(&group, &scratch);
+                zhv_group_words_for(&group, &glimpse, &scratch, &words);
             }
         }
         assert_int_equal(zhv_groups_verify(b, NULL), ZHV_E_IMAGE);
@@ -213,6 +300,7 @@ int main(void)
     close(fd);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_same),
+        cmocka_unit_test(test_words),
         cmocka_unit_test(test_damage),
         cmocka_unit_test(test_not_a_store),
     };
