@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/out_name.h"
@@ -272,6 +273,63 @@ static zhv_status join_file(join *j, const char *name, uint32_t from,
     return status;
 }
 
+static bool is_claimed(const join *j, const char *name)
+{
+    for (uint32_t i = 0; i < j->written.n; i++) {
+        if (strcmp(j->written.at[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool claim(join *j, const char *name)
+{
+    const char **slot = zhv_vec_push(&j->written, &j->arena);
+    if (slot) {
+        *slot = name;
+    }
+    return slot != NULL;
+}
+
+/* Whether all pieces of [from, to) are one file for both labels. */
+static bool are_one(const join *j, uint32_t from, uint32_t to, const char *a,
+                    const char *b)
+{
+    bool one = true;
+    for (uint32_t i = from; i < to && one; i++) {
+        struct stat x;
+        struct stat y;
+        char *first = zhv_piece_path(j->folder, j->pieces.at[i].number, a);
+        char *second = zhv_piece_path(j->folder, j->pieces.at[i].number, b);
+        one = first && second && stat(first, &x) == 0 &&
+              stat(second, &y) == 0 && x.st_ino == y.st_ino &&
+              x.st_dev == y.st_dev;
+        free(first);
+        free(second);
+    }
+    return one;
+}
+
+/* A second name for the output of an earlier target, if they are equal. */
+static bool link_output(join *j, uint32_t from, uint32_t to, size_t target,
+                        const char *name)
+{
+    const json_t *targets = json_object_get(j->header, "targets");
+    const char *label = json_string_value(json_array_get(targets, target));
+    for (size_t s = 0; s < target; s++) {
+        const char *other = json_string_value(json_array_get(targets, s));
+        if (are_one(j, from, to, other, label)) {
+            const char *written = final_name(j, j->pieces.at[from].input,
+                                             j->pieces.at[from].kind, other);
+            return written && !is_claimed(j, name) && claim(j, name) &&
+                   zhv_out_file_make_parents(name, NULL) == ZHV_OK &&
+                   zhv_out_file_link(written, name);
+        }
+    }
+    return false;
+}
+
 static zhv_status join_input(join *j, uint32_t from, uint32_t to,
                              zhv_error *err)
 {
@@ -282,8 +340,11 @@ static zhv_status join_input(join *j, uint32_t from, uint32_t to,
         const char *label = json_string_value(json_array_get(targets, t));
         const char *name = final_name(j, j->pieces.at[from].input,
                                       j->pieces.at[from].kind, label);
-        status = name ? join_file(j, name, from, to, label, err)
-                      : zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+        status = name == NULL
+                     ? zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory")
+                 : link_output(j, from, to, t, name)
+                     ? ZHV_OK
+                     : join_file(j, name, from, to, label, err);
     }
     return status;
 }

@@ -149,6 +149,7 @@ static zhv_opt_result read_titles(reader *r, const char *name,
 static zhv_opt_result read_flag(reader *r, const char *name, const char *value)
 {
     (void)value;
+    r->opt->copies |= strcmp(name, "--copies") == 0;
     r->opt->resume |= strcmp(name, "--resume") == 0;
     r->stdin_jsonl |= strcmp(name, "--stdin-jsonl") == 0;
     r->stdout_jsonl |= strcmp(name, "--stdout-jsonl") == 0;
@@ -179,6 +180,7 @@ static const struct {
     {"--index", true, false, read_word},
     {"--incremental", true, false, read_word},
     {"--resume", false, false, read_flag},
+    {"--copies", false, false, read_flag},
     {"--stdin-jsonl", false, false, read_flag},
     {"--stdout-jsonl", false, false, read_flag},
 };

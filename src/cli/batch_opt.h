@@ -39,6 +39,7 @@ typedef struct zhv_batch_opt {
     const char *index;    /* of the one input, a multistream .bz2; or NULL */
     const char *previous; /* --incremental: a run's folder, or NULL */
     bool titles;          /* pages are called as each edition calls them */
+    bool copies;          /* equal editions are files of their own */
     bool resume;
     bool stream;           /* JSON Lines in, JSON Lines out, line by line */
     const char *merge;     /* the folder to join; no inputs then */

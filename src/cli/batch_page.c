@@ -453,14 +453,28 @@ bool zhv_batch_chunk_titles(const zhv_batch_chunk *c, zhv_batch_titles *titles)
     return fine;
 }
 
+/* What is equal is packed once. */
 static bool pack_all(zhv_batch_chunk *c, const zhv_batch_worker *w)
 {
     bool fine = true;
     for (uint32_t t = 0; t < w->engine->target_count && fine; t++) {
-        fine = zhv_pack(w->opt->packing, zhv_buffer_str(&c->out[t]),
+        fine = c->same[t] != t ||
+               zhv_pack(w->opt->packing, zhv_buffer_str(&c->out[t]),
                         &c->packed[t]);
     }
     return fine;
+}
+
+static void find_equal_outputs(zhv_batch_chunk *c, uint32_t target_count)
+{
+    for (uint32_t t = 0; t < target_count; t++) {
+        uint32_t s = 0;
+        while (s < t && !zhv_str_eq(zhv_buffer_str(&c->out[s]),
+                                    zhv_buffer_str(&c->out[t]))) {
+            s++;
+        }
+        c->same[t] = s;
+    }
 }
 
 void zhv_batch_chunk_convert(zhv_batch_chunk *c, zhv_batch_worker *w)
@@ -474,6 +488,7 @@ void zhv_batch_chunk_convert(zhv_batch_chunk *c, zhv_batch_worker *w)
         fine =
             (w->collects ? collect_unit : convert_unit)(c, w, &c->units.at[i]);
     }
+    find_equal_outputs(c, w->engine->target_count);
     if (fine && !w->collects && w->opt->packing &&
         c->kind != ZHV_BATCH_FOLDER) {
         fine = pack_all(c, w);

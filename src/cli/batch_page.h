@@ -46,6 +46,7 @@ typedef struct zhv_batch_chunk {
     bool skip;           /* done by an earlier run, or by another machine */
     zhv_buffer out[ZHV_OPT_TARGETS_MAX];
     zhv_buffer packed[ZHV_OPT_TARGETS_MAX]; /* with --compress */
+    uint32_t same[ZHV_OPT_TARGETS_MAX];     /* the first with equal bytes */
     ZHV_VEC(zhv_batch_file) files;
     ZHV_VEC(zhv_reuse_record) records;
     zhv_buffer failures;       /* lines of failures.jsonl */

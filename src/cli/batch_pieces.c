@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/batch_files.h"
 #include "cli/own_dict.h"
 #include "input/buffer.h"
-#include "input/stream.h"
 
 static zhv_status no_memory(zhv_error *err)
 {
@@ -283,6 +283,7 @@ zhv_status zhv_pieces_open(zhv_pieces *p, const zhv_batch_opt *o,
         return status;
     }
     p->target_count = e->target_count;
+    p->copies = o->copies;
     memcpy(p->labels, e->labels, sizeof p->labels);
     json_t *header = zhv_pieces_header(o, e, parts);
     if (header == NULL) {
@@ -355,6 +356,7 @@ static zhv_status open_piece(zhv_pieces *p, uint32_t number, zhv_error *err)
 {
     zhv_status status = ZHV_OK;
     memset(p->written, 0, sizeof p->written);
+    p->begun = false;
     for (uint32_t i = 0; i < p->target_count + 2 && status == ZHV_OK; i++) {
         char *path = zhv_piece_path(p->folder, number,
                                     i < p->target_count    ? p->labels[i]
@@ -373,56 +375,6 @@ static zhv_status open_piece(zhv_pieces *p, uint32_t number, zhv_error *err)
     p->is_open = true;
     p->number = number;
     return status;
-}
-
-/* What is too large to be a page is copied from where it came from. */
-static zhv_status copy_file(zhv_out_file *f, const char *path, zhv_error *err)
-{
-    char block[16 * 1024];
-    size_t n = 1;
-    zhv_stream *s;
-    zhv_status status = zhv_stream_open(path, &s, err);
-    while (status == ZHV_OK && n) {
-        status = zhv_stream_read(s, block, sizeof block, &n, err);
-        zhv_out_file_write(f, block, n);
-    }
-    zhv_stream_close(s);
-    return status;
-}
-
-/* A page of the folder output is a file of its own, whole as every output. */
-static zhv_status write_files(const zhv_pieces *p, const zhv_batch_chunk *c,
-                              zhv_error *err)
-{
-    zhv_status status = ZHV_OK;
-    zhv_out_file *f = malloc(sizeof *f);
-    for (uint32_t i = 0; i < c->files.n && f && status == ZHV_OK; i++) {
-        const zhv_batch_file *file = &c->files.at[i];
-        char path[4096];
-        int n = snprintf(path, sizeof path, "%s/%s/%.*s", p->folder,
-                         p->labels[file->target], (int)file->path.len,
-                         file->path.ptr);
-        if (n < 0 || (size_t)n >= sizeof path) {
-            status = zhv_fail(err, ZHV_E_IO, path, 0, "name too long");
-            break;
-        }
-        status = zhv_out_file_make_parents(path, err);
-        if (status == ZHV_OK) {
-            status = zhv_out_file_open(f, path, err);
-        }
-        if (status == ZHV_OK) {
-            zhv_out_file_write(f, c->out[file->target].ptr + file->from,
-                               file->to - file->from);
-            status = file->copy_of ? copy_file(f, file->copy_of, err) : ZHV_OK;
-            if (status == ZHV_OK) {
-                status = zhv_out_file_commit(f, err);
-            } else {
-                zhv_out_file_abandon(f);
-            }
-        }
-    }
-    free(f);
-    return f ? status : no_memory(err);
 }
 
 /* Where pages are in a chunk becomes where they are in the piece. */
@@ -460,6 +412,39 @@ static void note_unknown(zhv_pieces *p, zhv_str names)
     }
 }
 
+/* A target that has been equal to one before it, and is no more, gets a file
+ * of its own with what both have had so far. */
+static void separate(zhv_pieces *p, const zhv_batch_chunk *c)
+{
+    for (uint32_t t = 0; t < p->target_count; t++) {
+        const uint32_t s = p->same[t];
+        if (!p->begun) {
+            p->same[t] = p->copies ? t : c->same[t];
+        } else if (s != t && c->same[t] != c->same[s]) {
+            zhv_out_file_append_begun(&p->files[t], &p->files[s]);
+            p->same[t] = t;
+        }
+    }
+    p->begun = true;
+}
+
+static zhv_status write_editions(zhv_pieces *p, const zhv_batch_chunk *c,
+                                 zhv_error *err)
+{
+    zhv_status status = ZHV_OK;
+    separate(p, c);
+    for (uint32_t t = 0; t < p->target_count && status == ZHV_OK; t++) {
+        const uint32_t s = c->same[t];
+        zhv_str bytes =
+            zhv_buffer_str(c->packed[s].len ? &c->packed[s] : &c->out[s]);
+        if (p->same[t] == t &&
+            !zhv_out_file_write(&p->files[t], bytes.ptr, bytes.len)) {
+            status = zhv_out_file_commit(&p->files[t], err);
+        }
+    }
+    return status;
+}
+
 zhv_status zhv_pieces_add(zhv_pieces *p, uint32_t number,
                           const zhv_batch_chunk *c, zhv_error *err)
 {
@@ -468,16 +453,10 @@ zhv_status zhv_pieces_add(zhv_pieces *p, uint32_t number,
     zhv_batch_slowest_join(&p->slowest, &c->slowest);
     zhv_status status = p->is_open ? ZHV_OK : open_piece(p, number, err);
     if (status == ZHV_OK && c->kind == ZHV_BATCH_FOLDER) {
-        status = write_files(p, c, err);
+        status = zhv_batch_files_write(p->folder, p->labels, c, p->copies, err);
     }
-    for (uint32_t t = 0;
-         t < p->target_count && status == ZHV_OK && c->kind != ZHV_BATCH_FOLDER;
-         t++) {
-        zhv_str bytes =
-            zhv_buffer_str(c->packed[t].len ? &c->packed[t] : &c->out[t]);
-        if (!zhv_out_file_write(&p->files[t], bytes.ptr, bytes.len)) {
-            status = zhv_out_file_commit(&p->files[t], err);
-        }
+    if (status == ZHV_OK && c->kind != ZHV_BATCH_FOLDER) {
+        status = write_editions(p, c, err);
     }
     if (status == ZHV_OK) {
         zhv_out_file_write(&p->files[p->target_count], c->failures.ptr,
@@ -489,10 +468,18 @@ zhv_status zhv_pieces_add(zhv_pieces *p, uint32_t number,
 
 static json_t *piece_json(const zhv_pieces *p, const zhv_piece *piece)
 {
-    return json_pack("{s:i,s:i,s:i,s:s,s:o,s:O}", "piece", (int)piece->number,
-                     "input", (int)piece->input, "kind", (int)piece->kind,
-                     "sha256", piece->sha256.text, "counts",
-                     counts_json(&piece->counts), "unknown", p->piece_unknown);
+    json_t *same = json_object();
+    for (uint32_t t = 0; t < p->target_count && p->begun; t++) {
+        if (p->same[t] != t) {
+            json_object_set_new(same, p->labels[t],
+                                json_string(p->labels[p->same[t]]));
+        }
+    }
+    return json_pack("{s:i,s:i,s:i,s:s,s:o,s:O,s:o}", "piece",
+                     (int)piece->number, "input", (int)piece->input, "kind",
+                     (int)piece->kind, "sha256", piece->sha256.text, "counts",
+                     counts_json(&piece->counts), "unknown", p->piece_unknown,
+                     "same", same);
 }
 
 static zhv_status write_end(zhv_pieces *p, zhv_error *err)
@@ -504,16 +491,42 @@ static zhv_status write_end(zhv_pieces *p, zhv_error *err)
     return fine ? ZHV_OK : no_memory(err);
 }
 
+/* An edition that is equal to another one is a second name of it. */
+static zhv_status commit_file(zhv_pieces *p, uint32_t i, zhv_error *err)
+{
+    const uint32_t s = i < p->target_count && p->begun ? p->same[i] : i;
+    if (s == i) {
+        return zhv_out_file_commit(&p->files[i], err);
+    }
+    if (zhv_out_file_link(p->paths[s], p->paths[i])) {
+        zhv_out_file_abandon(&p->files[i]);
+        return ZHV_OK;
+    }
+    int fd = open(p->paths[s], O_RDONLY | O_CLOEXEC);
+    int code = fd < 0 ? errno : zhv_out_file_append(&p->files[i], fd);
+    if (fd >= 0) {
+        close(fd);
+    }
+    if (code) {
+        zhv_out_file_abandon(&p->files[i]);
+        errno = code;
+        return io(err, p->paths[s], "cannot read");
+    }
+    return zhv_out_file_commit(&p->files[i], err);
+}
+
 zhv_status zhv_pieces_commit(zhv_pieces *p, const zhv_piece *piece,
                              zhv_error *err)
 {
     zhv_status status = write_end(p, err);
     for (uint32_t i = 0; i < p->target_count + 2; i++) {
         if (status == ZHV_OK) {
-            status = zhv_out_file_commit(&p->files[i], err);
+            status = commit_file(p, i, err);
         } else {
             zhv_out_file_abandon(&p->files[i]);
         }
+    }
+    for (uint32_t i = 0; i < p->target_count + 2; i++) {
         free(p->paths[i]);
         p->paths[i] = NULL;
     }

@@ -46,6 +46,10 @@ typedef struct zhv_pieces {
     /* One a target, the failures, what the next run may take. */
     zhv_out_file files[ZHV_OPT_TARGETS_MAX + 2];
     char *paths[ZHV_OPT_TARGETS_MAX + 2];
+    /* The first target with the same bytes so far, which alone is written. */
+    uint32_t same[ZHV_OPT_TARGETS_MAX];
+    bool begun;                            /* same is known */
+    bool copies;                           /* each is written for itself */
     uint64_t written[ZHV_OPT_TARGETS_MAX]; /* of the piece, before packing */
     const char *labels[ZHV_OPT_TARGETS_MAX];
 } zhv_pieces;

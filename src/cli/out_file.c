@@ -198,6 +198,39 @@ int zhv_out_file_append(zhv_out_file *f, int fd)
     return n < 0 ? errno : 0;
 }
 
+void zhv_out_file_append_begun(zhv_out_file *f, zhv_out_file *other)
+{
+    int fd = flush(other) && other->temp
+                 ? open(other->temp, O_RDONLY | O_CLOEXEC)
+                 : -1;
+    int code = fd < 0 ? (other->error ? other->error : errno)
+                      : zhv_out_file_append(f, fd);
+    if (code && f->error == 0) {
+        f->error = code;
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+}
+
+bool zhv_out_file_link(const char *existing, const char *path)
+{
+    /* Not the name that a file of that name is written under. */
+    size_t size = strlen(path) + sizeof ".link";
+    char *name = malloc(size);
+    if (name) {
+        snprintf(name, size, "%s.link", path);
+    }
+    char *temp = name ? temp_name(name) : NULL;
+    free(name);
+    bool fine = temp && link(existing, temp) == 0 && rename(temp, path) == 0;
+    if (temp) {
+        unlink(temp); /* of two names of one file, rename leaves both */
+    }
+    free(temp);
+    return fine;
+}
+
 zhv_status zhv_out_file_commit(zhv_out_file *f, zhv_error *err)
 {
     flush(f);

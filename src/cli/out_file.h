@@ -24,10 +24,16 @@ typedef struct zhv_out_file {
 zhv_status zhv_out_file_open(zhv_out_file *, const char *path, zhv_error *err);
 /* Errors latch and are told by commit; false: no use in going on. */
 bool zhv_out_file_write(zhv_out_file *, const char *bytes, size_t n);
+/* Appends what was written to another one that did not appear yet. Errors
+ * latch. */
+void zhv_out_file_append_begun(zhv_out_file *, zhv_out_file *other);
 /* Appends all that is left in the file that fd is open for; the system copies
  * where it can. Errors of writing latch.
  * Returns 0, or errno of a read that failed */
 int zhv_out_file_append(zhv_out_file *, int fd);
+/* The same bytes under another name, on the disk once: a hard link, which
+ * replaces what was there. False: not here, or not by this file system. */
+bool zhv_out_file_link(const char *existing, const char *path);
 /* Makes the file appear, or removes what was written.
  * Errors   ZHV_E_IO */
 zhv_status zhv_out_file_commit(zhv_out_file *, zhv_error *err);

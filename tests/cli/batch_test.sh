@@ -373,6 +373,34 @@ while [ $kills -lt 50 ]; do
     [ "$failures" -eq 0 ] || break
 done
 
+begin "editions that are equal are one file"
+mkdir in
+printf '车' >in/a.wiki
+printf '里' >in/b.wiki
+{ for i in $(seq 300); do page "第$i頁" 0 "$i 车"; done && page 末 0 '-{zh-tw:甲;zh-hk:乙}-'; } | dump >late.xml
+{ for i in $(seq 300); do page "第$i頁" 0 "$i 车"; done; } | dump >never.xml
+for more in "" --copies; do
+    # shellcheck disable=SC2086
+    batch in late.xml never.xml --to zh-tw,zh-hk,zh-cn -o "out$more" --shard-size 16K -q $more
+    code_is 0
+done
+diff -r -x manifest.jsonl out out--copies >/dev/null || wrong "links change what is written"
+[ out/zh-tw/a.wiki -ef out/zh-hk/a.wiki ] || wrong "a page of two editions"
+[ out/zh-tw/b.wiki -ef out/zh-cn/b.wiki ] && wrong "two files are one"
+[ out/never.zh-tw.xml -ef out/never.zh-hk.xml ] || wrong "a whole edition"
+[ out/late.zh-tw.xml -ef out/late.zh-hk.xml ] && wrong "different editions"
+grep -q '>甲<' out/late.zh-tw.xml || wrong "zh-tw"
+grep -q '>乙<' out/late.zh-hk.xml || wrong "zh-hk"
+for v in zh-tw zh-hk; do
+    [ "$(grep -c '>[0-9]* 車<' out/late.$v.xml)" -eq 300 ] || wrong "$v lost pages"
+done
+links=$(find out--copies -type f -links +1)
+[ -z "$links" ] || wrong "--copies" "$links"
+batch late.xml --to zh-tw,zh-hk -o packed --compress gz -q
+for v in zh-tw zh-hk; do
+    zcat packed/late.$v.xml.gz | cmp -s - out/late.$v.xml || wrong "packed $v"
+done
+
 begin "disk full is told, and resume goes on"
 if [ -w /dev/full ] && command -v prlimit >/dev/null; then
     for i in $(seq 300); do page "第$i頁" 0 "$i 软件 网络"; done | dump >a.xml
