@@ -144,6 +144,25 @@ static zhv_status pick(zhv_page_state *p)
                            p->arena, &p->picked);
 }
 
+/* Is there text in another script than its readers'? Else all stays unasked:
+ * see zhv_lane_picking. */
+static bool needs_picks(const zhv_page_state *p)
+{
+    uint32_t scripts = 0; /* of the runs */
+    uint32_t asked = 0;   /* those that some target has picks for */
+    for (uint32_t i = 0; i < p->flow.runs.n; i++) {
+        scripts |= 1u << p->flow.runs.at[i].script;
+    }
+    for (uint32_t i = 0; i < p->plan->n; i++) {
+        const zhv_plan_target *t = &p->plan->target[i];
+        bool hant = zhv_variant_is_hant(t->variant);
+        if (t->variant != ZHV_ZH && (hant || !t->script_only)) {
+            asked |= ~(1u << (hant ? ZHV_SCRIPT_HANT : ZHV_SCRIPT_HANS));
+        }
+    }
+    return (scripts & asked) != 0 || p->plan->options.ambiguities;
+}
+
 zhv_status zhv_page_read(zhv_page_state *p)
 {
     const zhv_converter *plan = p->plan;
@@ -178,5 +197,6 @@ zhv_status zhv_page_read(zhv_page_state *p)
     if (status == ZHV_OK && plan->options.quotation == ZHV_QUOTATION_REGION) {
         status = zhv_quotes_find(&p->flow, p->out->src, p->arena, &p->quotes);
     }
-    return status == ZHV_OK && zhv_page_chooses(plan) ? pick(p) : status;
+    bool picks = status == ZHV_OK && zhv_page_chooses(plan) && needs_picks(p);
+    return picks ? pick(p) : status;
 }
