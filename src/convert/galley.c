@@ -1,5 +1,7 @@
 #include "convert/galley.h"
 
+#include "match/ids.h"
+
 /* Marks the run that holds text[pos]; *run is at or before it. */
 static void stand_alone(zhv_galley *g, size_t pos, uint32_t *run)
 {
@@ -14,12 +16,9 @@ static void stand_alone(zhv_galley *g, size_t pos, uint32_t *run)
 static void find_descriptions(zhv_galley *g)
 {
     uint32_t run = 0;
-    for (size_t at = zhv_str_find(g->text, 0, '\xE2'); at < g->text.len;
-         at = zhv_str_find(g->text, at + 1, '\xE2')) {
-        if (g->text.len - at > 2 && g->text.ptr[at + 1] == '\xBF' &&
-            (unsigned char)g->text.ptr[at + 2] >= 0xB0) {
-            stand_alone(g, at, &run);
-        }
+    for (size_t at = zhv_ids_find(g->text, 0); at < g->text.len;
+         at = zhv_ids_find(g->text, at + 1)) {
+        stand_alone(g, at, &run);
     }
 }
 
@@ -66,14 +65,9 @@ zhv_status zhv_galley_lay(const zhv_flow *f, zhv_str src, zhv_arena *arena,
     return ZHV_OK;
 }
 
-static void step(zhv_galley_reader *r)
-{
-    r->some = r->way.chain && zhv_stretch_next(&r->way, r->way.s.len, &r->at);
-}
-
 /* The runs from `run` on that are of one chain and do not stand alone. */
 static void begin(const zhv_galley *g, const zhv_flow *f, const zhv_lane *lane,
-                  zhv_ink *ink, zhv_galley_reader *r, uint32_t run)
+                  zhv_arena *arena, zhv_galley_reader *r, uint32_t run)
 {
     const zhv_chain *chain = lane->chain[f->runs.at[run].script];
     uint32_t end = run + 1;
@@ -83,26 +77,26 @@ static void begin(const zhv_galley *g, const zhv_flow *f, const zhv_lane *lane,
     }
     r->base = g->off[run];
     r->end = end;
-    r->way = zhv_stretches_at(
-        chain, ink, zhv_str_sub(g->text, g->off[run], g->off[end]), 0);
-    step(r);
+    zhv_str text = zhv_str_sub(g->text, g->off[run], g->off[end]);
+    r->some = chain && zhv_rewrite(chain, arena, text, &r->way) &&
+              zhv_rewriting_next(&r->way, &r->at);
 }
 
 bool zhv_galley_next(const zhv_galley *g, const zhv_flow *f,
-                     const zhv_lane *lane, zhv_ink *ink, zhv_galley_reader *r,
-                     uint32_t run, zhv_stretch *out)
+                     const zhv_lane *lane, zhv_arena *arena,
+                     zhv_galley_reader *r, uint32_t run, zhv_stretch *out)
 {
     if (run >= r->end) {
-        begin(g, f, lane, ink, r, run);
+        begin(g, f, lane, arena, r, run);
     }
     while (r->some && r->base + r->at.off < g->off[run]) {
-        step(r);
+        r->some = zhv_rewriting_next(&r->way, &r->at);
     }
     if (!r->some || r->base + r->at.off >= g->off[run + 1]) {
         return false;
     }
     *out = r->at;
     out->off += r->base - g->off[run];
-    step(r);
+    r->some = zhv_rewriting_next(&r->way, &r->at);
     return true;
 }

@@ -28,7 +28,7 @@ zhv_status zhv_galley_lay(const zhv_flow *, zhv_str src, zhv_arena *,
 
 /* A way through a galley for one lane. Zeroed: before the first run. */
 typedef struct zhv_galley_reader {
-    zhv_stretches way; /* over runs that follow each other, of one chain */
+    zhv_rewriting way; /* of runs that follow each other, of one chain */
     uint32_t base;     /* of these in the galley's text */
     uint32_t end;      /* the run behind them */
     bool some;         /* `at` is the next change */
@@ -39,7 +39,7 @@ typedef struct zhv_galley_reader {
  * none. Offsets are the run's. Runs are asked about in order; what is left
  * unasked is dropped. */
 bool zhv_galley_next(const zhv_galley *, const zhv_flow *, const zhv_lane *,
-                     zhv_ink *, zhv_galley_reader *, uint32_t run,
+                     zhv_arena *, zhv_galley_reader *, uint32_t run,
                      zhv_stretch *out);
 
 #endif

@@ -1,5 +1,7 @@
 #include "convert/lane.h"
 
+#include "match/ids.h"
+
 #define QUOTE_REACH_CP 60 /* how far back an opening bracket is looked for */
 
 typedef struct walk {
@@ -172,10 +174,37 @@ static void stretch(walk *w, const zhv_stretch *x)
     }
 }
 
+/* From so many bytes on, text is rewritten as a whole. */
+#define REWRITTEN_MIN 96u
+
+/* The same up to a place that is surely a boundary, if that is far. */
+static size_t rewrite_to(walk *w, size_t pos, size_t next)
+{
+    zhv_str s = zhv_str_sub(w->s, 0, w->limit);
+    if (next - pos < REWRITTEN_MIN ||
+        zhv_ids_find(zhv_str_sub(s, 0, next), pos) < next) {
+        return pos;
+    }
+    size_t end = zhv_sure_boundary(w->chain, s, pos, next);
+    zhv_rewriting r;
+    zhv_stretch x;
+    if (end - pos < REWRITTEN_MIN) {
+        return pos;
+    }
+    if (zhv_rewrite(w->chain, w->arena, zhv_str_sub(s, pos, end), &r)) {
+        while (zhv_rewriting_next(&r, &x)) {
+            x.off += (uint32_t)pos;
+            stretch(w, &x);
+        }
+    }
+    return end;
+}
+
 /* Changes up to `next`, where a rule can begin. Returns the last boundary of
  * units at or before it. */
 static size_t walk_to(walk *w, size_t pos, size_t next)
 {
+    pos = rewrite_to(w, pos, next);
     zhv_str s = zhv_str_sub(w->s, 0, w->limit);
     zhv_stretches from = zhv_stretches_at(w->chain, &w->out->ink, s, pos);
     zhv_stretch x;

@@ -333,8 +333,8 @@ static void laid_label(zhv_writer *w, uint32_t i)
         return;
     }
     w->label.n = 0;
-    while (zhv_galley_next(&w->p->galley, &w->p->flow, &w->lane,
-                           &w->changes.ink, &w->reader, i, &x)) {
+    while (zhv_galley_next(&w->p->galley, &w->p->flow, &w->lane, w->p->arena,
+                           &w->reader, i, &x)) {
         zhv_change *c = zhv_vec_push(&w->label, w->p->arena);
         if (c) {
             *c = (zhv_change){x.off, x.len, x.n_cp, x.text, ZHV_ORIGIN_DICT};
@@ -357,7 +357,7 @@ void zhv_writer_laid_run(zhv_writer *w, uint32_t i)
         laid_label(w, i);
     } else {
         uint32_t off = p->flow.pieces.at[run->first].off;
-        while (zhv_galley_next(&p->galley, &p->flow, &w->lane, &w->changes.ink,
+        while (zhv_galley_next(&p->galley, &p->flow, &w->lane, p->arena,
                                &w->reader, i, &x)) {
             w->out->characters_changed += x.n_cp;
             zhv_writer_add(w, off + x.off, x.len, x.text, ZHV_ORIGIN_DICT,

@@ -20,3 +20,13 @@ zhv_ids_state zhv_ids_feed(zhv_ids *ids, uint32_t cp)
     }
     return ids->depth ? ZHV_IDS_MORE : ZHV_IDS_DONE;
 }
+
+size_t zhv_ids_find(zhv_str s, size_t from)
+{
+    size_t at = zhv_str_find(s, from, '\xE2');
+    while (at < s.len && !(s.len - at > 2 && s.ptr[at + 1] == '\xBF' &&
+                           (unsigned char)s.ptr[at + 2] >= 0xB0)) {
+        at = zhv_str_find(s, at + 1, '\xE2');
+    }
+    return at;
+}

@@ -5,8 +5,7 @@
 #ifndef ZHV_IDS_H
 #define ZHV_IDS_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "base/str.h"
 
 typedef struct zhv_ids {
     uint8_t left[17]; /* operands still to come, per open operator */
@@ -37,5 +36,9 @@ static inline void zhv_ids_start(zhv_ids *ids)
 
 /* Takes the next code point of the sequence. */
 zhv_ids_state zhv_ids_feed(zhv_ids *ids, uint32_t cp);
+
+/* The first operator in s from `from` on, or s.len: where there is none, no
+ * unit is longer than the trie says. */
+size_t zhv_ids_find(zhv_str s, size_t from);
 
 #endif

@@ -65,9 +65,10 @@ typedef struct walk {
     zhv_mode mode;
     bool dropped; /* nothing of what was written is left */
     bool failed;
-    size_t begin;  /* of what was written, in the source */
-    size_t start;  /* and in the ink */
-    uint64_t n_cp; /* that changed */
+    size_t begin;         /* of what was written, in the source */
+    size_t start;         /* and in the ink */
+    uint64_t n_cp;        /* that changed */
+    zhv_anchors *anchors; /* with ZHV_ALL: put down there; NULL: nowhere */
 } walk;
 
 /* Takes back what was done from q on, all of it in plain units, so that the
@@ -184,6 +185,28 @@ static void settle(walk *w)
     }
 }
 
+size_t zhv_sure_boundary(const zhv_chain *c, zhv_str s, size_t pos,
+                         size_t limit)
+{
+    const walk w = {.chain = c, .s = s};
+    size_t q = limit;
+    while (q > pos) {
+        if ((unsigned char)s.ptr[q - 1] < 0x80) {
+            q--;
+            continue;
+        }
+        if (q - pos < 3 || (zhv_block_entry(c->first, zhv_three_at(s, q - 3)) &
+                            ZHV_QUICK_HARD)) {
+            return pos; /* not known of such characters */
+        }
+        if (!is_inside(&w, q)) {
+            return q;
+        }
+        q -= 3;
+    }
+    return pos;
+}
+
 /* ---- the walk ---------------------------------------------------------- */
 
 /* Text that stays the same. True: the walk stops before it. */
@@ -212,14 +235,30 @@ static bool put(walk *w, size_t len, zhv_str text)
     return w->failed;
 }
 
+static void note_anchor(walk *w, zhv_unit unit)
+{
+    zhv_anchor *a = zhv_vec_push(w->anchors, w->ink->arena);
+    if (a == NULL) {
+        w->failed = true;
+        return;
+    }
+    *a = (zhv_anchor){(uint32_t)w->p, unit.len,
+                      (uint32_t)(w->ink->n - w->start), (uint32_t)unit.out.len};
+}
+
 /* The unit at p. True: the walk stops. */
 static bool put_unit(walk *w, zhv_unit unit)
 {
     bool stop = true;
     if (unit.len > w->limit - w->p) {
         w->limit = w->p; /* left to the caller */
+    } else if (unit.same) {
+        stop = keep(w, unit.len);
     } else {
-        stop = unit.same ? keep(w, unit.len) : put(w, unit.len, unit.out);
+        if (w->anchors && w->mode == ZHV_ALL) {
+            note_anchor(w, unit);
+        }
+        stop = put(w, unit.len, unit.out);
     }
     w->known = w->known_from = w->p;
     return stop;
@@ -410,20 +449,44 @@ bool zhv_stretch_next(zhv_stretches *from, size_t limit, zhv_stretch *out)
     return found && !w.failed;
 }
 
+/* All of s into the walk's ink; false when nothing changes, or failed. */
+static bool write_all(walk *w)
+{
+    go(w, ZHV_FIND);
+    if (w->p == w->s.len ||
+        !ink_grow(w->ink, &w->start, w->s.len + w->s.len / 8) ||
+        !ink_put(w->ink, &w->start, zhv_str_sub(w->s, 0, w->p))) {
+        return false;
+    }
+    while (w->p < w->s.len && !w->failed) {
+        go(w, ZHV_ALL);
+    }
+    return w->n_cp && !w->failed;
+}
+
 zhv_str zhv_chain_convert(const zhv_chain *c, zhv_arena *arena, zhv_str s,
                           uint64_t *n_cp)
 {
     zhv_ink ink = {.arena = arena};
     walk w = {.chain = c, .s = s, .limit = s.len, .ink = &ink};
-    *n_cp = 0;
-    go(&w, ZHV_FIND);
-    if (w.p == s.len || !ink_grow(&ink, &w.start, s.len + s.len / 8) ||
-        !ink_put(&ink, &w.start, zhv_str_sub(s, 0, w.p))) {
-        return s;
+    bool changed = write_all(&w);
+    *n_cp = changed ? w.n_cp : 0;
+    return changed ? (zhv_str){ink.at, ink.n} : s;
+}
+
+bool zhv_rewrite(const zhv_chain *c, zhv_arena *arena, zhv_str s,
+                 zhv_rewriting *out)
+{
+    zhv_ink ink = {.arena = arena};
+    *out = (zhv_rewriting){.s = s};
+    walk w = {.chain = c,
+              .s = s,
+              .limit = s.len,
+              .ink = &ink,
+              .anchors = &out->anchors};
+    if (!write_all(&w)) {
+        return false;
     }
-    while (w.p < s.len && !w.failed) {
-        go(&w, ZHV_ALL);
-    }
-    *n_cp = w.failed ? 0 : w.n_cp;
-    return *n_cp ? (zhv_str){ink.at, ink.n} : s;
+    out->text = (zhv_str){ink.at, ink.n};
+    return true;
 }

@@ -25,6 +25,7 @@
 #ifndef ZHV_QUICK_H
 #define ZHV_QUICK_H
 
+#include "base/vec.h"
 #include "match/chain.h"
 
 #define ZHV_QUICK_COUNT  0x10000u
@@ -119,6 +120,42 @@ zhv_stretches_at(const zhv_chain *chain, zhv_ink *ink, zhv_str s, size_t pos)
  * Errors   out of memory latches in the arena: the stretch is lost
  * Cost     linear; the trie is asked for a few characters in a hundred */
 bool zhv_stretch_next(zhv_stretches *, size_t limit, zhv_stretch *out);
+
+/* The last place from `pos` on, at most `limit`, over which no unit of s can
+ * lie, wherever units begin; or `pos`, where one begins. Between the two
+ * stands no description operator (match/ids.h). */
+size_t zhv_sure_boundary(const zhv_chain *, zhv_str s, size_t pos,
+                         size_t limit);
+
+/* A unit in a text that was rewritten whose outcome is not what its characters
+ * become one by one. */
+typedef struct zhv_anchor {
+    uint32_t off; /* in the source */
+    uint32_t len;
+    uint32_t to; /* in what it became */
+    uint32_t to_len;
+} zhv_anchor;
+
+typedef ZHV_VEC(zhv_anchor) zhv_anchors;
+
+/* A text rewritten as a whole, to be read off as stretches: where changes are
+ * many, far sooner than finding one after the other. */
+typedef struct zhv_rewriting {
+    zhv_str s;
+    zhv_str text; /* what it became; between anchors as long as the source */
+    zhv_anchors anchors;
+    uint32_t next; /* anchor */
+    size_t pos;    /* in s; what is before has been read */
+    size_t to;     /* in text */
+} zhv_rewriting;
+
+/* False: nothing changes (or out of memory, which latches in the arena).
+ * s        at most 2^31 bytes */
+bool zhv_rewrite(const zhv_chain *, zhv_arena *, zhv_str s, zhv_rewriting *out);
+
+/* The next stretch: those that zhv_stretch_next gives, with texts borrowed
+ * from the rewriting. */
+bool zhv_rewriting_next(zhv_rewriting *, zhv_stretch *out);
 
 /* All of s converted, in one piece; s itself when nothing changes.
  * *n_cp [out] code points that changed */

@@ -82,8 +82,11 @@ static inline bool zhv_three_four(const char *p, uint16_t out[4])
 /* The bytes at s[pos] as zhv_three_load has them, as far as there are any. */
 static inline uint32_t zhv_three_at(zhv_str s, size_t pos)
 {
-    char text[4] = {0, 0, 0, 0};
     size_t left = s.len - pos;
+    if (ZHV_LIKELY(left >= 4)) {
+        return zhv_three_load(s.ptr + pos);
+    }
+    char text[4] = {0, 0, 0, 0};
     memcpy(text, s.ptr + pos, left < 3 ? left : 3);
     return zhv_three_load(text);
 }

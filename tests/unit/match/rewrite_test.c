@@ -1,0 +1,165 @@
+#include "../convert/little_dict.h"
+#include "match/ids.h"
+#include "match/quick.h"
+
+static const char *const pieces[] = {"软", "件", "头发", "头", "发",   "a",
+                                     "里", "公", "网里", "网", "\xE8", "é",
+                                     "𠀀", "\n", "飞",   "体", "公里", ","};
+
+static uint32_t seed = 7;
+
+static zhv_str random_text(char *text, int n)
+{
+    text[0] = '\0';
+    for (int k = 0; k < n; k++) {
+        seed = seed * 1664525 + 1013904223;
+        strcat(text, pieces[(seed >> 16) % (sizeof pieces / sizeof *pieces)]);
+    }
+    return zhv_str_from(text);
+}
+
+static const zhv_chain *chain_of(zhv_variant v)
+{
+    return zhv_dict_target(little_dict, v, false, ZHV_SCRIPT_HANS);
+}
+
+/* The source with all stretches of a rewriting in their places. */
+static zhv_str patched(zhv_rewriting *r, zhv_str s)
+{
+    char *out = zhv_arena_alloc(&little_arena, s.len * 3 + 1);
+    size_t n = 0;
+    size_t done = 0;
+    zhv_stretch x;
+    while (zhv_rewriting_next(r, &x)) {
+        assert_true(x.off >= done && x.len > 0);
+        memcpy(out + n, s.ptr + done, x.off - done);
+        n += x.off - done;
+        memcpy(out + n, x.text.ptr, x.text.len);
+        n += x.text.len;
+        done = (size_t)x.off + x.len;
+    }
+    memcpy(out + n, s.ptr + done, s.len - done);
+    return (zhv_str){out, n + s.len - done};
+}
+
+static void test_outcome(void **state)
+{
+    (void)state;
+    const zhv_chain *chain = chain_of(ZHV_TW);
+    for (int round = 0; round < 3000; round++) {
+        char text[1024];
+        uint64_t n_cp;
+        zhv_rewriting r;
+        zhv_str s = random_text(text, round % 90);
+        zhv_str want = zhv_chain_convert(chain, &little_arena, s, &n_cp);
+        bool changed = zhv_rewrite(chain, &little_arena, s, &r);
+        assert_int_equal(changed, n_cp > 0);
+        assert_true(zhv_str_eq(changed ? patched(&r, s) : s, want));
+        zhv_arena_reset(&little_arena);
+    }
+}
+
+/* They are the stretches that are found one by one. */
+static void test_stretches(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 3000; round++) {
+        const zhv_chain *chain = chain_of(round % 2 ? ZHV_TW : ZHV_HANT);
+        char text[1024];
+        zhv_ink ink = {.arena = &little_arena};
+        zhv_stretch got;
+        zhv_stretch want;
+        zhv_rewriting r;
+        zhv_str s = random_text(text, round % 90);
+        zhv_stretches way = zhv_stretches_at(chain, &ink, s, 0);
+        bool more = zhv_rewrite(chain, &little_arena, s, &r);
+        while (more && zhv_rewriting_next(&r, &got)) {
+            assert_true(zhv_stretch_next(&way, s.len, &want));
+            assert_int_equal(got.off, want.off);
+            assert_int_equal(got.len, want.len);
+            assert_int_equal(got.n_cp, want.n_cp);
+            assert_true(zhv_str_eq(got.text, want.text));
+        }
+        assert_false(zhv_stretch_next(&way, s.len, &want));
+        zhv_arena_reset(&little_arena);
+    }
+}
+
+/* What is converted before and behind a sure boundary is the whole. */
+static void test_boundary(void **state)
+{
+    (void)state;
+    const zhv_chain *chain = chain_of(ZHV_TW);
+    uint32_t found = 0;
+    for (int round = 0; round < 3000; round++) {
+        char text[1024];
+        uint64_t n;
+        zhv_str s = random_text(text, 1 + round % 60);
+        for (size_t limit = 0; limit <= s.len; limit++) {
+            if (limit < s.len && ((unsigned char)text[limit] & 0xC0) == 0x80) {
+                continue;
+            }
+            size_t q = zhv_sure_boundary(chain, s, 0, limit);
+            assert_true(q <= limit);
+            found += q > 0;
+            zhv_str a = zhv_chain_convert(chain, &little_arena,
+                                          zhv_str_sub(s, 0, q), &n);
+            zhv_str b = zhv_chain_convert(chain, &little_arena,
+                                          zhv_str_sub(s, q, s.len), &n);
+            zhv_str all = zhv_chain_convert(chain, &little_arena, s, &n);
+            assert_int_equal(a.len + b.len, all.len);
+            assert_true(zhv_str_eq(a, zhv_str_sub(all, 0, a.len)));
+            assert_true(zhv_str_eq(b, zhv_str_sub(all, a.len, all.len)));
+        }
+        zhv_arena_reset(&little_arena);
+    }
+    assert_true(found > 1000);
+}
+
+static void test_descriptions(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t from;
+        size_t at;
+    } cases[] = {
+        {"", 0, 0},     {"abc", 0, 3},       {"a⿰b", 0, 1},
+        {"a⿰b", 2, 5}, {"“⿿”", 0, 3}, {"⿯a⾀", 0, 7},
+        {"⿰", 0, 0},   {"a\xE2", 0, 2},     {"a\xE2\xBF", 0, 3},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(
+            zhv_ids_find(zhv_str_from(cases[i].text), cases[i].from),
+            cases[i].at);
+    }
+}
+
+static void test_out_of_memory(void **state)
+{
+    (void)state;
+    zhv_rewriting r;
+    zhv_arena arena;
+    zhv_arena_init(&arena);
+    for (size_t k = 1; k <= 2; k++) {
+        zhv_arena_fail_at(k);
+        assert_false(
+            zhv_rewrite(chain_of(ZHV_TW), &arena, ZHV_STR("软件头发"), &r));
+        zhv_arena_fail_at(0);
+        assert_true(arena.failed);
+        zhv_arena_reset(&arena);
+    }
+    zhv_arena_drop(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_outcome),
+        cmocka_unit_test(test_stretches),
+        cmocka_unit_test(test_boundary),
+        cmocka_unit_test(test_descriptions),
+        cmocka_unit_test(test_out_of_memory),
+    };
+    return cmocka_run_group_tests(tests, little_open, little_close);
+}
