@@ -81,6 +81,12 @@ enum {
  * they hold more than ASCII and characters of two or three bytes. */
 static size_t skip_block(const char *p)
 {
+    __m128i any =
+        _mm_or_si128(_mm_or_si128(zhv_load16(p), zhv_load16(p + 16)),
+                     _mm_or_si128(zhv_load16(p + 32), zhv_load16(p + 48)));
+    if (zhv_bits16(any) == 0) {
+        return BLOCK; /* as the addresses of notes have them */
+    }
     uint64_t wide = 0;  /* not ASCII */
     uint64_t rest = 0;  /* 80 to BF */
     uint64_t two = 0;   /* C2 to DF: leads of two bytes */

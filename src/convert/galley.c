@@ -56,13 +56,47 @@ zhv_status zhv_galley_lay(const zhv_flow *f, zhv_str src, zhv_arena *arena,
     }
     out->off = zhv_arena_calloc(arena, f->runs.n + 1, sizeof *out->off);
     out->alone = zhv_arena_alloc(arena, f->runs.n * sizeof *out->alone);
-    if (out->off == NULL || out->alone == NULL ||
+    out->kept = zhv_arena_calloc(arena, f->runs.n, sizeof *out->kept);
+    if (out->off == NULL || out->alone == NULL || out->kept == NULL ||
         lay_text(f, src, arena, out) == NULL) {
         return ZHV_E_NOMEM;
     }
     out->off[f->runs.n] = (uint32_t)out->text.len;
     find_descriptions(out);
     return ZHV_OK;
+}
+
+struct zhv_galley_kept {
+    struct zhv_galley_kept *next;
+    const zhv_chain *chain;
+    uint32_t end; /* the run behind */
+    bool changes; /* else there is nothing to read off */
+    zhv_rewriting made;
+};
+
+/* What the chain makes of runs [run, end), made now if nobody asked before;
+ * NULL: nothing. */
+static const zhv_rewriting *rewritten(const zhv_galley *g,
+                                      const zhv_chain *chain, uint32_t run,
+                                      uint32_t end, zhv_arena *arena)
+{
+    struct zhv_galley_kept *k = g->kept[run];
+    while (k && (k->chain != chain || k->end != end)) {
+        k = k->next;
+    }
+    if (k == NULL) {
+        k = ZHV_NEW(arena, struct zhv_galley_kept);
+        if (k == NULL) {
+            return NULL;
+        }
+        zhv_str text = zhv_str_sub(g->text, g->off[run], g->off[end]);
+        k->next = g->kept[run];
+        k->chain = chain;
+        k->end = end;
+        k->changes = zhv_rewrite(chain, arena, text, &k->made);
+        g->kept[run] = k;
+    }
+    return k->changes ? &k->made : NULL;
 }
 
 /* The runs from `run` on that are of one chain and do not stand alone. */
@@ -77,9 +111,13 @@ static void begin(const zhv_galley *g, const zhv_flow *f, const zhv_lane *lane,
     }
     r->base = g->off[run];
     r->end = end;
-    zhv_str text = zhv_str_sub(g->text, g->off[run], g->off[end]);
-    r->some = chain && zhv_rewrite(chain, arena, text, &r->way) &&
-              zhv_rewriting_next(&r->way, &r->at);
+    const zhv_rewriting *made =
+        chain ? rewritten(g, chain, run, end, arena) : NULL;
+    r->some = made != NULL;
+    if (made) {
+        r->way = *made; /* from its beginning */
+        r->some = zhv_rewriting_next(&r->way, &r->at);
+    }
 }
 
 bool zhv_galley_next(const zhv_galley *g, const zhv_flow *f,

@@ -18,6 +18,9 @@ typedef struct zhv_galley {
     zhv_str text;
     uint32_t *off; /* of each run, and of the end */
     bool *alone;   /* by run: converted by itself, not from here */
+    /* by run: what chains made of those that begin with it; targets of one
+     * chain share it, whatever else they differ in */
+    struct zhv_galley_kept **kept;
 } zhv_galley;
 
 /* Lays the runs of a flow, whose `keyed` is set.

@@ -145,7 +145,7 @@ static void test_out_of_memory(void **state)
     zhv_overlay none;
     zhv_overlay_init(&none, &little_arena);
     little_read(&p, "飞");
-    for (size_t k = 1; k <= 3; k++) {
+    for (size_t k = 1; k <= 4; k++) {
         zhv_arena_fail_at(k);
         assert_int_equal(zhv_galley_lay(&p.flow, p.tape.src, &little_arena, &g),
                          ZHV_E_NOMEM);
