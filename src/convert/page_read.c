@@ -144,6 +144,22 @@ static zhv_status pick(zhv_page_state *p)
                            p->arena, &p->picked);
 }
 
+/* Does anything but the runs depend on what the page is about: its title, names
+ * of works, what a rule shows? */
+static bool others_need_picks(const zhv_page_state *p)
+{
+    zhv_spots spots = {NULL, 0, 0};
+    zhv_subject subject = {0};
+    zhv_choose_scan(zhv_dict_words(p->plan->dict), p->title, false, p->arena,
+                    &spots, &subject);
+    bool shown = spots.n || zhv_page_knows_works(p);
+    for (uint32_t i = 0; i < p->flow.events.n && !shown; i++) {
+        zhv_event_kind kind = p->flow.events.at[i].kind;
+        shown = kind == ZHV_EVENT_INLINE || kind == ZHV_EVENT_TRANSLATE;
+    }
+    return shown;
+}
+
 /* Is there text in another script than its readers'? Else all stays unasked:
  * see zhv_lane_picking. */
 static bool needs_picks(const zhv_page_state *p)
@@ -160,7 +176,8 @@ static bool needs_picks(const zhv_page_state *p)
             asked |= ~(1u << (hant ? ZHV_SCRIPT_HANT : ZHV_SCRIPT_HANS));
         }
     }
-    return (scripts & asked) != 0 || p->plan->options.ambiguities;
+    return (scripts & asked) || p->plan->options.ambiguities ||
+           others_need_picks(p);
 }
 
 zhv_status zhv_page_read(zhv_page_state *p)

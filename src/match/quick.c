@@ -30,6 +30,16 @@ static bool ink_grow(zhv_ink *ink, size_t *start, size_t n)
     return true;
 }
 
+/* Room for the outcome of so many bytes, as far as that can be foreseen. */
+static bool ink_begin(zhv_ink *ink, size_t len)
+{
+    size_t cap = len + len / 8 + 64;
+    ink->at = zhv_arena_alloc(ink->arena, cap);
+    ink->n = 0;
+    ink->cap = ink->at ? cap : 0;
+    return ink->at != NULL;
+}
+
 static inline bool ink_room(zhv_ink *ink, size_t *start, size_t n)
 {
     return ZHV_LIKELY(ink->cap - ink->n >= n) || ink_grow(ink, start, n);
@@ -453,8 +463,7 @@ bool zhv_stretch_next(zhv_stretches *from, size_t limit, zhv_stretch *out)
 static bool write_all(walk *w)
 {
     go(w, ZHV_FIND);
-    if (w->p == w->s.len ||
-        !ink_grow(w->ink, &w->start, w->s.len + w->s.len / 8) ||
+    if (w->p == w->s.len || !ink_begin(w->ink, w->s.len) ||
         !ink_put(w->ink, &w->start, zhv_str_sub(w->s, 0, w->p))) {
         return false;
     }
