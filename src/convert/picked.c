@@ -173,18 +173,8 @@ zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
     }
     zhv_subject subject = {0};
     zhv_spots spots = {NULL, 0, 0};
-    for (uint32_t i = 0, end; i < flow->runs.n; i = end) {
-        bool asked = is_asked(options, flow->runs.at[i].script);
-        for (end = i + 1; end < flow->runs.n &&
-                          is_asked(options, flow->runs.at[end].script) == asked;
-             end++) {
-        }
-        if (asked) {
-            zhv_choose_scan(words, zhv_str_sub(g->text, 0, g->off[end]),
-                            g->off[i], options->doubts != NULL, arena, &spots,
-                            &subject);
-        }
-    }
+    zhv_choose_scan(words, g->text, 0, options->doubts != NULL, arena, &spots,
+                    &subject); /* the subject is that of the whole page */
     out->subject =
         options->regional && (options->subject || zhv_choose_subject(&subject));
     finder f = {g, flow, options, arena, out, {NULL, 0, 0}};
@@ -198,7 +188,7 @@ zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
             if (options->doubts && flow->runs.at[i].script != ZHV_SCRIPT_HANT) {
                 ask_torn(&f, src, i);
             }
-        } else if (mine.n) {
+        } else if (mine.n && is_asked(options, flow->runs.at[i].script)) {
             find_in(&f, i, &mine);
         }
     }
