@@ -1,10 +1,59 @@
 #include "cli/batch_files.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/out_file.h"
 #include "input/stream.h"
+
+/* ---- names --------------------------------------------------------------- */
+
+/* A name that is one file whatever the title is. */
+zhv_str zhv_batch_file_name(zhv_arena *arena, const zhv_page_in *page,
+                            zhv_str title)
+{
+    if (page->kind == ZHV_PAGES_TEXT) {
+        return page->relative;
+    }
+    char *name = zhv_arena_alloc(arena, title.len * 3 + 64);
+    size_t n = 0;
+    for (size_t i = 0; name && i < title.len && n < 200; i++) {
+        unsigned char c = (unsigned char)title.ptr[i];
+        if (c < 0x20 || c == '/' || c == '%' || (c == '.' && i == 0)) {
+            n += (size_t)snprintf(name + n, 4, "%%%02X", c);
+        } else {
+            name[n++] = c == ' ' ? '_' : (char)c;
+        }
+    }
+    if (name && (n >= 200 || n == 0)) { /* too long for a name: its number */
+        n = (size_t)snprintf(name, 32, "page-%" PRIu64, page->id);
+    }
+    if (name) {
+        memcpy(name + n, ".wiki", 5);
+    }
+    return (zhv_str){name, name ? n + 5 : 0};
+}
+
+bool zhv_batch_files_claim(zhv_batch_names *names, zhv_batch_chunk *c)
+{
+    bool fine = true;
+    uint32_t k = 0;
+    for (uint32_t i = 0; i < c->units.n && fine; i++) {
+        const zhv_page_in *page = &c->units.at[i];
+        uint32_t number = 0;
+        if (page->is_page) {
+            zhv_str name = zhv_batch_file_name(&c->arena, page, page->title);
+            fine = name.ptr && zhv_batch_names_claim(names, name, &number);
+        }
+        for (; k < c->files.n && c->files.at[k].page == page; k++) {
+            c->files.at[k].number = number;
+        }
+    }
+    return fine;
+}
+
+/* ---- files --------------------------------------------------------------- */
 
 /* What is too large to be a page is copied from where it came from. */
 static zhv_status copy_file(zhv_out_file *f, const char *path, zhv_error *err)
@@ -26,9 +75,10 @@ static zhv_status name_file(const char *folder, const char *const *labels,
                             const zhv_batch_file *file, char *path, size_t room,
                             zhv_error *err)
 {
-    int n = snprintf(path, room, "%s/%s/%.*s", folder, labels[file->target],
-                     (int)file->path.len, file->path.ptr);
-    return n >= 0 && (size_t)n < room
+    int n = snprintf(path, room, "%s/%s/", folder, labels[file->target]);
+    return n >= 0 && (size_t)n < room &&
+                   zhv_batch_names_put(file->path, file->number, path + n,
+                                       room - (size_t)n)
                ? zhv_out_file_make_parents(path, err)
                : zhv_fail(err, ZHV_E_IO, path, 0, "name too long");
 }

@@ -31,8 +31,10 @@ void zhv_batch_counts_add(zhv_batch_counts *, const zhv_batch_counts *more);
 
 /* A page of the folder output: its bytes are out[target][from, to). */
 typedef struct zhv_batch_file {
+    const zhv_page_in *page; /* of the chunk */
     uint32_t target;
-    zhv_str path; /* relative, checked */
+    zhv_str path;    /* relative; nothing in it leads upwards */
+    uint32_t number; /* 0, or what tells it from others of that path */
     size_t from;
     size_t to;
     const char *copy_of; /* too large to be held: as this file is; or NULL */

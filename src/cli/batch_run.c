@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/batch_files.h"
 #include "cli/batch_progress.h"
 #include "cli/stop.h"
 #include "cli/term.h"
@@ -61,6 +62,7 @@ typedef struct run {
     uint64_t offset; /* in that input, unpacked: where the next unit is */
     /* the writing side */
     zhv_batch_counts counts; /* of the piece at hand */
+    zhv_batch_names names;   /* of files */
     uint64_t failed;
 } run;
 
@@ -270,6 +272,10 @@ static zhv_status write_slot(run *r, slot *s, zhv_error *err)
         return zhv_fail(err, c->status, NULL, 0, "out of memory");
     }
     zhv_status status = ZHV_OK;
+    if (r->pieces && c->kind == ZHV_BATCH_FOLDER &&
+        !zhv_batch_files_claim(&r->names, c)) {
+        return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+    }
     if (r->pieces == NULL) {
         status = zhv_batch_chunk_titles(c, r->collect)
                      ? ZHV_OK
@@ -501,6 +507,7 @@ static void tear_down(run *r)
     free(r->part_numbers);
     zhv_buffer_drop(&r->last_title);
     zhv_buffer_drop(&r->last_path);
+    zhv_batch_names_drop(&r->names);
 }
 
 /* All but *r, which says what is done with the pages. */

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "cli/batch_files.h"
 #include "cli/batch_follow.h"
 #include "input/json_line.h"
 #include "markup/syntax.h"
@@ -106,8 +107,8 @@ static bool make_json(zhv_buffer *to, const zhv_batch_worker *w,
     const zhv_page_in *page = e->page;
     const zhv_str redirect = e->redirect.ptr ? e->redirect : page->redirect;
     char numbers[128];
-    if (!page->is_page || (page->no_text && !page->is_broken)) {
-        return true; /* has no text that a line could have */
+    if (!page->is_page) {
+        return true;
     }
     snprintf(numbers, sizeof numbers,
              "\",\"ns\":%" PRId32 ",\"id\":%" PRIu64 ",\"revision\":%" PRIu64,
@@ -122,7 +123,7 @@ static bool make_json(zhv_buffer *to, const zhv_batch_worker *w,
         put_member(to, "model", page->model) &&
         put_member(to, "variant", zhv_str_from(w->engine->labels[e->target])) &&
         zhv_buffer_add_str(to, ZHV_STR(",\"text\":"));
-    if (page->no_text) { /* listed as a failure; the line says it is there */
+    if (page->no_text) { /* deleted, or listed as a failure */
         return fine && zhv_buffer_add_str(to, ZHV_STR("null}\n"));
     }
     fine = fine && zhv_buffer_add(to, "\"", 1);
@@ -132,46 +133,23 @@ static bool make_json(zhv_buffer *to, const zhv_batch_worker *w,
 
 /* ---- files --------------------------------------------------------------- */
 
-/* A name that is one file whatever the title is. */
-static zhv_str file_name(zhv_arena *arena, const zhv_batch_edition *e)
-{
-    const zhv_page_in *page = e->page;
-    const zhv_str title = e->title.ptr ? e->title : page->title;
-    if (page->kind == ZHV_PAGES_TEXT) {
-        return page->relative;
-    }
-    char *name = zhv_arena_alloc(arena, title.len * 3 + 64);
-    size_t n = 0;
-    for (size_t i = 0; name && i < title.len && n < 200; i++) {
-        unsigned char c = (unsigned char)title.ptr[i];
-        if (c < 0x20 || c == '/' || c == '%' || (c == '.' && i == 0)) {
-            n += (size_t)snprintf(name + n, 4, "%%%02X", c);
-        } else {
-            name[n++] = c == ' ' ? '_' : (char)c;
-        }
-    }
-    if (name && (n >= 200 || n == 0)) { /* too long for a name: its number */
-        n = (size_t)snprintf(name, 32, "page-%" PRIu64, page->id);
-    }
-    if (name) {
-        memcpy(name + n, ".wiki", 5);
-    }
-    return (zhv_str){name, name ? n + 5 : 0};
-}
-
+/* A page whose text was deleted is an empty file. */
 static bool write_file(zhv_batch_chunk *c, const zhv_batch_edition *e)
 {
     const zhv_page_in *page = e->page;
     zhv_buffer *to = &c->out[e->target];
-    if (!page->is_page || (page->no_text && !page->is_broken)) {
+    if (!page->is_page) {
         return true;
     }
     zhv_batch_file *file = zhv_vec_push(&c->files, &c->arena);
     if (file == NULL) {
         return false;
     }
+    file->page = page;
     file->target = e->target;
-    file->path = file_name(&c->arena, e);
+    file->number = 0;
+    file->path = zhv_batch_file_name(&c->arena, page,
+                                     e->title.ptr ? e->title : page->title);
     file->from = to->len;
     file->copy_of = page->no_text && page->kind == ZHV_PAGES_TEXT &&
                             strcmp(page->path, "-") != 0

@@ -181,30 +181,41 @@ static bool open_next(zhv_pages *p, zhv_error *err)
 
 /* ---- names --------------------------------------------------------------- */
 
-/* "a/b/Page" of "folder/a/b/Page.wiki" is below "folder". */
+static const char *const packed[] = {".gz", ".bz2", ".xz", ".zst"};
+
+static zhv_str unpacked(zhv_str name)
+{
+    for (size_t i = 0; i < sizeof packed / sizeof *packed; i++) {
+        if (zhv_str_ends(name, zhv_str_from(packed[i]))) {
+            name.len -= strlen(packed[i]);
+            break;
+        }
+    }
+    return name;
+}
+
+/* "a/b/Page.wiki" of "folder/a/b/Page.wiki" is below "folder"; of a file that
+ * was given itself its name alone. */
 static zhv_str below(const zhv_pages *p)
 {
     zhv_str path = zhv_str_from(p->path);
-    size_t n = p->folder ? strlen(p->folder) : 0;
+    const char *slash = strrchr(p->path, '/');
+    size_t n = p->folder ? strlen(p->folder)
+               : slash   ? (size_t)(slash - p->path)
+                         : 0;
     while (n < path.len && path.ptr[n] == '/') {
         n++;
     }
-    return zhv_str_sub(path, p->folder ? n : 0, path.len);
+    return strcmp(p->path, "-") == 0 ? ZHV_STR("stdin")
+                                     : unpacked(zhv_str_sub(path, n, path.len));
 }
 
 /* The file's name without folders and extensions; "" for standard input. */
 static zhv_str stem(const char *path)
 {
     zhv_str s = zhv_str_from(strcmp(path, "-") == 0 ? "" : path);
-    static const char *const packed[] = {".gz", ".bz2", ".xz", ".zst"};
     const char *slash = strrchr(path, '/');
-    s = slash ? zhv_str_from(slash + 1) : s;
-    for (size_t i = 0; i < sizeof packed / sizeof *packed; i++) {
-        if (zhv_str_ends(s, zhv_str_from(packed[i]))) {
-            s.len -= strlen(packed[i]);
-            break;
-        }
-    }
+    s = unpacked(slash ? zhv_str_from(slash + 1) : s);
     for (size_t i = s.len; i > 1; i--) {
         if (s.ptr[i - 1] == '.') {
             return zhv_str_sub(s, 0, i - 1);

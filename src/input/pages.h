@@ -63,7 +63,7 @@ typedef struct zhv_page_in {
     bool is_broken;   /* no_text is a fault of the input, not its will */
     size_t input;     /* index of the path that was given */
     const char *path; /* the input; inside a folder: the file */
-    zhv_str relative; /* path below the folder that was given */
+    zhv_str relative; /* path below the folder that was given, unpacked */
     zhv_str title;
     zhv_str text;
     zhv_str model;     /* "wikitext" where the input says nothing */

@@ -97,6 +97,45 @@ files_are in/b.md in/sub/甲.wiki out/failures.jsonl out/manifest.jsonl \
     out/pages.idx out/zh-hk/b.md out/zh-hk/sub/甲.wiki out/zh-tw/b.md out/zh-tw/sub/甲.wiki
 file_is out/zh-tw/sub/甲.wiki '軟體'
 
+begin "no page is lost to another one's name, none lands outside"
+mkdir -p a/sub b/sub deep/er
+printf '软件' >a/sub/p.wiki
+printf '网络' >b/sub/p.wiki
+printf '车' >deep/p.wiki
+gzip -c deep/p.wiki >deep/q.wiki.gz
+(cd deep/er && "$ZHVAR" batch --dict "$IMAGE" ../p.wiki "$PWD/../../a" ../../b \
+    ../q.wiki.gz --to zh-tw,zh-hk -o out -q --copies)
+(cd deep && files_are er/out/failures.jsonl er/out/manifest.jsonl \
+    er/out/pages.idx er/out/zh-hk/p.wiki er/out/zh-hk/q.wiki \
+    er/out/zh-hk/sub/p%2.wiki er/out/zh-hk/sub/p.wiki er/out/zh-tw/p.wiki \
+    er/out/zh-tw/q.wiki er/out/zh-tw/sub/p%2.wiki er/out/zh-tw/sub/p.wiki \
+    p.wiki q.wiki.gz)
+file_is deep/er/out/zh-tw/sub/p.wiki '軟體'
+file_is deep/er/out/zh-hk/sub/p%2.wiki '網絡'
+file_is deep/er/out/zh-tw/q.wiki '車'
+{ for i in $(seq 300); do
+    page "第$((i % 200))頁" 0 "$i 软件"
+done && page 删 0 '' | sed 's/<text.*/<text bytes="9" deleted="deleted" \/>/'; } | dump >in.xml
+batch in.xml --to zh-tw -o out -q --output-format folder --shard-size 8K
+code_is 0
+[ "$(find out/zh-tw -type f | wc -l)" -eq 301 ] || wrong "not 301 files"
+[ "$(cat out/zh-tw/* | grep -o '[0-9]* 軟體' | sort -u | wc -l)" -eq 300 ] || wrong "a text is lost"
+file_is out/zh-tw/第7頁%2.wiki '207 軟體'
+file_is out/zh-tw/删.wiki ''
+for i in 2 1; do
+    batch in.xml --to zh-tw -o parts -q --output-format folder --shard-size 8K --shard $i/2
+done
+diff -r out/zh-tw parts/zh-tw >/dev/null || wrong "shards name files differently"
+head -n 3 out/manifest.jsonl >manifest
+mv manifest out/manifest.jsonl
+cp -r out again
+batch in.xml --to zh-tw -o again -q --output-format folder --shard-size 8K --resume
+code_is 0
+diff -r out/zh-tw again/zh-tw >/dev/null || wrong "--resume names files differently"
+batch in.xml --to zh-tw -o lines -q --output-format jsonl
+[ "$(wc -l <lines/in.zh-tw.jsonl)" -eq 301 ] || wrong "not 301 lines"
+tail -n 1 lines/in.zh-tw.jsonl | grep -q '"title":"删".*"text":null' || wrong "the deleted text"
+
 begin "other outputs from XML"
 page 甲/乙 0 '软件 "&lt;' | dump >in.xml
 batch in.xml --to zh-tw -o out --output-format jsonl \
