@@ -1,8 +1,10 @@
+#define _XOPEN_SOURCE 700 /* nftw */
 #include "cli/batch_join.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -411,6 +413,30 @@ static void remove_left_overs(const char *folder)
     }
 }
 
+static int remove_left_over(const char *path, const struct stat *st, int type,
+                            struct FTW *at)
+{
+    (void)st;
+    if (type == FTW_F && is_left_over(path + at->base)) {
+        unlink(path);
+    }
+    return 0;
+}
+
+/* Pages that are files may stand anywhere below their edition's folder. */
+static void remove_left_pages(const join *j, const char *label)
+{
+    char path[4096];
+    bool files = false;
+    for (uint32_t i = 0; i < j->pieces.n; i++) {
+        files |= j->pieces.at[i].kind == ZHV_BATCH_FOLDER;
+    }
+    int n = snprintf(path, sizeof path, "%s/%s", j->folder, label);
+    if (files && n >= 0 && (size_t)n < sizeof path) {
+        nftw(path, remove_left_over, 16, FTW_PHYS);
+    }
+}
+
 static void remove_piece(const join *j, uint32_t number, const char *label)
 {
     char *piece = zhv_piece_path(j->folder, number, label);
@@ -437,6 +463,9 @@ static void remove_pieces(const join *j)
     snprintf(path, sizeof path, "%s/pieces", j->folder);
     remove_left_overs(j->folder);
     remove_left_overs(path);
+    for (size_t t = 0; t < json_array_size(targets); t++) {
+        remove_left_pages(j, json_string_value(json_array_get(targets, t)));
+    }
     rmdir(path);
 }
 

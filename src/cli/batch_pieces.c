@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -195,7 +196,7 @@ static zhv_status take_line(zhv_pieces *p, json_t *line, zhv_error *err)
 
 /* Reads what whole lines there are; *good is where they end. A last line that
  * was cut by a kill never happened. */
-static zhv_status read_lines(zhv_pieces *p, FILE *file, long *good,
+static zhv_status read_lines(zhv_pieces *p, FILE *file, off_t *good,
                              zhv_error *err)
 {
     zhv_status status = ZHV_OK;
@@ -213,7 +214,7 @@ static zhv_status read_lines(zhv_pieces *p, FILE *file, long *good,
         }
         status = take_line(p, line, err);
         json_decref(line);
-        *good += (long)n;
+        *good += (off_t)n;
     }
     free(text);
     return status;
@@ -236,13 +237,8 @@ zhv_status zhv_pieces_read(zhv_pieces *p, const char *folder, const char *path,
     if (file == NULL) {
         return errno == ENOENT ? ZHV_OK : io(err, path, "cannot open");
     }
-    long good = 0;
-    zhv_status status = read_lines(p, file, &good, err);
+    zhv_status status = read_lines(p, file, &p->whole, err);
     fclose(file);
-    if (status == ZHV_OK && good > 0 && p->header && !p->complete &&
-        truncate(path, good) != 0) {
-        status = io(err, path, "cannot write");
-    }
     return status;
 }
 
@@ -274,6 +270,27 @@ static zhv_status prepare(zhv_pieces *p, const zhv_batch_opt *o, zhv_error *err)
     return status == ZHV_OK ? read : status;
 }
 
+/* Behind the lines that are whole, for one process at a time: it may have
+ * been read before another one wrote more. */
+static zhv_status open_manifest(zhv_pieces *p, zhv_error *err)
+{
+    struct stat st;
+    p->manifest =
+        open(p->manifest_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (p->manifest < 0 || fstat(p->manifest, &st) != 0) {
+        return io(err, p->manifest_path, "cannot write");
+    }
+    /* Where there are no locks it is up to the user. */
+    if (flock(p->manifest, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        return zhv_fail(err, ZHV_E_ARGUMENT, p->manifest_path, 0,
+                        "another process is at work on this run");
+    }
+    const off_t keep = p->header ? p->whole : 0;
+    return st.st_size == keep || ftruncate(p->manifest, keep) == 0
+               ? ZHV_OK
+               : io(err, p->manifest_path, "cannot write");
+}
+
 zhv_status zhv_pieces_open(zhv_pieces *p, const zhv_batch_opt *o,
                            const zhv_engine *e, const zhv_batch_parts *parts,
                            zhv_error *err)
@@ -298,14 +315,7 @@ zhv_status zhv_pieces_open(zhv_pieces *p, const zhv_batch_opt *o,
                           "made with another build, other options or other "
                           "inputs; --resume cannot go on with it");
     }
-    if (status == ZHV_OK) {
-        p->manifest = open(p->manifest_path,
-                           O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC |
-                               (fresh ? O_TRUNC : 0),
-                           0666);
-        status = p->manifest < 0 ? io(err, p->manifest_path, "cannot write")
-                                 : ZHV_OK;
-    }
+    status = status == ZHV_OK ? open_manifest(p, err) : status;
     if (status == ZHV_OK && fresh) {
         /* What says that a run was joined is not this run's. */
         char old[4096];
@@ -315,6 +325,11 @@ zhv_status zhv_pieces_open(zhv_pieces *p, const zhv_batch_opt *o,
         status = append(p, json_incref(header), err);
     }
     json_decref(header);
+    if (status != ZHV_OK) { /* what prepare made, if it is empty */
+        char pieces[4096];
+        snprintf(pieces, sizeof pieces, "%s/pieces", p->folder);
+        rmdir(pieces);
+    }
     return status;
 }
 
@@ -515,6 +530,21 @@ static zhv_status commit_file(zhv_pieces *p, uint32_t i, zhv_error *err)
     return zhv_out_file_commit(&p->files[i], err);
 }
 
+/* Names must be on the disk before the manifest says that they are. */
+static zhv_status sync_pieces(const zhv_pieces *p, zhv_error *err)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/pieces", p->folder);
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int failed = fd < 0 || (fsync(fd) != 0 && errno != EINVAL);
+    int code = errno;
+    if (fd >= 0) {
+        close(fd);
+    }
+    errno = code;
+    return failed ? io(err, path, "cannot write") : ZHV_OK;
+}
+
 zhv_status zhv_pieces_commit(zhv_pieces *p, const zhv_piece *piece,
                              zhv_error *err)
 {
@@ -531,6 +561,7 @@ zhv_status zhv_pieces_commit(zhv_pieces *p, const zhv_piece *piece,
         p->paths[i] = NULL;
     }
     p->is_open = false;
+    status = status == ZHV_OK ? sync_pieces(p, err) : status;
     zhv_piece *done =
         status == ZHV_OK ? zhv_vec_push(&p->done, &p->arena) : NULL;
     if (done) {

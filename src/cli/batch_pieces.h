@@ -13,6 +13,7 @@
 #define ZHV_BATCH_PIECES_H
 
 #include <jansson.h>
+#include <sys/types.h>
 
 #include "cli/batch_page.h"
 #include "cli/batch_parts.h"
@@ -31,6 +32,7 @@ typedef struct zhv_pieces {
     const char *folder; /* borrowed */
     const char *manifest_path;
     int manifest; /* open for appending, or -1 */
+    off_t whole;  /* of its bytes: those of lines that are whole */
     json_t *header;
     ZHV_VEC(zhv_piece) done;
     json_t *unknown;       /* names of groups that are not there: how often */

@@ -3,13 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "cli/stop.h"
+
+#define NAME_KEPT 200 /* bytes of a name, of 255 there may be */
 
 static zhv_status io_error(zhv_error *err, const char *path, const char *what,
                            int code)
@@ -17,16 +21,22 @@ static zhv_status io_error(zhv_error *err, const char *path, const char *what,
     return zhv_fail(err, ZHV_E_IO, path, 0, "%s: %s", what, strerror(code));
 }
 
-/* "folder/.name.1234.part" for "folder/name"; owned. */
+/* "folder/.name.1234.part" for "folder/name"; owned. A name may be as long as
+ * names can be: then its hash stands for the rest. */
 static char *temp_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
     size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
-    size_t size = strlen(path) + 40;
+    size_t size = strlen(path) + 64;
+    char rest[24] = "";
     char *out = malloc(size);
+    if (strlen(path + folder) > NAME_KEPT) {
+        snprintf(rest, sizeof rest, ".%016" PRIx64,
+                 zhv_hash(zhv_str_from(path + folder)));
+    }
     if (out) {
-        snprintf(out, size, "%.*s.%s.%ld.part", (int)folder, path,
-                 path + folder, (long)getpid());
+        snprintf(out, size, "%.*s.%.*s%s.%ld.part", (int)folder, path,
+                 NAME_KEPT, path + folder, rest, (long)getpid());
     }
     return out;
 }

@@ -126,11 +126,13 @@ for i in 2 1; do
     batch in.xml --to zh-tw -o parts -q --output-format folder --shard-size 8K --shard $i/2
 done
 diff -r out/zh-tw parts/zh-tw >/dev/null || wrong "shards name files differently"
+touch out/zh-tw/.x.wiki.123.part # as a kill leaves it
 head -n 3 out/manifest.jsonl >manifest
 mv manifest out/manifest.jsonl
 cp -r out again
 batch in.xml --to zh-tw -o again -q --output-format folder --shard-size 8K --resume
 code_is 0
+rm out/zh-tw/.x.wiki.123.part
 diff -r out/zh-tw again/zh-tw >/dev/null || wrong "--resume names files differently"
 batch in.xml --to zh-tw -o lines -q --output-format jsonl
 [ "$(wc -l <lines/in.zh-tw.jsonl)" -eq 301 ] || wrong "not 301 lines"
@@ -251,8 +253,16 @@ code_is 0
 batch in.xml --to zh-tw -o out -q
 code_is 2
 err_has "--resume goes on with it"
+[ -e out/pieces ] && wrong "what was refused left a folder"
 batch in.xml --to zh-tw -o out -q --resume
 code_is 0
+if command -v flock >/dev/null; then
+    flock out/manifest.jsonl "$ZHVAR" batch --dict "$IMAGE" in.xml --to zh-tw \
+        -o out -q --resume 2>"$scratch/err"
+    code=$?
+    code_is 2
+    err_has "another process is at work"
+fi
 batch in.xml --to zh-hk -o out -q --resume
 code_is 2
 err_has "other options"

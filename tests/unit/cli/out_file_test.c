@@ -141,6 +141,71 @@ static void folders_are_made(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
+/* Two files that are open together, of names as long as there may be, that
+ * differ at their ends. */
+static void the_longest_names_are_taken(void **state)
+{
+    (void)state;
+    zhv_error err;
+    static zhv_out_file other;
+    char names[2][300];
+    for (size_t i = 0; i < 2; i++) {
+        int n = snprintf(names[i], sizeof names[i], "%s/", folder);
+        memset(names[i] + n, 'x', 255);
+        names[i][n + 254] = (char)('a' + i);
+        names[i][n + 255] = '\0';
+    }
+    assert_int_equal(zhv_out_file_open(&file, names[0], &err), ZHV_OK);
+    assert_int_equal(zhv_out_file_open(&other, names[1], &err), ZHV_OK);
+    zhv_out_file_write(&file, "a", 1);
+    zhv_out_file_write(&other, "bc", 2);
+    assert_int_equal(zhv_out_file_commit(&file, &err), ZHV_OK);
+    assert_int_equal(zhv_out_file_commit(&other, &err), ZHV_OK);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(size_of(names[i]), i + 1);
+        unlink(names[i]);
+    }
+}
+
+static void a_link_is_a_second_name(void **state)
+{
+    (void)state;
+    zhv_error err;
+    struct stat st;
+    char second[80];
+    snprintf(second, sizeof second, "%s.b", path);
+    assert_false(zhv_out_file_link(path, second));
+    assert_int_equal(zhv_out_file_open(&file, path, &err), ZHV_OK);
+    zhv_out_file_write(&file, "abc", 3);
+    assert_int_equal(zhv_out_file_commit(&file, &err), ZHV_OK);
+    for (size_t i = 0; i < 2; i++) { /* again: what is there is replaced */
+        assert_true(zhv_out_file_link(path, second));
+        assert_int_equal(stat(second, &st), 0);
+        assert_int_equal(st.st_nlink, 2);
+    }
+    unlink(second);
+}
+
+static void what_another_has_begun_with_is_taken_over(void **state)
+{
+    (void)state;
+    zhv_error err;
+    static zhv_out_file other;
+    char second[80];
+    snprintf(second, sizeof second, "%s.b", path);
+    assert_int_equal(zhv_out_file_open(&file, path, &err), ZHV_OK);
+    assert_int_equal(zhv_out_file_open(&other, second, &err), ZHV_OK);
+    zhv_out_file_write(&file, "abc", 3);
+    zhv_out_file_append_begun(&other, &file);
+    zhv_out_file_write(&file, "d", 1);
+    zhv_out_file_write(&other, "xyz", 3);
+    assert_int_equal(zhv_out_file_commit(&file, &err), ZHV_OK);
+    assert_int_equal(zhv_out_file_commit(&other, &err), ZHV_OK);
+    assert_int_equal(size_of(path), 4);
+    assert_int_equal(size_of(second), 6);
+    unlink(second);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +215,9 @@ int main(void)
         TEST(what_a_killed_process_left_is_replaced),
         TEST(errors_latch_and_are_told_by_commit),
         TEST(folders_are_made),
+        TEST(the_longest_names_are_taken),
+        TEST(a_link_is_a_second_name),
+        TEST(what_another_has_begun_with_is_taken_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
