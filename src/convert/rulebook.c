@@ -532,6 +532,19 @@ static bool is_on_subject(const book *b, zhv_str name)
     return false;
 }
 
+/* The page, or what stands beside it, names a group. */
+static void name_group(book *b, const zhv_group *group)
+{
+    zhv_group_info info;
+    zhv_groups_at(group->set, group->number, &info);
+    b->out->subject |= is_on_subject(b, info.name);
+    if (zhv_groups_sift(group->set) && begin_glimpse(b)) {
+        say_some(b, group);
+    } else {
+        lay_group(b, group);
+    }
+}
+
 static void read_note_ta(book *b, uint32_t open)
 {
     zhv_note_rules rules = {0};
@@ -544,13 +557,8 @@ static void read_note_ta(book *b, uint32_t open)
         const zhv_note_rule *r = &rules.at[i];
         if (r->rule) {
             act(b, r->rule, b->variants, r->origin);
-        } else if (zhv_groups_sift(r->group.set) && begin_glimpse(b)) {
-            say_some(b, &r->group);
         } else {
-            zhv_group_info info;
-            zhv_groups_at(r->group.set, r->group.number, &info);
-            b->out->subject |= is_on_subject(b, info.name);
-            lay_group(b, &r->group);
+            name_group(b, &r->group);
         }
     }
 }
@@ -666,11 +674,7 @@ static void read_table(book *b)
     if (b->options->groups &&
         zhv_groups_find(b->options->groups, ZHV_GROUP_TABLE, &table) &&
         table.n) {
-        if (zhv_groups_sift(table.set) && begin_glimpse(b)) {
-            say_some(b, &table);
-        } else {
-            lay_group(b, &table);
-        }
+        name_group(b, &table);
     }
 }
 
@@ -679,7 +683,7 @@ static void read_group_line(book *b, zhv_str name)
     zhv_group group;
     if (b->options->groups &&
         zhv_groups_find(b->options->groups, name, &group)) {
-        lay_group(b, &group);
+        name_group(b, &group);
     } else {
         zhv_diag_add(b->diags, ZHV_D_GROUP_UNKNOWN, 0, name);
     }

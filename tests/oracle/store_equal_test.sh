@@ -3,7 +3,7 @@
 # shared corpus, in every variant, with all of its groups named and without,
 # must come out of a store as out of the folder of groups that the store was
 # made from, whose rules are all taken. Skipped, loudly, without the corpus.
-#     groups_corpus_test.sh ZHVAR SOURCE_DIR
+#     store_equal_test.sh ZHVAR SOURCE_DIR
 set -u
 zhvar=$(readlink -f "${1:?the tool}")
 source=${2:?source folder}
