@@ -10,6 +10,7 @@
 #define ZHV_FLOW_H
 
 #include "convert/guard.h"
+#include "match/survey.h"
 #include "rules/role.h"
 
 typedef struct zhv_piece {
@@ -36,6 +37,10 @@ typedef struct zhv_run {
     uint8_t script; /* ZHV_SCRIPT_HANS or _HANT, set by zhv_scripts_decide */
     bool quoted;    /* link label, bold or italic: guarded names count */
     bool keyed;     /* a key of the page's rules stands in it: likewise */
+    /* of a run of one piece that is keyed: where keys stand, in zhv_flow.stops,
+     * from the piece on; none: not known */
+    uint32_t stops;
+    uint32_t stops_n;
 } zhv_run;
 
 typedef enum zhv_event_kind {
@@ -73,6 +78,7 @@ typedef struct zhv_flow {
     ZHV_VEC(zhv_run) runs;
     ZHV_VEC(zhv_event) events; /* event i happens at moment i + 1 */
     ZHV_VEC(zhv_evidence) paragraphs;
+    zhv_stops stops;
     uint32_t display_title; /* opener of the last {{DISPLAYTITLE:}}, or
                                ZHV_NO_MATE */
     bool nocc;              /* the page switches conversion off */

@@ -13,7 +13,8 @@ typedef struct walk {
     zhv_changes *out;
     const zhv_pick *pick; /* the next one; `end`: none */
     const zhv_pick *end;
-    size_t limit; /* nothing but a rule goes over it */
+    size_t limit;  /* nothing but a rule goes over it */
+    uint32_t stop; /* among the place's stops, the next one */
 } walk;
 
 static void change(walk *w, size_t off, size_t len, zhv_str text,
@@ -230,6 +231,21 @@ static void look_for_pick(walk *w, size_t pos)
     w->limit = w->limit > pos ? w->limit : w->s.len;
 }
 
+/* The first place from pos on where a rule can begin. */
+static size_t next_rule(walk *w, size_t pos)
+{
+    if (!has_rules(w)) {
+        return w->s.len;
+    }
+    if (w->place.stops == NULL) {
+        return zhv_overlay_next(w->lane->overlay, w->s, pos);
+    }
+    while (w->stop < w->place.stops_n && w->place.stops[w->stop] < pos) {
+        w->stop++;
+    }
+    return w->stop < w->place.stops_n ? w->place.stops[w->stop] : w->s.len;
+}
+
 /* The way with page rules or picks. Where no rule can begin, units need no
  * contest, so the walk goes from change to change up to the next place where
  * one can; if a unit lies over it, the contest begins with that one, since it
@@ -239,9 +255,7 @@ static void walk_contest(walk *w)
     size_t pos = 0;
     while (pos < w->s.len) {
         look_for_pick(w, pos);
-        size_t next = has_rules(w)
-                          ? zhv_overlay_next(w->lane->overlay, w->s, pos)
-                          : w->s.len;
+        size_t next = next_rule(w, pos);
         size_t stop = w->pick < w->end ? w->pick->off : next;
         next = next < stop ? next : stop;
         if (!w->place.torn) {
@@ -295,8 +309,13 @@ void zhv_lane_text(const zhv_lane *lane, zhv_str s, zhv_place place,
                    zhv_arena *arena, zhv_changes *out)
 {
     out->ink.arena = arena;
-    walk w = {lane, lane->chain[place.script], s, place, arena, out, NULL, NULL,
-              s.len};
+    walk w = {.lane = lane,
+              .chain = lane->chain[place.script],
+              .s = s,
+              .place = place,
+              .arena = arena,
+              .out = out,
+              .limit = s.len};
     if (w.chain == NULL) {
         return;
     }

@@ -46,6 +46,9 @@ typedef struct zhv_place {
     bool quoted; /* all of it is a label or in bold: guarded names count */
     bool torn;   /* the text has gaps: each unit is a change of its own */
     const zhv_picks *picks; /* of the text; NULL: to be found out */
+    /* where keys of the overlay stand in it; NULL: to be found out */
+    const uint32_t *stops;
+    uint32_t stops_n;
 } zhv_place;
 
 /* Which picks the lane needs for text of that script. */

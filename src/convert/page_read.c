@@ -122,7 +122,7 @@ static void survey(zhv_page_state *p)
 {
     zhv_flow *f = &p->flow;
     zhv_scripts_decide(f, p->out->src, p->plan->dict, p->plan->options.from,
-                       &p->book.overlay);
+                       &p->book.overlay, p->arena);
     for (uint32_t i = 0; !zhv_page_detects(p->plan) && i < f->runs.n; i++) {
         f->runs.at[i].script = ZHV_SCRIPT_AUTO;
     }

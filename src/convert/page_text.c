@@ -69,8 +69,9 @@ zhv_str zhv_writer_translate(zhv_page_state *p, const zhv_lane *lane,
     if (zhv_page_detects(p->plan)) {
         zhv_script_count(p->plan->dict, text, &e);
     }
-    zhv_place place = {zhv_script_of(e), asked_at(p, moment), true, false,
-                       NULL};
+    zhv_place place = {.script = zhv_script_of(e),
+                       .moment = asked_at(p, moment),
+                       .quoted = true};
     zhv_changes *changes = &p->spare[0];
     size_t at = 0;
     size_t start = 0;
@@ -118,7 +119,7 @@ zhv_str zhv_writer_translate_markup(zhv_page_state *p, const zhv_lane *lane,
     }
     if (zhv_page_detects(p->plan)) {
         zhv_scripts_decide(&little.flow, text, p->plan->dict,
-                           p->plan->options.from, NULL);
+                           p->plan->options.from, NULL, p->arena);
     }
     zhv_target_page out = {0};
     zhv_writer w = {.p = &little,
@@ -306,8 +307,14 @@ static void place_changes(zhv_writer *w, const zhv_run *run)
 
 void zhv_writer_run(zhv_writer *w, const zhv_run *run)
 {
-    zhv_place place = {run->script, asked_at(w->p, run->moment), run->quoted,
-                       run->n > 1, NULL};
+    zhv_place place = {.script = run->script,
+                       .moment = asked_at(w->p, run->moment),
+                       .quoted = run->quoted,
+                       .torn = run->n > 1};
+    if (run->stops_n) {
+        place.stops = w->p->flow.stops.list.at + run->stops;
+        place.stops_n = run->stops_n;
+    }
     if (run->sink != ZHV_SINK_PLACE) {
         if (!write_work_label(w, run)) {
             write_label(w, run, place);

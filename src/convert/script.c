@@ -5,7 +5,7 @@
 void zhv_script_count(const zhv_dict *dict, zhv_str s, zhv_evidence *e)
 {
     zhv_votes votes = {e->hans, e->hant};
-    zhv_survey(dict, NULL, s, &votes);
+    zhv_survey(dict, NULL, s, &votes, NULL);
     *e = (zhv_evidence){votes.hans, votes.hant};
 }
 
@@ -21,25 +21,29 @@ zhv_script zhv_script_default(zhv_variant target)
     return zhv_variant_is_hant(target) ? ZHV_SCRIPT_HANS : ZHV_SCRIPT_HANT;
 }
 
-/* What the run's characters say; and whether a key stands in one of its
+/* What the run's characters say; and whether, or where, keys stand in its
  * pieces. */
-static zhv_evidence survey_run(const zhv_flow *f, zhv_str src,
-                               const zhv_dict *dict, const zhv_overlay *keys,
-                               zhv_run *run)
+static zhv_evidence survey_run(zhv_flow *f, zhv_str src, const zhv_dict *dict,
+                               const zhv_overlay *keys, zhv_run *run)
 {
     zhv_votes votes = {0, 0};
     const zhv_piece *piece = &f->pieces.at[run->first];
+    zhv_stops *stops = run->n == 1 ? &f->stops : NULL;
+    run->stops = f->stops.list.n;
     for (uint32_t i = 0; i < run->n; i++) {
         zhv_str s = {src.ptr + piece[i].off, piece[i].len};
-        run->keyed |= zhv_survey(dict, keys, s, &votes);
+        run->keyed |= zhv_survey(dict, keys, s, &votes, stops);
     }
+    run->stops_n = f->stops.list.n - run->stops;
     return (zhv_evidence){votes.hans, votes.hant};
 }
 
 void zhv_scripts_decide(zhv_flow *f, zhv_str src, const zhv_dict *dict,
-                        zhv_script from, const zhv_overlay *keys)
+                        zhv_script from, const zhv_overlay *keys,
+                        zhv_arena *arena)
 {
     zhv_evidence page = {0, 0};
+    f->stops.arena = arena;
     for (uint32_t i = 0; i < f->runs.n; i++) {
         zhv_run *run = &f->runs.at[i];
         zhv_evidence e = survey_run(f, src, dict, keys, run);

@@ -8,11 +8,12 @@
 #include "match/dict.h"
 #include "match/overlay.h"
 
-/* Sets `script` of every run, and `keyed`.
+/* Sets `script` of every run, `keyed`, and the stops.
  * from     ZHV_SCRIPT_AUTO or what to force
- * keys     of the page's rules; NULL: none */
+ * keys     of the page's rules; NULL: none
+ * Errors   out of memory latches in the arena */
 void zhv_scripts_decide(zhv_flow *, zhv_str src, const zhv_dict *,
-                        zhv_script from, const zhv_overlay *keys);
+                        zhv_script from, const zhv_overlay *keys, zhv_arena *);
 
 /* What the characters of s say; adds to *e. */
 void zhv_script_count(const zhv_dict *, zhv_str s, zhv_evidence *e);

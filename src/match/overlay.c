@@ -76,6 +76,10 @@ static inline uint32_t cp_at(zhv_str s, size_t pos, uint32_t *n)
         *n = 3; /* nearly all of Chinese */
         return (p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
     }
+    if (p[0] < 0x80) {
+        *n = 1;
+        return p[0];
+    }
     uint32_t cp = zhv_utf8_decode(s, pos, n);
     /* stray bytes get numbers beyond Unicode, so that they match themselves */
     return cp == ZHV_CP_INVALID ? 0x110000u + (unsigned char)s.ptr[pos] : cp;
@@ -286,6 +290,7 @@ bool zhv_layer_add(zhv_layer *l, zhv_str key, zhv_record record, bool *too_long)
         return false;
     }
     l->timed |= record.from != 0;
+    l->removes |= record.remove;
     struct zhv_layer_slot *slot = slot_of(l->slots, l->cap, key, k.hash);
     if (slot->key.ptr && same_but_mask(&l->records.at[slot->tail], &record)) {
         l->records.at[slot->tail].mask |= record.mask;
@@ -386,6 +391,7 @@ static bool add_part(zhv_overlay *o, zhv_layer *layer)
     *part = (zhv_part){.layer = layer};
     layer->part = n;
     o->ascii |= (layer->gate->first[0] | layer->gate->first[1]) != 0;
+    o->removes |= layer->removes;
     if (n == 0) {
         o->gate = layer->gate;
     } else {
@@ -506,12 +512,14 @@ static const zhv_record *live_in_pile(const zhv_overlay *o, uint32_t cp,
     return best;
 }
 
-/* Lengths of the keys of all parts that begin with cp; 0: none. */
-static uint32_t lengths_of(const zhv_overlay *o, uint32_t cp,
-                           uint64_t lengths[LENGTH_WORDS])
+/* Lengths of the keys of all parts that begin with cp: of one part its own,
+ * else in room. *longest: 0 for none. */
+static const uint64_t *lengths_of(const zhv_overlay *o, uint32_t cp,
+                                  uint64_t room[LENGTH_WORDS],
+                                  uint32_t *longest)
 {
-    uint32_t longest = 0;
-    memset(lengths, 0, LENGTH_WORDS * sizeof *lengths);
+    const uint64_t *lengths = NULL;
+    *longest = 0;
     lineup line = lineup_of(o, cp);
     for (const zhv_part *p; (p = next_part(o, &line, cp)) != NULL;) {
         const zhv_layer *l = p->layer;
@@ -520,12 +528,13 @@ static uint32_t lengths_of(const zhv_overlay *o, uint32_t cp,
         if (f->cp == NONE) {
             continue;
         }
-        for (uint32_t k = 0; k < LENGTH_WORDS; k++) {
-            lengths[k] |= f->lengths[k];
+        for (uint32_t k = 0; lengths && k < LENGTH_WORDS; k++) {
+            room[k] = lengths[k] | f->lengths[k];
         }
-        longest = f->longest > longest ? f->longest : longest;
+        lengths = lengths ? room : f->lengths;
+        *longest = f->longest > *longest ? f->longest : *longest;
     }
-    return longest;
+    return lengths;
 }
 
 size_t zhv_overlay_match(const zhv_overlay *o, zhv_str s, size_t pos,
@@ -534,9 +543,10 @@ size_t zhv_overlay_match(const zhv_overlay *o, zhv_str s, size_t pos,
     *out = NULL;
     uint32_t n;
     uint32_t cp = cp_at(s, pos, &n);
-    uint64_t lengths[LENGTH_WORDS];
-    uint32_t longest =
-        may_begin(o, s, pos, cp, n) ? lengths_of(o, cp, lengths) : 0;
+    uint64_t room[LENGTH_WORDS];
+    uint32_t longest = 0;
+    const uint64_t *lengths =
+        may_begin(o, s, pos, cp, n) ? lengths_of(o, cp, room, &longest) : NULL;
     size_t best = 0;
     uint64_t hash = 0;
     size_t at = pos;
@@ -558,7 +568,7 @@ size_t zhv_overlay_match(const zhv_overlay *o, zhv_str s, size_t pos,
 
 bool zhv_overlay_deleted(const zhv_overlay *o, zhv_str key, zhv_asker asker)
 {
-    if (key.len == 0 || o->parts.n == 0) {
+    if (key.len == 0 || !o->removes) {
         return false;
     }
     uint32_t n;
@@ -635,18 +645,37 @@ const uint64_t *zhv_overlay_firsts(const zhv_overlay *o)
     return o->gate->first;
 }
 
-/* Four characters of three bytes at p of which none begins a key. Of those
- * below U+1000 that is not known: they might be too long for what they are. */
-static inline bool none_begins(const uint64_t *first, const char *p)
+/* Characters of three bytes from pos on, by fours. Of those below U+1000 it is
+ * not known whether they are too long for what they are, surrogates are no
+ * characters: there it stops, at a key, and near the end. True: at a key. */
+static bool next_of_fours(const zhv_overlay *o, zhv_str s, size_t *pos)
 {
+    const uint64_t *first = o->gate->first;
     uint16_t cp[4];
-    if (!zhv_three_four(p, cp)) {
-        return false;
+    for (; s.len - *pos >= 14; *pos += 12) {
+        if (!zhv_three_four(s.ptr + *pos, cp) ||
+            ((cp[0] - 0x1000u) | (cp[1] - 0x1000u) | (cp[2] - 0x1000u) |
+             (cp[3] - 0x1000u)) >>
+                31) {
+            return false;
+        }
+        if (!(bit(first, cp[0]) | bit(first, cp[1]) | bit(first, cp[2]) |
+              bit(first, cp[3]))) {
+            continue;
+        }
+        for (unsigned k = 0; k < 4; k++) {
+            if (cp[k] >= 0xD800 && cp[k] < 0xE000) {
+                *pos += 3 * (size_t)k;
+                return false;
+            }
+            if (bit(first, cp[k]) &&
+                zhv_overlay_stands(o, s, *pos + 3 * (size_t)k)) {
+                *pos += 3 * (size_t)k;
+                return true;
+            }
+        }
     }
-    uint32_t low = (cp[0] - 0x1000u) | (cp[1] - 0x1000u) | (cp[2] - 0x1000u) |
-                   (cp[3] - 0x1000u);
-    return !(low >> 31 | bit(first, cp[0]) | bit(first, cp[1]) |
-             bit(first, cp[2]) | bit(first, cp[3]));
+    return false;
 }
 
 size_t zhv_overlay_next(const zhv_overlay *o, zhv_str s, size_t pos)
@@ -661,8 +690,8 @@ size_t zhv_overlay_next(const zhv_overlay *o, zhv_str s, size_t pos)
             pos = skip_ascii(s, pos + 1);
             continue;
         }
-        while (s.len - pos >= 14 && none_begins(first, s.ptr + pos)) {
-            pos += 12;
+        if (next_of_fours(o, s, &pos)) {
+            return pos;
         }
         if (pos >= s.len) {
             break;

@@ -50,6 +50,7 @@ typedef struct zhv_layer {
     uint64_t *pairs;
     uint32_t pairs_shift;
     bool timed;    /* a record has another moment than 0 */
+    bool removes;  /* a record deletes a key */
     uint32_t part; /* its place in the pile it was last laid on */
 } zhv_layer;
 
@@ -79,6 +80,7 @@ typedef struct zhv_overlay {
     ZHV_VEC(zhv_part) parts;
     uint32_t height;
     bool ascii;            /* some key begins with ASCII */
+    bool removes;          /* some record deletes a key */
     struct zhv_gate *gate; /* of all parts; of the only one, its own */
     /* parts whose keys may begin with cp: bit (part & 63), by cp & 1023; NULL
      * when there are fewer than two */

@@ -5,7 +5,9 @@
 
 typedef struct survey {
     const zhv_dict *dict;
-    const zhv_overlay *keys;   /* NULL: not, or no longer, asked */
+    const zhv_overlay *keys; /* NULL: not, or no longer, asked */
+    zhv_stops *stops;        /* NULL: one is enough */
+    bool found;
     const uint64_t *firsts;    /* their first characters */
     const unsigned char *bits; /* zhv_dict_script_bits */
     zhv_str s;
@@ -30,9 +32,18 @@ static inline uint32_t first_bit(const survey *v, uint32_t cp)
 /* May a key begin at pos? Then it is asked for. */
 static void look(survey *v, size_t pos)
 {
-    if (zhv_overlay_stands(v->keys, v->s, pos)) {
+    if (v->keys == NULL || !zhv_overlay_stands(v->keys, v->s, pos)) {
+        return;
+    }
+    v->found = true;
+    if (v->stops == NULL) {
         v->keys = NULL;
         v->firsts = no_firsts;
+        return;
+    }
+    uint32_t *stop = zhv_vec_push(&v->stops->list, v->stops->arena);
+    if (stop) {
+        *stop = (uint32_t)pos;
     }
 }
 
@@ -94,11 +105,12 @@ static inline bool step_four(survey *v)
 }
 
 bool zhv_survey(const zhv_dict *dict, const zhv_overlay *keys, zhv_str s,
-                zhv_votes *votes)
+                zhv_votes *votes, zhv_stops *stops)
 {
     bool asked = keys && !zhv_overlay_empty(keys);
     survey v = {.dict = dict,
                 .keys = asked ? keys : NULL,
+                .stops = stops,
                 .firsts = asked ? zhv_overlay_firsts(keys) : no_firsts,
                 .bits = zhv_dict_script_bits(dict),
                 .s = s};
@@ -112,5 +124,5 @@ bool zhv_survey(const zhv_dict *dict, const zhv_overlay *keys, zhv_str s,
     }
     votes->hans += (uint32_t)v.votes;
     votes->hant += (uint32_t)(v.votes >> 32);
-    return asked && v.keys == NULL;
+    return v.found;
 }

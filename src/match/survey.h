@@ -1,5 +1,5 @@
 /* One look at text for all that comes after: what its characters say about
- * its script, and whether a key of the page's rules stands in it. Both need
+ * its script, and where keys of the page's rules stand in it. Both need
  * nothing but the characters, so both are asked on one way through. */
 #ifndef ZHV_SURVEY_H
 #define ZHV_SURVEY_H
@@ -13,10 +13,19 @@ typedef struct zhv_votes {
     uint32_t hant;
 } zhv_votes;
 
+/* Where keys stand: offsets, in order. */
+typedef struct zhv_stops {
+    zhv_arena *arena;
+    ZHV_VEC(uint32_t) list;
+} zhv_stops;
+
 /* Adds the votes of all of s.
  * keys     NULL: not asked
- * Returns  whether a key, live or not, stands in s */
+ * stops    gets all places in s where a key, live or not, stands, as
+ *          zhv_overlay_next finds them; NULL: not needed
+ * Returns  whether a key stands in s
+ * Errors   out of memory latches in stops->arena */
 bool zhv_survey(const zhv_dict *, const zhv_overlay *keys, zhv_str s,
-                zhv_votes *votes);
+                zhv_votes *votes, zhv_stops *stops);
 
 #endif

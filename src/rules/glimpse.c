@@ -38,6 +38,10 @@ static inline uint32_t cp_at(zhv_str s, size_t pos, uint32_t *n)
         *n = 3; /* nearly all of Chinese */
         return (p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
     }
+    if (p[0] < 0x80) {
+        *n = 1;
+        return p[0];
+    }
     uint32_t cp = zhv_utf8_decode(s, pos, n);
     return cp == ZHV_CP_INVALID ? 0x110000u + (unsigned char)s.ptr[pos] : cp;
 }
@@ -56,13 +60,16 @@ static bool grow(zhv_glimpse *g)
 {
     uint32_t cap = g->cap ? g->cap * 2 : g->expected;
     uint32_t *slots = zhv_arena_calloc(g->arena, cap, sizeof *slots);
-    if (slots == NULL) {
+    uint32_t *seen = zhv_arena_alloc(g->arena, cap / 2 * sizeof *seen);
+    if (slots == NULL || seen == NULL) {
         return false;
     }
-    for (uint32_t i = 0; i < g->seen.n; i++) {
-        slots[slot_of(slots, cap, g->seen.at[i])] = g->seen.at[i];
+    for (uint32_t i = 0; i < g->n; i++) {
+        seen[i] = g->seen[i];
+        slots[slot_of(slots, cap, seen[i])] = seen[i];
     }
     g->slots = slots;
+    g->seen = seen;
     g->cap = cap;
     return true;
 }
@@ -70,7 +77,7 @@ static bool grow(zhv_glimpse *g)
 /* True: it is new. */
 static inline bool note(zhv_glimpse *g, uint32_t hash)
 {
-    if (g->seen.n >= g->cap / 2 && !grow(g)) {
+    if (g->n >= g->cap / 2 && !grow(g)) {
         g->failed = true;
         return false;
     }
@@ -78,12 +85,7 @@ static inline bool note(zhv_glimpse *g, uint32_t hash)
     if (g->slots[at]) {
         return false;
     }
-    uint32_t *new = zhv_vec_push(&g->seen, g->arena);
-    if (new == NULL) {
-        g->failed = true;
-        return false;
-    }
-    g->slots[at] = *new = hash;
+    g->slots[at] = g->seen[g->n++] = hash;
     return true;
 }
 

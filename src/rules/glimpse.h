@@ -12,9 +12,10 @@ typedef struct zhv_glimpse {
     zhv_arena *arena;
     uint32_t *slots; /* hashes; 0: free */
     uint32_t cap;
-    uint32_t expected;      /* slots at first */
-    ZHV_VEC(uint32_t) seen; /* the same, in order of finding; none is 0 */
-    bool failed;            /* out of memory */
+    uint32_t expected; /* slots at first */
+    uint32_t *seen;    /* the same, in order of finding; none is 0 */
+    uint32_t n;        /* at most cap / 2 */
+    bool failed;       /* out of memory */
 } zhv_glimpse;
 
 /* bytes: of all texts that will be taken in, more or less. */

@@ -233,8 +233,8 @@ const uint32_t *zhv_group_index_find(const zhv_groups *g, uint32_t group,
         f.group.bits == 0 || f.group.bits > BITS_MAX) {
         return NULL;
     }
-    for (uint32_t i = 0; i < glimpse->seen.n && !f.failed; i++) {
-        take_hash(&f, glimpse->seen.at[i]);
+    for (uint32_t i = 0; i < glimpse->n && !f.failed; i++) {
+        take_hash(&f, glimpse->seen[i]);
     }
     uint64_t end = (uint64_t)f.group.n + f.group.always;
     take_range(&f, f.group.n, end < UINT32_MAX ? (uint32_t)end : f.group.n, 0);

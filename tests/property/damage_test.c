@@ -251,7 +251,7 @@ static void ask(const zhv_dict *d, zhv_arena *arena)
         sink += cp == ZHV_CP_INVALID ? 0u : zhv_dict_script(d, cp);
     }
     zhv_votes votes = {0, 0};
-    zhv_survey(d, NULL, s, &votes);
+    zhv_survey(d, NULL, s, &votes, NULL);
     sink += votes.hans + votes.hant;
     sink += zhv_dict_is_word(d, ZHV_STR("头发"));
     sink += zhv_dict_is_word(d, ZHV_STR("國裡軟件頭"));

@@ -243,7 +243,7 @@ static void lane_page(const zhv_chain *chain, bool weak, zhv_arena *arena,
             zhv_changes changes = {0};
             zhv_str text = zhv_str_from(steps[i].word);
             zhv_lane_text(&lane, text,
-                          (zhv_place){ZHV_SCRIPT_HANS, i, false, false, NULL},
+                          (zhv_place){.script = ZHV_SCRIPT_HANS, .moment = i},
                           arena, &changes);
             zhv_str made = zhv_changes_apply(text, &changes, arena);
             strncat(out, made.ptr, made.len);

@@ -25,7 +25,8 @@ static void galley_text(const char *page, const zhv_overlay *keys, bool skip,
     const zhv_lane lane = tw_lane();
     size_t n = 0;
     little_read(&p, page);
-    zhv_scripts_decide(&p.flow, p.tape.src, little_dict, ZHV_SCRIPT_HANS, keys);
+    zhv_scripts_decide(&p.flow, p.tape.src, little_dict, ZHV_SCRIPT_HANS, keys,
+                       &little_arena);
     assert_int_equal(zhv_galley_lay(&p.flow, p.tape.src, &little_arena, &g),
                      ZHV_OK);
     out[0] = '\0';

@@ -72,7 +72,7 @@ static void test_decides(void **state)
         char got[16] = "";
         little_read(&p, cases[i].page);
         zhv_scripts_decide(&p.flow, p.tape.src, little_dict, cases[i].from,
-                           NULL);
+                           NULL, &little_arena);
         assert_true(p.flow.runs.n < sizeof got);
         for (uint32_t k = 0; k < p.flow.runs.n; k++) {
             got[k] = letter[p.flow.runs.at[k].script];

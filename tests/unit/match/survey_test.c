@@ -23,8 +23,29 @@ static const struct survey_case {
     {"half a surrogate", "件件件件\xED\xA0\x80件件件件\xE8", 0, 0, true},
     {"too long for what it is", "件件件\xE0\x81\xB8件件件件件", 0, 0, false},
     {"beyond the BMP", "件件𠀀里件件件", 0, 0, true},
+    {"keys everywhere", "头发头发件x头头发件件件件𠀀里头发", 6, 0, true},
     {"beyond the BMP, another", "件件𠀁里件件件", 0, 0, false},
 };
+
+/* All the places, one after the other, as the other way finds them. */
+static void assert_stops(const zhv_overlay *keys, zhv_str s, const char *name)
+{
+    zhv_votes votes = {0, 0};
+    zhv_stops stops = {.arena = &little_arena};
+    uint32_t n = 0;
+    bool found = zhv_survey(little_dict, keys, s, &votes, &stops);
+    assert_int_equal(found, stops.list.n > 0);
+    for (size_t pos = 0; (pos = zhv_overlay_next(keys, s, pos)) < s.len;) {
+        uint32_t len;
+        if (n >= stops.list.n || stops.list.at[n] != pos) {
+            fail_msg("%s: no stop at %zu", name, pos);
+        }
+        n++;
+        zhv_utf8_decode(s, pos, &len);
+        pos += len;
+    }
+    assert_int_equal(n, stops.list.n);
+}
 
 static void test_cases(void **state)
 {
@@ -44,14 +65,15 @@ static void test_cases(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         zhv_votes votes = {10, 20};
         zhv_str s = zhv_str_from(cases[i].text);
-        bool found = zhv_survey(little_dict, &keys, s, &votes);
+        bool found = zhv_survey(little_dict, &keys, s, &votes, NULL);
         if (found != cases[i].found || votes.hant != cases[i].hant + 20) {
             fail_msg("%s: found %d, %u %u", cases[i].name, found, votes.hans,
                      votes.hant);
         }
         assert_int_equal(found, zhv_overlay_next(&keys, s, 0) < s.len);
+        assert_stops(&keys, s, cases[i].name);
         votes = (zhv_votes){0, 0};
-        assert_false(zhv_survey(little_dict, NULL, s, &votes));
+        assert_false(zhv_survey(little_dict, NULL, s, &votes, NULL));
         assert_int_equal(votes.hant, cases[i].hant);
     }
 }
@@ -81,7 +103,7 @@ static void test_votes(void **state)
             want.hant += class >> 1;
             pos += n;
         }
-        zhv_survey(little_dict, NULL, s, &got);
+        zhv_survey(little_dict, NULL, s, &got, NULL);
         assert_int_equal(got.hans, want.hans);
         assert_int_equal(got.hant, want.hant);
     }
