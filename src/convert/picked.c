@@ -124,7 +124,8 @@ static void spell_run(finder *f, const zhv_spelling *spelling, uint32_t first,
         return;
     }
     g->alone[run] = true;
-    zhv_picks_spell(&f->out->runs[run].of[ZHV_PICKING_READINGS - 1], text,
+    zhv_picks_spell(f->out->words,
+                    &f->out->runs[run].of[ZHV_PICKING_READINGS - 1], text,
                     spelt.at, spelt.n, f->arena);
     for (uint32_t i = 0; i < spelt.n; i++) {
         if (spelt.at[i].text.len) {

@@ -305,6 +305,36 @@ static void cut_around(chooser *c, const window *w, uint32_t from, uint32_t to)
     }
 }
 
+/* Do a table's own words, the longest first, read characters [from, to) like
+ * the word? Then they are left to it, and regional words to their tables. */
+static bool reads_alike(const chooser *c, const window *w, uint32_t from,
+                        uint32_t to, const zhv_word *x)
+{
+    for (uint32_t i = from, end; i < to; i = end) {
+        const zhv_word *longest = NULL;
+        for (uint32_t k = 0; k < w->found[i]; k++) {
+            const zhv_word *y = &w->word[i][k];
+            if ((y->flags & (ZHV_WORD_KNOWN | ZHV_WORD_OWN)) &&
+                i + y->len / HAN <= to) {
+                longest = y;
+            }
+        }
+        end = i + (longest ? longest->len / HAN : 1);
+        if (longest && (longest->flags & ZHV_WORD_OWN)) {
+            return false;
+        }
+        for (uint32_t k = i; k < end; k++) {
+            zhv_str alone = readings(c, w->start + k * HAN);
+            zhv_str now = longest ? reading_in(longest, (k - i) * HAN, alone)
+                                  : zhv_str_sub(alone, 0, HAN);
+            if (memcmp(now.ptr, x->text.ptr + (size_t)(k - from) * HAN, HAN)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 /* A word of the best way: characters [from, to). x: NULL when it is one that
  * no list has. */
 static void decide_word(chooser *c, const window *w, uint32_t from, uint32_t to,
@@ -330,11 +360,63 @@ static void decide_word(chooser *c, const window *w, uint32_t from, uint32_t to,
             cut = true;
         }
     }
-    if (other && !ruled && !(x->flags & ZHV_WORD_KNOWN)) {
+    if (other && !ruled && !(x->flags & ZHV_WORD_KNOWN) &&
+        !reads_alike(c, w, from, to, x)) {
         add_reading(c, w->start + from * HAN, x->len, x->text, ZHV_WHY_WORD);
     } else if (cut || other) {
         cut_around(c, w, from, to);
     }
+}
+
+/* The best way that takes no word which holds characters [from, to) and more.
+ * A list has 电视频道 as one word, and still its 视频 is none. */
+static void find_way_without(const window *w, uint32_t from, uint32_t to,
+                             bool *border)
+{
+    uint32_t best[WINDOW_MAX + 1] = {0};
+    uint8_t back[WINDOW_MAX + 1] = {0};
+    for (uint32_t i = 1; i <= w->n; i++) {
+        best[i] = COST_NONE;
+    }
+    for (uint32_t i = 0; i < w->n; i++) {
+        for (uint32_t k = 0; k <= w->found[i]; k++) {
+            bool known = k < w->found[i];
+            uint32_t end = i + (known ? w->word[i][k].len / HAN : 1);
+            uint32_t cost =
+                best[i] + (known ? w->word[i][k].cost : COST_UNKNOWN);
+            bool holds = i <= from && end >= to && end - i > to - from;
+            if (!holds && cost < best[end]) {
+                best[end] = cost;
+                back[end] = (uint8_t)i;
+            }
+        }
+    }
+    for (uint32_t i = 0; i <= w->n; i++) {
+        border[i] = false;
+    }
+    for (uint32_t i = w->n; i > 0; i = back[i]) {
+        border[i] = true;
+    }
+    border[0] = true;
+}
+
+/* Does the best way have one word, regional itself, for what is between the
+ * borders around [from, to)? */
+static bool is_in_regional(const window *w, uint32_t from, uint32_t to,
+                           const bool *border)
+{
+    while (!border[from]) {
+        from--;
+    }
+    while (!border[to]) {
+        to++;
+    }
+    for (uint32_t k = 0; k < w->found[from]; k++) {
+        if (from + w->word[from][k].len / HAN == to) {
+            return w->word[from][k].flags & ZHV_WORD_REGION;
+        }
+    }
+    return false;
 }
 
 /* A regional word that the best way cuts in two is none. */
@@ -347,8 +429,21 @@ static void cut_regional(chooser *c, const window *w, uint32_t start,
             (border[start] && border[end])) {
             continue;
         }
+        bool inside = true; /* of one word */
         for (uint32_t i = start + 1; i < end; i++) {
-            if (border[i]) {
+            inside &= !border[i];
+        }
+        bool without[WINDOW_MAX + 1];
+        const bool *at = border;
+        if (inside && is_in_regional(w, start, end, border)) {
+            continue;
+        }
+        if (inside) {
+            find_way_without(w, start, end, without);
+            at = without;
+        }
+        for (uint32_t i = start + 1; i < end; i++) {
+            if (at[i]) {
                 add_cut(c, w->start + i * HAN, true);
             }
         }
@@ -535,54 +630,46 @@ void zhv_choose(const zhv_words *words, zhv_str s, const zhv_spot *spots,
     put_in_order(out, first);
 }
 
-/* Reads x so, unless the pick that stands next holds on to the character.
- * *next    [in/out] that pick, which is left behind when it gives way */
-static void spell_one(const zhv_picks *p, uint32_t *next, zhv_spelt *x,
-                      zhv_arena *arena, zhv_picks *out)
+/* Reads x so, unless a word has the character. One that is read so anyway is
+ * not picked: longer words may hold it.
+ * *next    [in/out] the pick that stands next; left behind when it gives way */
+static void spell_one(chooser *c, const zhv_picks *p, uint32_t *next,
+                      zhv_spelt *x)
 {
     const zhv_pick *at = *next < p->n ? &p->at[*next] : NULL;
     bool same = at && at->off == x->off && at->len == HAN;
     if (!same && at && at->off < x->off + HAN) {
-        return; /* a word has it */
+        return;
     }
-    char *text = zhv_arena_alloc(arena, 4);
-    zhv_pick *pick = text ? zhv_vec_push(out, arena) : NULL;
-    if (pick) {
-        x->text = (zhv_str){text, zhv_utf8_encode(x->cp, text)};
-        *pick = (zhv_pick){.off = x->off,
-                           .len = HAN,
-                           .text = x->text,
-                           .kind = ZHV_PICK_READ,
-                           .why = ZHV_WHY_PAGE};
+    zhv_str alone = readings(c, x->off);
+    if (!same && look_around(c, x->off, alone) != LONE) {
+        return;
+    }
+    x->text = encode(c, x->cp);
+    if (same || !zhv_str_eq(x->text, zhv_str_sub(alone, 0, HAN))) {
+        add_reading(c, x->off, HAN, x->text, ZHV_WHY_PAGE);
         *next += same;
     }
 }
 
-static void keep_pick(const zhv_pick *pick, zhv_arena *arena, zhv_picks *out)
-{
-    zhv_pick *kept = zhv_vec_push(out, arena);
-    if (kept) {
-        *kept = *pick;
-    }
-}
-
-void zhv_picks_spell(zhv_picks *p, zhv_str s, zhv_spelt *spelt, uint32_t n,
-                     zhv_arena *arena)
+void zhv_picks_spell(const zhv_words *words, zhv_picks *p, zhv_str s,
+                     zhv_spelt *spelt, uint32_t n, zhv_arena *arena)
 {
     zhv_picks out = {NULL, 0, 0};
+    chooser c = {.words = words, .s = s, .arena = arena, .out = &out};
     uint32_t next = 0;
     for (uint32_t i = 0; i < n; i++) {
         spelt[i].text = (zhv_str){NULL, 0};
         for (; next < p->n && p->at[next].off + p->at[next].len <= spelt[i].off;
              next++) {
-            keep_pick(&p->at[next], arena, &out);
+            add_pick(&c, p->at[next]);
         }
         if (s.len >= HAN && spelt[i].off <= s.len - HAN) {
-            spell_one(p, &next, &spelt[i], arena, &out);
+            spell_one(&c, p, &next, &spelt[i]);
         }
     }
     for (; next < p->n; next++) {
-        keep_pick(&p->at[next], arena, &out);
+        add_pick(&c, p->at[next]);
     }
     *p = out;
 }

@@ -104,12 +104,13 @@ typedef struct zhv_spelt {
     zhv_str text; /* [out] the reading; empty: a word has the character */
 } zhv_spelt;
 
-/* Makes the characters, in order, be read so, because the page says so; what
- * was picked there by less gives way. The picks stay in order.
+/* Makes the characters, in order, be read so where no word has them, because
+ * the page says so; what was picked there by less gives way. The picks stay in
+ * order.
  * Errors   out of memory latches in the arena
  * Cost     linear */
-void zhv_picks_spell(zhv_picks *, zhv_str s, zhv_spelt *, uint32_t n,
-                     zhv_arena *);
+void zhv_picks_spell(const zhv_words *, zhv_picks *, zhv_str s, zhv_spelt *,
+                     uint32_t n, zhv_arena *);
 
 /* Do the words of computing hold on a page? They do in a label or caption, too,
  * which says nothing about its subject: most are of interfaces. */

@@ -517,11 +517,11 @@ static zhv_status take_all(maker *m)
     if (status == ZHV_OK) {
         status = take_characters(m);
     }
-    if (status == ZHV_OK) {
-        status = take_regional(m, "TWPhrases", ZHV_WORD_REGION);
-    }
-    if (status == ZHV_OK) {
-        status = take_regional(m, "HKPhrases", ZHV_WORD_REGION);
+    static const char *const regional[] = {
+        "TWPhrases", "HKPhrases", "tw_it", "tw_words", "hk_it", "hk_cn_words"};
+    for (size_t i = 0;
+         status == ZHV_OK && i < sizeof regional / sizeof *regional; i++) {
+        status = take_regional(m, regional[i], ZHV_WORD_REGION);
     }
     if (status == ZHV_OK) {
         status = take_subjects(m);

@@ -338,9 +338,10 @@ static void test_spell(void **state)
         bool spelt;
     } texts[] = {
         {"no pick there", "军发军", 3, 0x9AEE, "3+3=髮p ", true},
+        {"read so anyway", "军发军", 3, 0x767C, "", true},
         {"before a pick", "发军了解放", 0, 0x9AEE, "0+3=髮p 9| ", true},
         {"behind a pick", "了解放，发", 12, 0x9AEE, "3| 12+3=髮p ", true},
-        {"at a cut", "他了解放军", 6, 0x7460, "6| 6+3=瑠p ", true},
+        {"words over a cut have it", "他了解放军", 6, 0x7460, "6| ", false},
         {"instead of a rule", "一只狗", 3, 0x53EA, "3+3=只p ", true},
         {"a word has it", "发夹", 0, 0x767C, "0+6=髮夾w ", false},
         {"a word has it, its end", "发夹", 3, 0x593E, "0+6=髮夾w ", false},
@@ -351,7 +352,7 @@ static void test_spell(void **state)
         char got[256];
         zhv_picks p = choose(little.words, s, &computing, false);
         zhv_spelt spelt = {.off = texts[i].off, .cp = texts[i].cp};
-        zhv_picks_spell(&p, s, &spelt, 1, &arena);
+        zhv_picks_spell(little.words, &p, s, &spelt, 1, &arena);
         picks_text(&p, got, sizeof got);
         if (strcmp(got, texts[i].want) != 0 ||
             (spelt.text.len > 0) != texts[i].spelt) {
@@ -375,10 +376,9 @@ static void test_spell_many(void **state)
     zhv_picks p = choose(little.words, s, &computing, false);
     picks_text(&p, got, sizeof got);
     assert_string_equal(got, "9| 21+3=隻c 27+6=髮夾w ");
-    zhv_picks_spell(&p, s, spelt, 5, &arena);
+    zhv_picks_spell(little.words, &p, s, spelt, 5, &arena);
     picks_text(&p, got, sizeof got);
-    assert_string_equal(got, "0+3=髮p 9| 9+3=放p 21+3=只p 27+6=髮夾w "
-                             "33+3=髮p ");
+    assert_string_equal(got, "0+3=髮p 9| 21+3=只p 27+6=髮夾w 33+3=髮p ");
     zhv_arena_reset(&arena);
 }
 
