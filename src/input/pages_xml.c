@@ -1,16 +1,21 @@
 /* MediaWiki's export format. expat says what the elements are and where they
  * stand; the bytes themselves are kept beside it from the end of the unit
- * before, so that what nobody converts can be written as it was. */
+ * before, so that what nobody converts can be written as it was. The content
+ * of <text>, nearly all of a dump, expat does not get to see unless there is
+ * something unusual about it. */
 #include <expat.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "input/page_source.h"
+#include "input/xml_text.h"
 
-#define BLOCK     ((size_t)64 * 1024)
-#define DEPTH_MAX 64 /* an export has 6 */
-#define FIELD_MAX ((size_t)64 * 1024)
+#define BLOCK      ((size_t)64 * 1024)
+#define TAG_MAX    ((size_t)16 * 1024) /* a longer one is not waited for */
+#define PARSED_MAX ((size_t)1 << 20)   /* at a time */
+#define DEPTH_MAX  64                  /* an export has 6 */
+#define FIELD_MAX  ((size_t)64 * 1024)
 
 /* What a part of an export lacks. The parser alone gets to see it. */
 static const char root_begin[] = "<mediawiki>";
@@ -86,8 +91,14 @@ typedef struct reader {
     bool ready;         /* a unit ends at cut */
     bool too_big;
     bool suspended;
-    bool at_end;
-    uint64_t begun; /* bytes of root_begin */
+    bool ended;       /* no byte more of the input */
+    bool at_end;      /* and the parser knows */
+    uint64_t fed;     /* where in the input the parser goes on */
+    uint64_t skipped; /* bytes that it did not get */
+    uint32_t skipped_lines;
+    uint64_t text_from; /* where the content of <text> begins, last */
+    size_t searched;    /* bytes of it without a tag */
+    uint64_t begun;     /* bytes of root_begin */
     uint64_t cut;
     revision now, best;
     bool have_best;
@@ -99,7 +110,7 @@ typedef struct reader {
 
 static uint64_t here(const reader *r)
 {
-    return (uint64_t)XML_GetCurrentByteIndex(r->parser) - r->begun;
+    return (uint64_t)XML_GetCurrentByteIndex(r->parser) - r->begun + r->skipped;
 }
 
 static uint64_t behind(const reader *r)
@@ -122,7 +133,8 @@ static void stop(reader *r, zhv_status status, const char *what)
 {
     if (r->error.code == ZHV_OK) {
         zhv_fail(&r->error, status, zhv_stream_name(r->feed->stream),
-                 (uint32_t)XML_GetCurrentLineNumber(r->parser),
+                 (uint32_t)XML_GetCurrentLineNumber(r->parser) +
+                     r->skipped_lines,
                  "%s at byte %" PRIu64, what, here(r));
     }
     XML_StopParser(r->parser, XML_FALSE);
@@ -240,6 +252,8 @@ static void begin_text(reader *r, const XML_Char **attributes)
         r->now.no_text = "the revision's text was deleted";
     }
     take_text(r, &r->now.text, r->feed->options.page_max);
+    r->text_from = behind(r);
+    r->searched = 0;
 }
 
 static void begin_element(reader *r, element is, const XML_Char **attributes)
@@ -463,30 +477,34 @@ static void close_gap(reader *r)
     }
 }
 
-static bool parse_more(reader *r)
+static bool read_more(reader *r)
 {
-    enum XML_Status status;
-    if (r->suspended) {
-        status = XML_ResumeParser(r->parser);
-    } else {
-        size_t n = 0;
-        close_gap(r);
-        void *block = XML_GetBuffer(r->parser, (int)BLOCK);
-        if (block == NULL || !zhv_buffer_reserve(&r->raw, BLOCK)) {
-            stop(r, ZHV_E_NOMEM, "out of memory");
-            return false;
-        }
-        zhv_error err = {0};
-        if (zhv_page_feed_read(r->feed, block, BLOCK, &n, &err) != ZHV_OK) {
-            r->error = err;
-            return false;
-        }
-        zhv_buffer_add(&r->raw, block, n);
-        r->at_end = n == 0;
-        status = n == 0 && r->feed->options.is_part && r->depth == 1
-                     ? XML_Parse(r->parser, root_end, sizeof root_end - 1, 1)
-                     : XML_ParseBuffer(r->parser, (int)n, n == 0);
+    size_t n = 0;
+    zhv_error err = {0};
+    close_gap(r);
+    if (!zhv_buffer_reserve(&r->raw, BLOCK)) {
+        stop(r, ZHV_E_NOMEM, "out of memory");
+        return false;
     }
+    if (zhv_page_feed_read(r->feed, r->raw.ptr + r->raw.len, BLOCK, &n, &err) !=
+        ZHV_OK) {
+        r->error = err;
+        return false;
+    }
+    r->raw.len += n;
+    r->ended = n == 0;
+    return true;
+}
+
+/* What the parser did not get yet. */
+static zhv_str unfed(const reader *r)
+{
+    zhv_str all = rest(r);
+    return zhv_str_sub(all, (size_t)(r->fed - r->raw_at), all.len);
+}
+
+static bool parse(reader *r, enum XML_Status status)
+{
     r->suspended = status == XML_STATUS_SUSPENDED;
     if (status == XML_STATUS_ERROR && r->error.code == ZHV_OK) {
         enum XML_Error code = XML_GetErrorCode(r->parser);
@@ -494,6 +512,63 @@ static bool parse_more(reader *r)
              XML_ErrorString(code));
     }
     return r->error.code == ZHV_OK;
+}
+
+/* Whether the parser has seen <text> and nothing behind it. */
+static bool is_at_text(const reader *r)
+{
+    return r->into == &r->now.text && r->text_from == r->fed;
+}
+
+/* The content of <text>, past the parser. False: up to the parser. */
+static bool skip_text(reader *r, bool *more)
+{
+    size_t n = 0;
+    size_t lines = 0;
+    zhv_xml_text_found found = zhv_xml_text_read(
+        unfed(r), ZHV_STR("</text>"), &r->searched, &r->now.text, &n, &lines);
+    *more = found == ZHV_XML_TEXT_SHORT && !r->ended &&
+            rest(r).len < r->feed->options.page_max;
+    r->text_from = *more ? r->fed : UINT64_MAX; /* once */
+    if (found == ZHV_XML_TEXT_TAKEN && r->now.text.len <= r->into_max) {
+        r->fed += n;
+        r->skipped += n;
+        r->skipped_lines += (uint32_t)lines;
+        return true;
+    }
+    r->now.text.len = 0;
+    return *more;
+}
+
+static bool finish(reader *r)
+{
+    r->at_end = true;
+    return parse(r, r->feed->options.is_part && r->depth == 1
+                        ? XML_Parse(r->parser, root_end, sizeof root_end - 1, 1)
+                        : XML_Parse(r->parser, "", 0, 1));
+}
+
+static bool parse_more(reader *r)
+{
+    bool more = false;
+    if (r->suspended) {
+        return parse(r, XML_ResumeParser(r->parser));
+    }
+    if (is_at_text(r) && skip_text(r, &more)) {
+        return !more || read_more(r);
+    }
+    zhv_str s = unfed(r);
+    size_t n = zhv_xml_text_begin(s, ZHV_STR("<text"));
+    if (n == 0 && s.len < TAG_MAX && !r->ended) {
+        return read_more(r);
+    }
+    n = n ? n : s.len;
+    if (n == 0) {
+        return finish(r);
+    }
+    n = n < PARSED_MAX ? n : PARSED_MAX;
+    r->fed += n;
+    return parse(r, XML_Parse(r->parser, s.ptr, (int)n, 0));
 }
 
 static void fill(reader *r, const revision *v, zhv_page_in *out)
@@ -559,16 +634,17 @@ static void give(reader *r, zhv_page_in *out)
  * out, and the page they belong to stays as it is. */
 static bool give_piece(reader *r, zhv_page_in *out)
 {
+    const size_t n = (size_t)(r->fed - r->raw_at);
     if (r->feed->options.latest_only) {
-        r->raw_at += r->raw.len - r->head;
-        r->raw.len = r->head = 0;
+        r->unit = n;
+        drop_unit(r);
         return false;
     }
-    if (rest(r).len < r->feed->options.page_max || r->suspended) {
+    if (n < r->feed->options.page_max || r->suspended) {
         return false;
     }
     r->too_big = r->in_page;
-    out->raw = rest(r);
+    out->raw = zhv_str_sub(rest(r), 0, n);
     r->unit = out->raw.len;
     return true;
 }
@@ -645,6 +721,7 @@ static void *xml_open(zhv_page_feed *feed)
     XML_SetCharacterDataHandler(r->parser, on_text);
     XML_SetStartDoctypeDeclHandler(r->parser, on_doctype);
     XML_SetXmlDeclHandler(r->parser, on_declaration);
+    r->text_from = UINT64_MAX;
     if (feed->options.is_inside) {
         r->begun = sizeof root_begin - 1;
         XML_Parse(r->parser, root_begin, sizeof root_begin - 1, 0);

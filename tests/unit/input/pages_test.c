@@ -169,6 +169,56 @@ static size_t join(zhv_pages *p, char *out, size_t room, size_t *n,
     return pages;
 }
 
+/* Text that the parser has to read, between text that it does not get. */
+static void test_odd_text(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"一&amp;\n\n", "一&\n\n"},
+        {"a\r\nb", "a\nb"},
+        {"二", "二"},
+        {"<![CDATA[<b>&amp;]]>三", "<b>&amp;三"},
+        {"", ""},
+        {"四<!-- </text> -->四", "四四"},
+        {"a &gt; > b", "a > > b"},
+    };
+    const size_t n = sizeof cases / sizeof *cases;
+    char in[4096];
+    size_t len = (size_t)snprintf(in, sizeof in, "%s", HEAD);
+    for (size_t i = 0; i < n; i++) {
+        len += (size_t)snprintf(in + len, sizeof in - len,
+                                "<page><title>%zu</title><revision>"
+                                "<text bytes=\"<text>\">%s</text><sha1>%zu"
+                                "</sha1></revision></page>",
+                                i, cases[i][0], i);
+        if (i + 1 < n) { /* an attribute may not have it: only the last */
+            char *bad = strstr(in + len - strlen(cases[i][0]) - 80, "<text>\"");
+            assert_non_null(bad);
+            *bad = '-';
+        }
+    }
+    write_input(in, len);
+    zhv_page_in page;
+    zhv_error err;
+    zhv_pages *p = open_pages(NULL);
+    for (size_t i = 0; i < n; i++) {
+        char number[8];
+        snprintf(number, sizeof number, "%zu", i);
+        if (i + 1 == n) {
+            assert_false(zhv_pages_next(p, &page, &err));
+            assert_int_equal(err.code, ZHV_E_DATA);
+            assert_int_equal(err.line, 6);
+            break;
+        }
+        assert_true(zhv_pages_next(p, &page, &err));
+        is(page.title, number);
+        is(page.text, cases[i][1]);
+        at(&page, page.raw_text, cases[i][0]);
+        at(&page, page.raw_sha1, number);
+    }
+    zhv_pages_close(p);
+}
+
 /* Pages longer than a block, shorter than one, and larger than allowed. */
 static void test_tiles(void **state)
 {
@@ -361,6 +411,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_xml, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_latest, make_path, remove_path),
+        cmocka_unit_test_setup_teardown(test_odd_text, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_tiles, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_bad_xml, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_jsonl, make_path, remove_path),
