@@ -3,9 +3,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define TOGETHER    ZHV_BUNZIP_TOGETHER
-#define PIECES      (2u * TOGETHER) /* blocks and ends of streams */
-#define THREADS_MAX 3u              /* more than a reader of XML has use for */
+#define PIECES      2u /* a block and the ends of a stream */
+#define THREADS_MAX 3u /* more than a reader of XML has use for */
 #define AHEAD       ((size_t)512 * 1024) /* holds most packed blocks */
 
 /* A block, or the end of a stream with the head of the next. */
@@ -57,21 +56,17 @@ struct zhv_bunzip {
 
 static void unpack_group(zhv_bunzip_tables *t, group *g)
 {
-    zhv_bunzip_block *blocks[TOGETHER];
-    unsigned k = 0;
     for (unsigned i = 0; i < g->n; i++) {
         piece *p = &g->pieces[i];
         if (p->is_end) {
             continue;
         }
-        p->result =
-            zhv_bunzip_parse(t, k, &p->block, (const uint8_t *)p->in.ptr,
-                             (size_t)(p->start % 8), p->bits);
+        p->result = zhv_bunzip_parse(t, &p->block, (const uint8_t *)p->in.ptr,
+                                     (size_t)(p->start % 8), p->bits);
         if (p->result == ZHV_BUNZIP_FINE) {
-            blocks[k++] = &p->block;
+            zhv_bunzip_turn(t, &p->block);
         }
     }
-    zhv_bunzip_turn(t, blocks, k);
 }
 
 /* The first eight bits tell the two numbers apart. */
@@ -178,8 +173,8 @@ static zhv_bunzip_fault of_status(zhv_status status)
 
 static zhv_bunzip_fault fill_by_cutting(zhv_bunzip *b, group *g)
 {
-    unsigned blocks = 0;
-    while (g->n < PIECES && blocks < TOGETHER && !b->cut_all) {
+    bool block = false;
+    while (g->n < PIECES && !block && !b->cut_all) {
         piece *p = &g->pieces[g->n];
         bool more;
         p->start = b->cutter.start;
@@ -192,7 +187,7 @@ static zhv_bunzip_fault fill_by_cutting(zhv_bunzip *b, group *g)
         if (!p->is_end && !make_room(p)) {
             return ZHV_BUNZIP_NO_MEMORY;
         }
-        blocks += !p->is_end;
+        block = !p->is_end;
         g->n++;
     }
     return ZHV_BUNZIP_SOUND;
@@ -241,14 +236,13 @@ static zhv_bunzip_fault end_in_turn(zhv_bunzip *b, piece *p, size_t *taken)
                                                : ZHV_BUNZIP_NO_MEMORY;
 }
 
-static zhv_bunzip_fault block_in_turn(zhv_bunzip *b, piece *p, unsigned k,
-                                      size_t *taken)
+static zhv_bunzip_fault block_in_turn(zhv_bunzip *b, piece *p, size_t *taken)
 {
     const zhv_buffer *raw = &b->cutter.raw;
     zhv_bunzip_fault fault = ZHV_BUNZIP_SOUND;
     for (size_t n = AHEAD; fault == ZHV_BUNZIP_SOUND; n *= 2) {
         p->result =
-            zhv_bunzip_parse(b->tables, k, &p->block, (const uint8_t *)raw->ptr,
+            zhv_bunzip_parse(b->tables, &p->block, (const uint8_t *)raw->ptr,
                              (size_t)(p->start % 8), raw->len * 8);
         if (p->result != ZHV_BUNZIP_SHORT || b->cutter.at_end ||
             n > ZHV_BUNZIP_PIECE_MAX) {
@@ -258,6 +252,9 @@ static zhv_bunzip_fault block_in_turn(zhv_bunzip *b, piece *p, unsigned k,
     }
     *taken = p->block.end;
     b->cut_all = p->result != ZHV_BUNZIP_FINE;
+    if (p->result == ZHV_BUNZIP_FINE) {
+        zhv_bunzip_turn(b->tables, &p->block);
+    }
     return fault;
 }
 
@@ -265,10 +262,9 @@ static zhv_bunzip_fault block_in_turn(zhv_bunzip *b, piece *p, unsigned k,
 static zhv_bunzip_fault fill_in_turn(zhv_bunzip *b, group *g)
 {
     zhv_buffer *raw = &b->cutter.raw;
-    zhv_bunzip_block *blocks[TOGETHER];
     zhv_bunzip_fault fault = ZHV_BUNZIP_SOUND;
-    unsigned k = 0;
-    while (fault == ZHV_BUNZIP_SOUND && g->n < PIECES && k < TOGETHER &&
+    bool block = false;
+    while (fault == ZHV_BUNZIP_SOUND && g->n < PIECES && !block &&
            !b->cut_all) {
         piece *p = &g->pieces[g->n];
         size_t taken = 0;
@@ -278,18 +274,16 @@ static zhv_bunzip_fault fill_in_turn(zhv_bunzip *b, group *g)
         }
         p->start = b->serial_at;
         p->is_end = is_end(raw, (unsigned)(p->start % 8));
-        fault = p->is_end ? end_in_turn(b, p, &taken)
-                          : block_in_turn(b, p, k, &taken);
+        fault =
+            p->is_end ? end_in_turn(b, p, &taken) : block_in_turn(b, p, &taken);
         g->n++;
+        block = !p->is_end;
         if (!b->cut_all) {
-            blocks[k] = &p->block;
-            k += !p->is_end;
             memmove(raw->ptr, raw->ptr + taken / 8, raw->len - taken / 8);
             raw->len -= taken / 8;
             b->serial_at += taken - p->start % 8;
         }
     }
-    zhv_bunzip_turn(b->tables, blocks, k);
     g->taken = g->done = true;
     return fault;
 }
@@ -518,7 +512,7 @@ zhv_bunzip *zhv_bunzip_new(zhv_bunzip_source *source, void *user,
     pthread_cond_init(&b->more, NULL);
     pthread_cond_init(&b->less, NULL);
     threads = threads < THREADS_MAX ? threads : THREADS_MAX;
-    b->group_count = threads ? threads + 2 : 1;
+    b->group_count = threads ? 3 * threads + 2 : 1;
     b->serial = threads == 0;
     b->groups = calloc(b->group_count, sizeof *b->groups);
     b->tables = zhv_bunzip_tables_new();

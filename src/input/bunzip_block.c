@@ -14,6 +14,13 @@
 #define GROUP         50u /* symbols that share a table */
 #define RUN_MAX       (2u * 1024 * 1024)
 #define LARGE_PAGE    ((size_t)2 << 20) /* two hold a table of a block */
+#define STRETCHES_MAX 256u
+#define STRETCH_MIN   1024u
+#define BEGINS        (UINT32_C(1) << 31) /* beside a row << 8 | a byte */
+
+/* Stretches that are followed at a time: while one waits for memory another
+ * goes on. */
+#define CURSORS 16u
 
 /* A prefix code. quick: symbol << 5 | length, 0 for longer codes; those of a
  * length are numbers from first[], their symbols stand in order[]. */
@@ -25,12 +32,30 @@ typedef struct code {
     uint16_t order[SYMBOLS_MAX];
 } code;
 
+/* Part of a block, in the order of its bytes. */
+typedef struct stretch {
+    uint32_t entry; /* of the table, where it begins */
+    uint32_t length;
+    uint32_t follower; /* stretch */
+    uint8_t *bytes;
+} stretch;
+
+/* One of the stretches that are being followed. */
+typedef struct cursor {
+    uint32_t row;
+    uint32_t stretch;
+    uint8_t *out;
+} cursor;
+
 struct zhv_bunzip_tables {
     code codes[TABLES_MAX];
     uint8_t selectors[SELECTORS_MAX];
-    uint32_t counts[ZHV_BUNZIP_TOGETHER][256];
+    uint32_t counts[256];
     /* Where a byte's successor stands << 8 | the byte. */
-    uint32_t *next[ZHV_BUNZIP_TOGETHER];
+    uint32_t *next;
+    uint8_t *out; /* of the cursors, each as much as a block has */
+    stretch stretches[STRETCHES_MAX + 1];
+    uint32_t stretch_count;
     uint32_t crc[8][256];
 };
 
@@ -56,30 +81,31 @@ static void make_crc(uint32_t table[8][256])
 zhv_bunzip_tables *zhv_bunzip_tables_new(void)
 {
     zhv_bunzip_tables *t = calloc(1, sizeof *t);
-    bool fine = t != NULL;
-    for (unsigned k = 0; fine && k < ZHV_BUNZIP_TOGETHER; k++) {
-        t->next[k] = aligned_alloc(LARGE_PAGE, 2 * LARGE_PAGE);
-        fine = t->next[k] != NULL;
-#ifdef MADV_HUGEPAGE
-        if (fine) { /* a fifth faster; where there are none it works, too */
-            (void)madvise(t->next[k], 2 * LARGE_PAGE, MADV_HUGEPAGE);
-        }
-#endif
+    if (t == NULL) {
+        return NULL;
     }
-    if (!fine) {
+    t->next = aligned_alloc(LARGE_PAGE, 2 * LARGE_PAGE);
+    /* Of most of it no page is ever touched. */
+    t->out = malloc(CURSORS * (size_t)ZHV_BUNZIP_BLOCK_MAX);
+    if (t->next == NULL || t->out == NULL) {
         zhv_bunzip_tables_free(t);
         return NULL;
     }
+#ifdef MADV_HUGEPAGE
+    /* A fifth faster; where there are none it works, too. */
+    (void)madvise(t->next, 2 * LARGE_PAGE, MADV_HUGEPAGE);
+#endif
     make_crc(t->crc);
     return t;
 }
 
 void zhv_bunzip_tables_free(zhv_bunzip_tables *t)
 {
-    for (unsigned k = 0; t && k < ZHV_BUNZIP_TOGETHER; k++) {
-        free(t->next[k]);
+    if (t) {
+        free(t->next);
+        free(t->out);
+        free(t);
     }
-    free(t);
 }
 
 /* ---- bits ---------------------------------------------------------------- */
@@ -207,7 +233,7 @@ static inline unsigned take_symbol(const code *c, bits *b)
 
 typedef struct head {
     uint8_t front[256]; /* bytes, the last used first; then all in use */
-    unsigned used;      /* how many there are */
+    unsigned used;          /* how many there are */
     unsigned symbols;
     unsigned tables;
     unsigned selectors;
@@ -356,14 +382,14 @@ static bool take_symbols(const zhv_bunzip_tables *t, bits *b, head *h, sink *s)
     return false;
 }
 
-zhv_bunzip_result zhv_bunzip_parse(zhv_bunzip_tables *t, unsigned k,
+zhv_bunzip_result zhv_bunzip_parse(zhv_bunzip_tables *t,
                                    zhv_bunzip_block *block, const uint8_t *in,
                                    size_t from, size_t bit_count)
 {
     bits b = begin_bits(in, from, bit_count);
     head h;
-    sink s = {.bytes = block->bytes, .counts = t->counts[k]};
-    memset(t->counts[k], 0, sizeof t->counts[k]);
+    sink s = {.bytes = block->bytes, .counts = t->counts};
+    memset(t->counts, 0, sizeof t->counts);
     uint64_t magic = (uint64_t)take(&b, 24) << 24;
     magic |= take(&b, 24);
     block->crc_wanted = take(&b, 32);
@@ -390,11 +416,10 @@ zhv_bunzip_result zhv_bunzip_parse(zhv_bunzip_tables *t, unsigned k,
 
 /* The i-th of the bytes that are equal in the sorted column is the i-th of
  * them in the last column. */
-static void make_next(zhv_bunzip_tables *t, unsigned k,
-                      const zhv_bunzip_block *block)
+static void make_next(zhv_bunzip_tables *t, const zhv_bunzip_block *block)
 {
-    uint32_t *at = t->counts[k];
-    uint32_t *next = t->next[k];
+    uint32_t *at = t->counts;
+    uint32_t *next = t->next;
     uint32_t sum = 0;
     for (unsigned i = 0; i < 256; i++) {
         uint32_t n = at[i];
@@ -407,81 +432,125 @@ static void make_next(zhv_bunzip_tables *t, unsigned k,
     }
 }
 
-/* A chain from byte to byte of one block. */
-typedef struct chain {
-    const uint32_t *next;
-    uint8_t *out;
-    uint32_t at;
-    uint32_t left;
-} chain;
+/* From byte to byte the block is one chain, every step of which waits for
+ * memory. So it is begun in many places: where a stretch comes upon the
+ * beginning of another one it ends, and in the end they are put one after the
+ * other. Bytes that repeat as a whole make several chains; those without the
+ * first byte are of no use and do no harm. */
 
-/* Every step waits for memory that the caches do not hold: k chains that know
- * nothing of each other wait together. */
-static ZHV_ALWAYS_INLINE void follow(chain *chains, uint32_t steps,
+/* Rows where stretches begin, the block's first byte's before the others.
+ * There the table says which stretch it is. */
+static void begin_stretches(zhv_bunzip_tables *t, const zhv_bunzip_block *block)
+{
+    const uint32_t wanted = block->n / STRETCH_MIN;
+    const uint32_t most = wanted < STRETCHES_MAX ? wanted : STRETCHES_MAX;
+    t->stretch_count = 0;
+    for (uint32_t i = 0; i <= most; i++) {
+        const uint32_t row =
+            i ? (uint32_t)((uint64_t)block->n * (i - 1) / most) : block->origin;
+        if ((t->next[row] & BEGINS) == 0) {
+            t->stretches[t->stretch_count].entry = t->next[row];
+            t->next[row] = BEGINS | t->stretch_count++;
+        }
+    }
+}
+
+/* Goes on with k cursors until one of them comes upon a beginning. */
+static ZHV_ALWAYS_INLINE void follow(const uint32_t *next, cursor *cursors,
                                      const unsigned k)
 {
-    chain c[ZHV_BUNZIP_TOGETHER];
-    memcpy(c, chains, k * sizeof *c);
-    for (uint32_t n = 0; n < steps; n++) {
+    cursor c[CURSORS];
+    memcpy(c, cursors, k * sizeof *c);
+    for (size_t n = 0;; n++) {
+        uint32_t entry[CURSORS];
+        uint32_t any = 0;
         for (unsigned i = 0; i < k; i++) {
-            uint32_t entry = c[i].next[c[i].at];
-            c[i].out[n] = (uint8_t)entry;
-            c[i].at = entry >> 8;
+            entry[i] = next[c[i].row];
+            any |= entry[i];
+        }
+        if (ZHV_UNLIKELY(any & BEGINS)) {
+            for (unsigned i = 0; i < k; i++) {
+                cursors[i].row = c[i].row;
+                cursors[i].out += n;
+            }
+            return;
+        }
+        for (unsigned i = 0; i < k; i++) {
+            c[i].out[n] = (uint8_t)entry[i];
+            c[i].row = entry[i] >> 8;
         }
     }
-    for (unsigned i = 0; i < k; i++) {
-        chains[i].at = c[i].at;
-        chains[i].out += steps;
-        chains[i].left -= steps;
+}
+
+/* As many of the k as there is code for. */
+static void follow_some(const uint32_t *next, cursor *cursors, unsigned k)
+{
+    if (k >= CURSORS) {
+        follow(next, cursors, CURSORS);
+    } else if (k >= CURSORS / 2) {
+        follow(next, cursors, CURSORS / 2);
+    } else if (k >= CURSORS / 4) {
+        follow(next, cursors, CURSORS / 4);
+    } else {
+        follow(next, cursors, 1);
     }
 }
 
-static void follow_all(chain *chains, unsigned k)
+/* Takes the next stretch. False: none is left. */
+static bool take_stretch(zhv_bunzip_tables *t, cursor *c, uint32_t *taken)
 {
-    uint32_t steps = chains[0].left;
-    for (unsigned i = 1; i < k; i++) {
-        steps = chains[i].left < steps ? chains[i].left : steps;
+    if (*taken == t->stretch_count) {
+        return false;
     }
-    switch (k) {
-    case 1:
-        follow(chains, steps, 1);
-        break;
-    case 2:
-        follow(chains, steps, 2);
-        break;
-    case 3:
-        follow(chains, steps, 3);
-        break;
-    case 4:
-        follow(chains, steps, 4);
-        break;
-    case 5:
-        follow(chains, steps, 5);
-        break;
-    default:
-        follow(chains, steps, ZHV_BUNZIP_TOGETHER);
-        break;
-    }
+    stretch *s = &t->stretches[*taken];
+    c->stretch = (*taken)++;
+    s->bytes = c->out;
+    *c->out++ = (uint8_t)s->entry;
+    c->row = s->entry >> 8;
+    return true;
 }
 
-void zhv_bunzip_turn(zhv_bunzip_tables *t, zhv_bunzip_block *const *blocks,
-                     unsigned k)
+static void follow_all(zhv_bunzip_tables *t)
 {
-    chain chains[ZHV_BUNZIP_TOGETHER];
-    for (unsigned i = 0; i < k; i++) {
-        make_next(t, i, blocks[i]);
-        chains[i] = (chain){t->next[i], blocks[i]->bytes, blocks[i]->origin,
-                            blocks[i]->n};
+    cursor cursors[CURSORS];
+    uint32_t taken = 0;
+    unsigned k = 0;
+    while (k < CURSORS) {
+        cursors[k].out = t->out + k * (size_t)ZHV_BUNZIP_BLOCK_MAX;
+        if (!take_stretch(t, &cursors[k], &taken)) {
+            break;
+        }
+        k++;
     }
     while (k) {
-        follow_all(chains, k);
-        unsigned kept = 0;
-        for (unsigned i = 0; i < k; i++) {
-            if (chains[i].left) {
-                chains[kept++] = chains[i];
+        follow_some(t->next, cursors, k);
+        for (unsigned i = k; i-- > 0;) {
+            cursor *c = &cursors[i];
+            const uint32_t entry = t->next[c->row];
+            if (entry & BEGINS) {
+                stretch *s = &t->stretches[c->stretch];
+                s->length = (uint32_t)(c->out - s->bytes);
+                s->follower = entry & ~BEGINS;
+                if (!take_stretch(t, c, &taken)) {
+                    *c = cursors[--k];
+                }
             }
         }
-        k = kept;
+    }
+}
+
+void zhv_bunzip_turn(zhv_bunzip_tables *t, zhv_bunzip_block *block)
+{
+    uint32_t at = 0;
+    make_next(t, block);
+    begin_stretches(t, block);
+    follow_all(t);
+    for (uint32_t i = 0; at < block->n; i = t->stretches[i].follower) {
+        const stretch *s = &t->stretches[i];
+        const uint32_t left = block->n - at;
+        const uint32_t n = s->length < left ? s->length : left;
+        memcpy(block->bytes + at, s->bytes, n);
+        at += n;
     }
 }
 

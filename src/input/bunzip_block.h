@@ -40,24 +40,17 @@ typedef struct zhv_bunzip_block {
 /* What a thread needs beside the blocks; large. */
 typedef struct zhv_bunzip_tables zhv_bunzip_tables;
 
-/* Blocks that are turned together; one waits for memory while another goes
- * on. Measured for 200 MB of wiki pages: 4.4 s with one, 4.1 with four, 3.6
- * with eight. */
-#define ZHV_BUNZIP_TOGETHER 6u
-
 zhv_bunzip_tables *zhv_bunzip_tables_new(void);
 void zhv_bunzip_tables_free(zhv_bunzip_tables *);
 
 /* Reads the block that begins at bit `from` of the input with its 48 bits.
- * in  `bits` of input and ZHV_BUNZIP_SLACK bytes more
- * k   which of the tables' ZHV_BUNZIP_TOGETHER places; turn reads it */
-zhv_bunzip_result zhv_bunzip_parse(zhv_bunzip_tables *, unsigned k,
-                                   zhv_bunzip_block *, const uint8_t *in,
-                                   size_t from, size_t bits);
+ * in  `bits` of input and ZHV_BUNZIP_SLACK bytes more */
+zhv_bunzip_result zhv_bunzip_parse(zhv_bunzip_tables *, zhv_bunzip_block *,
+                                   const uint8_t *in, size_t from, size_t bits);
 
-/* Undoes the block sorting of the k first places: bytes are in order then. */
-void zhv_bunzip_turn(zhv_bunzip_tables *, zhv_bunzip_block *const *blocks,
-                     unsigned k);
+/* Undoes the block sorting of the block that was parsed last: its bytes are in
+ * order then. */
+void zhv_bunzip_turn(zhv_bunzip_tables *, zhv_bunzip_block *);
 
 /* Up to `room` of the block's bytes with runs written out; 0: all are out,
  * and block->crc is their sum. */

@@ -101,6 +101,9 @@ static size_t make_text(int kind, char *out, size_t n)
             c = 'x';
             run = n;
             break;
+        case 4: /* more than one chain, where it ends with a whole one */
+            c = "periodic"[i % 8];
+            break;
         default:
             c = chance[i < sizeof chance - 1 ? i : draw(sizeof chance - 1)];
             break;
@@ -112,7 +115,7 @@ static size_t make_text(int kind, char *out, size_t n)
     return n;
 }
 
-#define KINDS 5
+#define KINDS 6
 
 static void same(packed *p, const char *text, size_t n)
 {
