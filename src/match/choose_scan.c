@@ -20,12 +20,13 @@ static bool tells(const scan *c, size_t pos)
 {
     zhv_word word[ZHV_WORD_MAX_CP];
     uint32_t n = zhv_words_at(c->words, c->s, pos, word);
+    bool found = false;
     for (uint32_t i = 0; i < n; i++) {
-        if (word[i].flags & ZHV_WORD_EVIDENCE) {
-            return true;
+        if (word[i].flags & (ZHV_WORD_EVIDENCE | ZHV_WORD_NEITHER)) {
+            found = word[i].flags & ZHV_WORD_EVIDENCE;
         }
     }
-    return false;
+    return found;
 }
 
 static void add_spot(scan *c, size_t pos, uint32_t class, uint32_t pairs)

@@ -200,7 +200,15 @@ static zhv_status take_regional(maker *m, const char *table, uint8_t flag)
     return status;
 }
 
-/* subjects.tsv: word<TAB>depends|tells, in whatever script. */
+static uint8_t subject_kind(zhv_str name)
+{
+    return zhv_str_eq(name, ZHV_STR("depends"))   ? ZHV_WORD_SUBJECT
+           : zhv_str_eq(name, ZHV_STR("tells"))   ? ZHV_WORD_EVIDENCE
+           : zhv_str_eq(name, ZHV_STR("neither")) ? ZHV_WORD_NEITHER
+                                                  : 0;
+}
+
+/* subjects.tsv: word<TAB>depends|tells|neither, in whatever script. */
 static zhv_status take_subjects(maker *m)
 {
     zhv_source *source;
@@ -208,18 +216,17 @@ static zhv_status take_subjects(maker *m)
     for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
          i++) {
         zhv_entry x = source->entries.at[i];
-        bool tells = zhv_str_eq(x.value, ZHV_STR("tells"));
-        if (!fits(x.key) ||
-            (!tells && !zhv_str_eq(x.value, ZHV_STR("depends")))) {
+        uint8_t kind = subject_kind(x.value);
+        if (!fits(x.key) || kind == 0) {
             return zhv_fail(m->b->err, ZHV_E_DATA, source->path.ptr, 0,
-                            "expected: word, then depends or tells");
+                            "expected: word, then depends, tells or neither");
         }
         entry *e = find(m, x.key);
         if (e == NULL) {
             return zhv_build_no_memory(m->b);
         }
         e->freq = e->freq > FREQ_KEY ? e->freq : FREQ_KEY;
-        e->flags |= tells ? ZHV_WORD_EVIDENCE : ZHV_WORD_SUBJECT;
+        e->flags |= kind;
     }
     return status;
 }

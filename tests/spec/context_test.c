@@ -233,8 +233,10 @@ static void check_subjects(const struct data *x, const zhv_words *w)
     uint32_t bad = 0;
     for (uint32_t i = 0; i < list.entries.n; i++) {
         const zhv_entry *e = &list.entries.at[i];
-        bool tells = zhv_str_eq(e->value, ZHV_STR("tells"));
-        uint8_t want = tells ? ZHV_WORD_EVIDENCE : ZHV_WORD_SUBJECT;
+        uint8_t want =
+            zhv_str_eq(e->value, ZHV_STR("tells"))     ? ZHV_WORD_EVIDENCE
+            : zhv_str_eq(e->value, ZHV_STR("neither")) ? ZHV_WORD_NEITHER
+                                                       : ZHV_WORD_SUBJECT;
         if ((look_up(w, e->key).flags & want) == 0) {
             print_error("%s: subjects.tsv: %.*s is unknown\n", x->name,
                         (int)e->key.len, e->key.ptr);

@@ -123,6 +123,7 @@ static void test_subject(void **state)
         {"characters", "他a的b。", {2, 0, 1}},
         {"stops", "。！？!?.，；", {0, 0, 3}},
         {"what tells", "代码的代码", {5, 2, 0}},
+        {"... but not in a longer word that does neither", "代码子", {3, 0, 0}},
         {"what depends does not tell", "文件文件", {4, 0, 0}},
         {"its beginning only", "代码代", {3, 1, 0}},
         {"other marks are no characters", "「他」（的）", {2, 0, 0}},

@@ -116,6 +116,7 @@ static const struct pick_case {
     {"a strong rule without reason", TEXT("公里"), "", &computing},
     /* regional words */
     {"a regional word cut in two", TEXT("程序文件"), "6|r ", &computing},
+    {"... by words in a longer one", TEXT("出程序文件"), "9|r ", &computing},
     {"... and one of a subject", TEXT("程序文件"), "6|r 6+6~r ", &prose},
     {"a regional word", TEXT("他的序文"), "", &prose},
     {"one of a subject", TEXT("文件"), "0+6~r ", &prose},

@@ -6,9 +6,9 @@
  * 海里 海里, 一发 一發, 战栗 戰慄, 酸软 痠軟; Taiwan: 文件 檔案, 序文 題詞, 棧
  * 堆疊; Hong Kong: 代碼 Own words    一发 is 一髮, 海里 is 海裏, 烫发 is 燙髮;
  * 慄 is 栗 and 痠 no reading that a list may choose Subjects     文件 depends,
- * 代码 tells Rules        只 is 隻 behind a number; 里 in 海里 is 里 behind 出,
- * whatever the words say; 面 is 麵 behind 吃 before a border Lists        as in
- * little_rime, whose weights sum up to 500000 */
+ * 代码 tells, 代码子 neither Rules        只 is 隻 behind a number; 里 in 海里
+ * is 里 behind 出, whatever the words say; 面 is 麵 behind 吃 before a border
+ * Lists        as in little_rime, whose weights sum up to 500000 */
 #ifndef TEST_MATCH_LITTLE_WORDS_H
 #define TEST_MATCH_LITTLE_WORDS_H
 
@@ -26,7 +26,7 @@ static const char little_rime[] = "# a table\n"
                                   "發\tfa\t59999\n"
                                   "只\tzhi\t39999\n"
                                   "里\tli\t29999\n"
-                                  "的\tde\t104320\n"
+                                  "的\tde\t94320\n"
                                   "一\tyi\t19999\n"
                                   "解放\tjie fang\t8999\n"
                                   "放心\tfang xin\t5999\n"
@@ -42,7 +42,8 @@ static const char little_rime[] = "# a table\n"
                                   "船隻\tchuan zhi\t2999\n"
                                   "顫慄\tchan li\t999\n"
                                   "痠痛\tsuan tong\t999\n"
-                                  "說了\tshuo le\t99\n";
+                                  "說了\tshuo le\t99\n"
+                                  "出程序文件\tchu cheng xu wen jian\t10000\n";
 
 static inline void little_words_write(scratch *s)
 {
@@ -89,7 +90,7 @@ static inline void little_words_write(scratch *s)
                   "一发\t一髮\n海里\t海裏\n烫发\t燙髮\n头发\t頭髮\n");
     scratch_write(s, "dicts/context/shy.tsv", "慄\t栗 all\n痠\t酸\n");
     scratch_write(s, "dicts/context/subjects.tsv",
-                  "文件\tdepends\n代码\ttells\n");
+                  "文件\tdepends\n代码\ttells\n代码子\tneither\n");
     scratch_write(s, "dicts/context/lone.tsv",
                   "class\tnum\t一二\n"
                   "只\t隻\t{num}_\t一只狗\t一隻狗\n"
