@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "cli/own_dict.h"
 #include "cli/term.h"
+#include "match/survey.h"
 
 /* Words longer than this are not looked into, nor for longer words. */
 #define LOOK_BYTES 96u
@@ -27,9 +28,8 @@ typedef struct checker {
     ZHV_VEC(pair) pairs;
     uint8_t *told; /* by item: findings already printed, a bit a kind */
     bool failed;
-    zhv_dict *dict; /* NULL: scripts are not looked at */
-    zhv_converter *t2s;
-    zhv_converter *s2t;
+    zhv_dict *dict;     /* NULL: what it says is not asked */
+    zhv_converter *all; /* into every variant, by the dictionary alone */
     zhv_work *work;
 } checker;
 
@@ -116,27 +116,14 @@ static bool parse(checker *c, uint32_t at, zhv_rule *out)
 
 /* ---- what one rule shows ------------------------------------------------- */
 
-static bool changes_by(checker *c, const zhv_converter *by, zhv_str s)
-{
-    const zhv_result *result;
-    if (zhv_convert(by, c->work, (zhv_text){s.ptr, s.len}, (zhv_text){"", 0},
-                    &result, NULL) != ZHV_OK) {
-        c->failed = true;
-        return false;
-    }
-    return !zhv_result_unchanged(result, 0);
-}
-
-/* Does a word hold characters of the script its variant is not written in?
- * Many simplified characters are traditional ones, too, so a traditional word
- * must show both. */
+/* Does a word hold characters that the script of its variant does not have?
+ * Text of that variant never has such a word, so the rule never acts on it. */
 static bool is_mixed(checker *c, zhv_variant v, zhv_str s)
 {
-    if (!changes_by(c, c->t2s, s)) {
-        return false;
-    }
-    return zhv_variant_is_hans(v) ||
-           (zhv_variant_is_hant(v) && changes_by(c, c->s2t, s));
+    zhv_votes votes = {0, 0};
+    zhv_survey(c->dict, NULL, s, &votes, NULL);
+    return (zhv_variant_is_hans(v) && votes.hant) ||
+           (zhv_variant_is_hant(v) && votes.hans);
 }
 
 static void check_script(checker *c, uint32_t at, const zhv_rule *rule)
@@ -149,25 +136,43 @@ static void check_script(checker *c, uint32_t at, const zhv_rule *rule)
     }
 }
 
+/* Does the dictionary change a word that the rule leaves as it is, for readers
+ * of v? Then that is what the rule is there for. */
+static bool protects(checker *c, zhv_variant v, zhv_str s)
+{
+    const zhv_result *result;
+    if (c->dict == NULL) {
+        return false;
+    }
+    if (zhv_convert(c->all, c->work, (zhv_text){s.ptr, s.len},
+                    (zhv_text){"", 0}, &result, NULL) != ZHV_OK) {
+        c->failed = true;
+        return false;
+    }
+    return !zhv_result_unchanged(result, v - ZHV_HANS);
+}
+
 static void check_alone(checker *c, uint32_t at)
 {
     zhv_rule rule;
-    bool changes = false;
+    bool acts = false;
     if (!parse(c, at, &rule)) {
         return;
     }
     check_script(c, at, &rule);
-    for (zhv_variant v = 1; v < ZHV_VARIANTS; v++) {
+    for (zhv_variant v = ZHV_HANS; v < ZHV_VARIANTS; v++) {
         zhv_pairs pairs = {0};
         c->failed |= zhv_rule_pairs(&rule, v, &c->arena, &pairs) != ZHV_OK;
         for (uint32_t i = 0; i < pairs.n; i++) {
-            changes |= !zhv_str_eq(pairs.at[i].from, pairs.at[i].to);
-            if (zhv_utf8_count(pairs.at[i].from) == 1) {
-                tell(c, at, KIND_SHORT, pairs.at[i].from);
+            const zhv_str from = pairs.at[i].from;
+            acts = acts || !zhv_str_eq(from, pairs.at[i].to) ||
+                   protects(c, v, from);
+            if (zhv_utf8_count(from) == 1) {
+                tell(c, at, KIND_SHORT, from);
             }
         }
     }
-    if (!changes) {
+    if (!acts) {
         tell(c, at, KIND_DEAD, (zhv_str){NULL, 0});
     }
 }
@@ -257,35 +262,43 @@ static void check_together(checker *c, zhv_variant v)
     }
 }
 
-static void close_scripts(checker *c)
+static void close_dict(checker *c)
 {
     zhv_work_free(c->work);
-    zhv_converter_free(c->s2t);
-    zhv_converter_free(c->t2s);
+    zhv_converter_free(c->all);
     zhv_dict_free(c->dict);
     c->work = NULL;
-    c->s2t = c->t2s = NULL;
+    c->all = NULL;
     c->dict = NULL;
 }
 
-static void open_scripts(checker *c)
+static void open_dict(checker *c)
 {
+    zhv_target targets[ZHV_VARIANTS - ZHV_HANS];
+    zhv_options options = ZHV_OPTIONS_INIT;
     zhv_error err = {0};
+    for (zhv_variant v = ZHV_HANS; v < ZHV_VARIANTS; v++) {
+        targets[v - ZHV_HANS] = (zhv_target){v, 0};
+    }
+    options.format = ZHV_FORMAT_TEXT;
     if (zhv_own_dict_open(NULL, &c->dict, &err) == ZHV_OK &&
-        zhv_converter_new_config(c->dict, "t2s", &c->t2s, &err) == ZHV_OK &&
-        zhv_converter_new_config(c->dict, "s2t", &c->s2t, &err) == ZHV_OK &&
+        zhv_converter_new(c->dict, targets, ZHV_VARIANTS - ZHV_HANS, &options,
+                          &c->all, &err) == ZHV_OK &&
         zhv_work_new(&c->work) == ZHV_OK) {
         return;
     }
-    zhv_term_say(NULL, "warning", "scripts are not looked at: %s", err.message);
-    close_scripts(c);
+    zhv_term_say(
+        NULL, "warning",
+        "neither scripts nor what the dictionary does is looked at: %s",
+        err.message);
+    close_dict(c);
 }
 
 zhv_status zhv_groups_check(const zhv_groups *groups, bool json)
 {
     checker c = {.groups = groups, .json = json};
     zhv_arena_init(&c.arena);
-    open_scripts(&c);
+    open_dict(&c);
     uint32_t n = zhv_groups_count(groups);
     for (c.number = 0; c.number < n && !c.failed; c.number++) {
         zhv_arena_reset(&c.arena);
@@ -299,7 +312,7 @@ zhv_status zhv_groups_check(const zhv_groups *groups, bool json)
             check_together(&c, v);
         }
     }
-    close_scripts(&c);
+    close_dict(&c);
     zhv_arena_drop(&c.arena);
     return c.failed ? ZHV_E_NOMEM : ZHV_OK;
 }

@@ -7,8 +7,9 @@ set -u
 source_dir=${1:?source folder}
 
 # room: rooms it may include. zhvar/zhvar.h is open to all. cli may look into
-# the library for one command: verify reads both texts anew with the scanner,
-# the roles and the profiles in the image, and never sees convert.
+# the library for what reads pages or judges: verify reads both texts anew with
+# the scanner, the roles and the profiles in the image, titles and groups look
+# up names and scripts. It never sees convert.
 law='
 base: base
 match: match base

@@ -149,6 +149,10 @@ return { content = {
   { type = 'item', rule = 'zh-cn:老鼠药;zh-tw:滅蟲劑;' },
   { type = 'item', rule = '鸡=>zh-tw:雞隻' },
   { type = 'item', rule = '小鸟=>zh-tw:大小雀;小雀=>zh-tw:麻雀' },
+  { type = 'item', rule = 'zh-cn:西游;zh-tw:西游;' },
+  { type = 'item', rule = 'zh-cn:鐵锅;zh-tw:生鐵鍋;' },
+  { type = 'item', rule = 'zh-cn:木桶;zh-tw:木头桶;' },
+  { type = 'item', rule = '鐵锅=>zh-cn:铁锅;zh-cn:里巷;zh-tw:台里巷' },
 } }
 EOF
 run groups import wiki -o store
@@ -159,7 +163,11 @@ out_has 'Module:CGroup/K:4: contradiction: zh-cn:老鼠;zh-tw:鼠輩; [老鼠]'
 out_has 'Module:CGroup/K:4: shadowed: zh-cn:老鼠;zh-tw:鼠輩; [老鼠药]'
 out_has 'Module:CGroup/K:6: one-character: 鸡=>zh-tw:雞隻 [鸡]'
 out_has 'Module:CGroup/K:7: not-idempotent: 小鸟=>zh-tw:大小雀;小雀=>zh-tw:麻雀 [小雀]'
+out_has 'Module:CGroup/K:9: mixed-script: zh-cn:鐵锅;zh-tw:生鐵鍋; [鐵锅]'
+out_has 'Module:CGroup/K:10: mixed-script: zh-cn:木桶;zh-tw:木头桶; [木头桶]'
 grep -q ':5: contradiction' "$scratch/out" && wrong "a word alone contradicts"
+grep -q ':8: dead' "$scratch/out" && wrong "what the dictionary would change"
+grep -q ':11: mixed' "$scratch/out" && wrong "a one-way word, and 里, 台"
 run groups check --json store
 out_has '"kind":"contradiction"'
 
