@@ -1,5 +1,6 @@
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/image.h"
@@ -34,6 +35,9 @@ static const char help_text[] =
     "  -o, --output STORE   the file to write\n"
     "  --allow-http         import: http to other machines, which anybody on\n"
     "                       the way can change; to this one it is allowed\n"
+    "  --timeout SECONDS    import: how long an answer of a live wiki may "
+    "take\n"
+    "                       (120); it is asked for five times\n"
     "  --json               check: one JSON object a finding\n"
     "\n"
     "STORE may be a folder of JSON groups wherever it is read.\n"
@@ -45,6 +49,7 @@ static const struct option options[] = {
     {"output", required_argument, NULL, 'o'},
     {"json", no_argument, NULL, 'j'},
     {"allow-http", no_argument, NULL, 'a'},
+    {"timeout", required_argument, NULL, 't'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
@@ -53,6 +58,7 @@ typedef struct request {
     const char *output;
     bool json;
     bool allow_http;
+    uint32_t timeout_ms;
     char **words; /* what is no option, behind the subcommand */
     int n;
 } request;
@@ -91,7 +97,8 @@ static int run_import(const request *r)
     zhv_status status = zhv_groups_new(&groups);
     if (status == ZHV_OK) {
         const zhv_import_request in = {(const char *const *)r->words,
-                                       (size_t)r->n, r->allow_http};
+                                       (size_t)r->n, r->allow_http,
+                                       r->timeout_ms};
         status = zhv_groups_import(&in, groups, &report, &err);
     }
     if (status == ZHV_OK && report.groups == 0) {
@@ -199,6 +206,14 @@ static int run_reader(const reading *reader, const request *r)
     return code;
 }
 
+static bool read_seconds(const char *s, uint32_t *ms)
+{
+    char *end;
+    long n = strtol(s, &end, 10);
+    *ms = n >= 1 && n <= 3600 ? (uint32_t)n * 1000 : 0;
+    return *ms && *end == '\0';
+}
+
 static int run(int argc, char **argv)
 {
     request r = {0};
@@ -211,6 +226,12 @@ static int run(int argc, char **argv)
             break;
         case 'a':
             r.allow_http = true;
+            break;
+        case 't':
+            if (!read_seconds(optarg, &r.timeout_ms)) {
+                return zhv_term_usage("groups",
+                                      "--timeout needs 1 to 3600 seconds");
+            }
             break;
         case 'j':
             r.json = true;

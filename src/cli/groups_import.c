@@ -148,15 +148,16 @@ static zhv_status keep_answer(void *context, const zhv_page_in *page)
 }
 
 /* A wiki without Scribunto has no modules. */
-static zhv_status gather_live(import *in, const char *url, bool allow_http,
-                              zhv_error *err)
+static zhv_status gather_live(import *in, const char *url,
+                              const zhv_import_request *request, zhv_error *err)
 {
     static const zhv_api_query queries[] = {
         {828, "CGroup/", true},
         {10, "CGroup/", false},
         {8, "Conversiontable/", false},
     };
-    const zhv_api_options options = {.allow_http = allow_http,
+    const zhv_api_options options = {.allow_http = request->allow_http,
+                                     .answer_ms = request->timeout_ms,
                                      .stopped = is_stopped};
     zhv_status status = ZHV_OK;
     for (size_t i = 0; i < sizeof queries / sizeof *queries && status == ZHV_OK;
@@ -440,7 +441,7 @@ static zhv_status gather(import *in, const zhv_import_request *r,
                          const char *source, zhv_error *err)
 {
     const zhv_groups_sink sink = {in, begin_json, add_json};
-    return zhv_api_is_url(source) ? gather_live(in, source, r->allow_http, err)
+    return zhv_api_is_url(source)   ? gather_live(in, source, r, err)
            : is_json_folder(source) ? zhv_in_groups_each(source, &sink, err)
                                     : gather_pages(in, source, err);
 }

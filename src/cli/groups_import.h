@@ -8,7 +8,8 @@
 typedef struct zhv_import_request {
     const char *const *sources;
     size_t n;
-    bool allow_http; /* http to other machines, too */
+    bool allow_http;     /* http to other machines, too */
+    uint32_t timeout_ms; /* for an answer of a live wiki; 0: as ever */
 } zhv_import_request;
 
 typedef struct zhv_import_report {

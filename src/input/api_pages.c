@@ -136,7 +136,9 @@ static zhv_status open_client(client *c)
                      "zhvar/" ZHVAR_VERSION " (conversion groups)");
     curl_easy_setopt(c->curl, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(c->curl, CURLOPT_CONNECTTIMEOUT, 20L);
-    curl_easy_setopt(c->curl, CURLOPT_TIMEOUT, SECONDS_MAX);
+    curl_easy_setopt(c->curl, CURLOPT_TIMEOUT_MS,
+                     c->options->answer_ms ? (long)c->options->answer_ms
+                                           : SECONDS_MAX * 1000);
     curl_easy_setopt(c->curl, CURLOPT_LOW_SPEED_LIMIT, 10L);
     curl_easy_setopt(c->curl, CURLOPT_LOW_SPEED_TIME, 30L);
     curl_easy_setopt(c->curl, CURLOPT_NOSIGNAL, 1L);

@@ -11,9 +11,10 @@ typedef struct zhv_api_options {
     bool allow_http;
     /* Is the run to end? NULL: never. Asked while waiting. */
     bool (*stopped)(void);
-    size_t answer_max; /* bytes of one answer, unpacked; 0: 64 MB */
-    uint32_t wait_ms;  /* before asking again after a fault; 0: 500, then twice
-                          as long each time. The server may ask for more. */
+    size_t answer_max;  /* bytes of one answer, unpacked; 0: 64 MB */
+    uint32_t answer_ms; /* for one answer; 0: two minutes, if it comes on */
+    uint32_t wait_ms;   /* before asking again after a fault; 0: 500, then twice
+                           as long each time. The server may ask for more. */
 } zhv_api_options;
 
 /* Pages of a namespace whose name begins with prefix. */

@@ -7,6 +7,7 @@ import http.server
 import json
 import sys
 import threading
+import time
 import urllib.parse
 
 PAGES = {
@@ -35,7 +36,7 @@ def answer(query, path):
     which comes with the next one, as MediaWiki does it."""
     ns = query["gapnamespace"][0]
     pages = PAGES[ns]
-    if path == "/lua" or path == "/busy":
+    if path in ("/lua", "/busy", "/slow"):
         pages = [p for p in pages if not p[0].endswith("/C")]
     at, late = query.get("gapcontinue", ["0:0"])[0].split(":")
     at, late = int(at), int(late)
@@ -121,6 +122,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.send(200, json.dumps({"error": {
                     "code": "maxlag", "info": "Waiting"}}).encode(),
                           [("Retry-After", "1")])
+        elif path == "/slow" and busy["n"] < 3:
+            busy["n"] = 3
+            time.sleep(3)
         elif path == "/large":
             self.send_response(200)
             self.send_header("Transfer-Encoding", "chunked")

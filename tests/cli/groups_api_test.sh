@@ -48,6 +48,17 @@ code_is 0
 [ "$(grep -c '828 CGroup/ -' "$scratch/log")" -eq 3 ] ||
     wrong "not asked three times" "$(cat "$scratch/log")"
 
+begin "an answer that takes too long is asked for again"
+: >"$scratch/log"
+run groups import --timeout 1 "$api/slow" -o store
+code_is 0
+out_is '5 groups (2 of them other names), 3 rules from 5 pages\n'
+[ "$(grep -c '828 CGroup/ -' "$scratch/log")" -eq 2 ] ||
+    wrong "not asked twice" "$(cat "$scratch/log")"
+run groups import --timeout 0 "$api/slow" -o store
+code_is 2
+err_has '1 to 3600 seconds'
+
 begin "a wiki without modules"
 import /nolua
 code_is 0
