@@ -3,6 +3,7 @@
 #include "convert/rulebook.h"
 
 #define NAME_MAX 255u /* bytes of a title */
+#define CALL_MAX 32u  /* tokens of a template that links */
 
 typedef struct finder {
     const zhv_tape *tape;
@@ -142,6 +143,32 @@ static uint32_t span_label(const zhv_tape *t, uint32_t open)
     return plain ? open + 1 : t->n;
 }
 
+/* The page that the call links to, where it shows another text: an argument
+ * that is a target. Calls that link are short; empty: none. */
+static zhv_str page_of_call(const zhv_tape *t, uint32_t open)
+{
+    uint32_t close = t->tok[open].mate;
+    for (uint32_t i = open + 1; i < close && i - open < CALL_MAX; i++) {
+        if (t->tok[i].mate == open && t->tok[i].kind == ZHV_K_TEXT &&
+            t->tok[i].role == ZHV_R_TARGET) {
+            return page_of(zhv_token_str(t, i));
+        }
+    }
+    return (zhv_str){NULL, 0};
+}
+
+/* {{le|A|B|text}}: likewise. */
+static bool add_call_label(finder *f, uint32_t tok)
+{
+    uint32_t open = f->tape->tok[tok].mate;
+    if (open == ZHV_NO_MATE || open >= tok ||
+        f->tape->tok[open].kind != ZHV_K_TMPL_OPEN) {
+        return false;
+    }
+    zhv_str page = page_of_call(f->tape, open);
+    return page.len && add_label(f, tok, page);
+}
+
 static size_t find_mark(zhv_str s, size_t from, zhv_str mark)
 {
     for (from = zhv_str_find(s, from, mark.ptr[0]); from < s.len;
@@ -195,7 +222,7 @@ zhv_status zhv_namings_find(const zhv_tape *tape, const zhv_works *works,
                 done = label;
             }
         } else if (t->kind == ZHV_K_TEXT && t->role == ZHV_R_TEXT &&
-                   i != done) {
+                   i != done && !add_call_label(&f, i)) {
             add_quoted(&f, i);
         }
     }

@@ -1,6 +1,6 @@
 /* Where a page names a work that is known by another name elsewhere: the label
- * of a link to it (wikitext, Markdown), and 《 》. Knows works and tokens, no
- * dictionary but for the script of a name.
+ * of a link to it (wikitext, Markdown, {{le}} and the like), and 《 》. Knows
+ * works and tokens, no dictionary but for the script of a name.
  *
  * Invariants: in source order, disjoint, each inside one token of text. */
 #ifndef ZHV_NAMING_H

@@ -221,12 +221,13 @@ void zhv_writer_names(zhv_writer *w)
     }
 }
 
-/* [[A]] where A is a work: true when that decides what is shown. */
+/* [[A]] or {{le|A|B}} where A is a work: true when that decides what is
+ * shown. */
 static bool write_work_label(zhv_writer *w, const zhv_run *run)
 {
     zhv_page_state *p = w->p;
     const zhv_piece *piece = &p->flow.pieces.at[run->first];
-    if (!zhv_page_knows_works(p) || run->n != 1 || run->sink != ZHV_SINK_LINK) {
+    if (!zhv_page_knows_works(p) || run->n != 1 || run->sink == ZHV_SINK_REF) {
         return false;
     }
     zhv_str name =

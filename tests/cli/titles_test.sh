@@ -19,6 +19,16 @@ out_is '《網路狂飆》[[网络系列|網路狂飆]][[网络系列|網路]][[
 convert --to zh-cn --titles-db films.tsv
 out_is '《网络狂飙》[[网络系列|网络狂飙]][[网络系列|网络]][[网络系列|网络狂飙]]网络狂飙'
 
+begin "templates that link"
+table
+printf '%s' '{{le|网络系列|Net}} {{le|网络系列|Net|网络狂飙}} {{tsl|en|Net|网络系列|d=《网络狂飙》}} {{main|网络系列}} {{le|网络|Net}}' >in
+stdin=in
+convert --to zh-hk --titles-db films.tsv
+code_is 0
+out_is '{{le|网络系列|Net|網絡狂飆}} {{le|网络系列|Net|網絡狂飆}} {{tsl|en|Net|网络系列|d=《網絡狂飆》}} {{main|网络系列|l1=網絡狂飆}} {{le|网络|Net|網絡}}'
+convert --to zh-tw --titles-db films.tsv
+out_is '{{le|网络系列|Net|網路狂飆}} {{le|网络系列|Net|網路狂飆}} {{tsl|en|Net|网络系列|d=《網路狂飆》}} {{main|网络系列|l1=網路狂飆}} {{le|网络|Net|網路}}'
+
 begin "labels of links of Markdown"
 table
 printf '%s' '《网络狂飙》[网络狂飙](../Page/网络系列.md "wikilink") [网络狂飙](../Page/%E7%BD%91%E7%BB%9C%E7%B3%BB%E5%88%97.md#x) [网络狂飙](../Page/网络.md) ![网络狂飙](网络系列)' >a.md
@@ -44,7 +54,7 @@ named_page() {
     cat <<'EOF'
 {{noteTA|1=zh-cn:网络丙;zh-tw:網路丙}}
 《网络狂飙》《網絡狂飆》[[网络系列|网络狂飙]][[网络系列#里|'''网络狂飙''']][[:网络系列|《网络狂飙》]]
-[[网络狂飙]] [[网络 甲]] [[网络_甲|网络甲]] {{le|网络甲|Net}} {{le|1=网络甲|2=Net}} [[网络丙|网络丙]]
+[[网络狂飙]] [[网络 甲]] [[网络_甲|网络甲]] {{le|网络甲|Net}} {{le|1=网络甲|2=Net}} {{le|网络甲|Net|网络_甲}} {{le|网络系列|Net|网络狂飙}} [[网络丙|网络丙]]
 《车》[[车|车]]《车里》[[车里|车里]] [[网络甲系列 (a=b?)|网络甲]] [[里]]
 EOF
 }

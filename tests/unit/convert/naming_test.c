@@ -48,6 +48,9 @@ static void finds_names(void **state)
         "[[软件|飞轮]] [[飛輪系列]] [[飛輪系列|飞轮软]]",
         "[[飛輪系列|飞轮{{软}}]] <nowiki>《飞轮》</nowiki>",
         "{{cite web|title=x|url=《飞轮》}}",
+        "{{le|飛輪系列|x|<飞轮>}} {{tsl|en|x|飛輪系列|《<飞轮>》}}",
+        "{{le|软件|x|飞轮}} {{le|飛輪系列|x|软件}} {{le|飛輪系列|x}}",
+        "{{le|飛輪系列|x|飞{{le|a|b|轮}}}} {{软|飛輪系列|飞轮}}",
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[400];
