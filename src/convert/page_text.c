@@ -184,6 +184,17 @@ static void write_label(zhv_writer *w, const zhv_run *run, zhv_place place)
     }
 }
 
+/* A title in the script of its readers: what a work is called in Singapore may
+ * have been written down in the other one. */
+static zhv_str in_script(zhv_page_state *p, zhv_variant v, zhv_str title)
+{
+    zhv_evidence e = {0, 0};
+    zhv_script_count(p->plan->dict, title, &e);
+    bool other = zhv_variant_is_hans(v) ? e.hant > e.hans : e.hans > e.hant;
+    return other ? zhv_plain_convert(p->plan->dict, v, true, title, p->arena)
+                 : title;
+}
+
 /* What readers of the lane see in place of a work's name: its title in their
  * region, unless the page's own rules make something of the name. Empty: the
  * name is text like any other. */
@@ -200,7 +211,7 @@ static zhv_str work_title(zhv_page_state *p, const zhv_lane *lane, zhv_str name,
     zhv_str plain = zhv_writer_translate(p, &bare, name, UINT32_MAX);
     bool ruled =
         !zhv_str_eq(plain, zhv_writer_translate(p, lane, name, UINT32_MAX));
-    return ruled ? (zhv_str){NULL, 0} : title;
+    return ruled ? (zhv_str){NULL, 0} : in_script(p, lane->variant, title);
 }
 
 void zhv_writer_names(zhv_writer *w)

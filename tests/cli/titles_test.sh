@@ -29,6 +29,16 @@ out_is '{{le|网络系列|Net|網絡狂飆}} {{le|网络系列|Net|網絡狂飆}
 convert --to zh-tw --titles-db films.tsv
 out_is '{{le|网络系列|Net|網路狂飆}} {{le|网络系列|Net|網路狂飆}} {{tsl|en|Net|网络系列|d=《網路狂飆》}} {{main|网络系列|l1=網路狂飆}} {{le|网络|Net|網路}}'
 
+begin "a title is shown in the script of its readers"
+printf 'page\tzh-cn\tzh-tw\tzh-sg\n车\t\t台北車\t台北車\n里\t山里\t台里\t\n' >films.tsv
+printf '[[车]]《车》《山里》' >in
+stdin=in
+run convert --to zh-sg --titles-db films.tsv
+code_is 0
+out_is '[[车|台北车]]《台北车》《山里》'
+run convert --to zh-tw --titles-db films.tsv
+out_is '[[车|台北車]]《台北車》《台里》'
+
 begin "labels of links of Markdown"
 table
 printf '%s' '《网络狂飙》[网络狂飙](../Page/网络系列.md "wikilink") [网络狂飙](../Page/%E7%BD%91%E7%BB%9C%E7%B3%BB%E5%88%97.md#x) [网络狂飙](../Page/网络.md) ![网络狂飙](网络系列)' >a.md
