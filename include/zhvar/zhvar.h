@@ -156,7 +156,8 @@ ZHV_API zhv_status zhv_works_new(zhv_works **out);
  * pages   titles of its page and of redirects to it
  * titles  its name by zhv_variant; empty: not given, the variant's fallbacks
  *         count
- * A name that two works have is not used for either. All is copied.
+ * A name that two works have is not used for either, and an everyday word is a
+ * name only where the page of a work is linked or in 《 》. All is copied.
  * Errors  ZHV_E_NOMEM */
 ZHV_API zhv_status zhv_works_add(zhv_works *works, const zhv_text *pages,
                                  size_t page_count,

@@ -1,5 +1,6 @@
 #include "convert/naming.h"
 
+#include "base/utf8.h"
 #include "convert/rulebook.h"
 
 #define NAME_MAX 255u /* bytes of a title */
@@ -14,20 +15,50 @@ typedef struct finder {
     bool failed;
 } finder;
 
-uint32_t zhv_naming_work(const zhv_works *works, const zhv_dict *dict,
-                         zhv_str name, zhv_arena *arena)
+typedef uint32_t find_fn(const zhv_works *, zhv_str name);
+
+/* As it is written, or else in one of the scripts. */
+static uint32_t find_in_scripts(const zhv_works *works, const zhv_dict *dict,
+                                zhv_str name, zhv_arena *arena, find_fn *find)
 {
     static const zhv_variant scripts[] = {ZHV_HANS, ZHV_HANT};
     name = zhv_str_trim(name);
     if (name.len == 0 || name.len > NAME_MAX) {
         return ZHV_NO_WORK;
     }
-    uint32_t found = zhv_works_find(works, name);
+    uint32_t found = find(works, name);
     for (uint32_t i = 0; i < 2 && found == ZHV_NO_WORK; i++) {
         zhv_str form = zhv_plain_convert(dict, scripts[i], true, name, arena);
         if (!zhv_str_eq(form, name)) {
-            found = zhv_works_find(works, form);
+            found = find(works, form);
         }
+    }
+    return found == ZHV_TWO_WORKS ? ZHV_NO_WORK : found;
+}
+
+static bool is_everyday(const zhv_dict *dict, zhv_str name)
+{
+    name = zhv_str_trim(name);
+    return zhv_utf8_count(name) <= 2 || zhv_dict_is_word(dict, name);
+}
+
+uint32_t zhv_naming_work(const zhv_works *works, const zhv_dict *dict,
+                         zhv_str name, zhv_arena *arena)
+{
+    uint32_t found = find_in_scripts(works, dict, name, arena, zhv_works_find);
+    return found != ZHV_NO_WORK && !zhv_works_has_page(works, found) &&
+                   is_everyday(dict, name)
+               ? ZHV_NO_WORK
+               : found;
+}
+
+uint32_t zhv_naming_target(const zhv_works *works, const zhv_dict *dict,
+                           zhv_str page, zhv_arena *arena)
+{
+    uint32_t found =
+        find_in_scripts(works, dict, page, arena, zhv_works_find_page);
+    if (found == ZHV_NO_WORK && !is_everyday(dict, page)) {
+        found = find_in_scripts(works, dict, page, arena, zhv_works_find);
     }
     return found;
 }
@@ -93,7 +124,8 @@ static bool add_label(finder *f, uint32_t label, zhv_str page)
 {
     zhv_str name = unquoted(zhv_token_str(f->tape, label));
     uint32_t named = work_of(f, name);
-    if (named == ZHV_NO_WORK || named != work_of(f, page)) {
+    if (named == ZHV_NO_WORK ||
+        named != zhv_naming_target(f->works, f->dict, page, f->arena)) {
         return false;
     }
     add(f, label, name, named);

@@ -26,8 +26,16 @@ typedef ZHV_VEC(zhv_naming) zhv_namings;
 zhv_status zhv_namings_find(const zhv_tape *, const zhv_works *,
                             const zhv_dict *, zhv_arena *, zhv_namings *out);
 
-/* The work that `name` names, written in either script; ZHV_NO_WORK. */
+/* The work that `name` names where a work is named, written in either script;
+ * ZHV_NO_WORK: none, or two. An everyday word is the name of a work only if it
+ * has a page. */
 uint32_t zhv_naming_work(const zhv_works *, const zhv_dict *, zhv_str name,
                          zhv_arena *);
+
+/* The work that a link to `page` leads to, likewise: by the titles of its
+ * pages, else by its names, unless that is an everyday word: then the page is
+ * about something else. */
+uint32_t zhv_naming_target(const zhv_works *, const zhv_dict *, zhv_str page,
+                           zhv_arena *);
 
 #endif

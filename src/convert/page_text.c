@@ -243,8 +243,8 @@ static bool write_work_label(zhv_writer *w, const zhv_run *run)
     }
     zhv_str name =
         zhv_str_sub(p->out->src, piece->off, piece->off + piece->len);
-    uint32_t work =
-        zhv_naming_work(p->plan->options.works, p->plan->dict, name, p->arena);
+    uint32_t work = zhv_naming_target(p->plan->options.works, p->plan->dict,
+                                      name, p->arena);
     zhv_str title = work == ZHV_NO_WORK ? (zhv_str){NULL, 0}
                                         : work_title(p, &w->lane, name, work);
     if (title.len == 0) {

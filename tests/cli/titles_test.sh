@@ -46,6 +46,21 @@ convert --to zh-hk --titles-db films.tsv a.md
 code_is 0
 out_is '《網絡狂飆》[網絡狂飆](../Page/网络系列.md "wikilink") [網絡狂飆](../Page/%%E7%%BD%%91%%E7%%BB%%9C%%E7%%B3%%BB%%E5%%88%%97.md#x) [網絡狂飙](../Page/网络.md) ![網絡狂飙](网络系列)'
 
+begin "everyday words are names of works that have a page, and links lead to pages"
+printf 'page\tzh-cn\tzh-tw\n\t里\t裡名\n\t长名字\t長名號\n黑车 (电影)\t黑车\t黑車名\n' >films.tsv
+printf '[[里]]《里》[[长名字]]《长名字》[[黑车]]《黑车》[[黑车 (电影)|黑车]]' >in
+stdin=in
+convert --to zh-tw --titles-db films.tsv
+out_is '[[里|裡]]《裡》[[长名字|長名號]]《長名號》[[黑车|黑車]]《黑車名》[[黑车 (电影)|黑車名]]'
+
+begin "what two works are called is neither, in the other script, too"
+printf 'page\tzh-cn\tzh-tw\n甲\t并行之车\t平行車甲\n乙\t并行之车\t平行車乙\n丙\t并发之车\t並行之車\n' >films.tsv
+printf '《并行之车》《並行之車》' >in
+stdin=in
+run convert --to zh-cn --titles-db films.tsv
+code_is 0
+out_is '《并行之车》《并发之车》'
+
 begin "the page's own rules win"
 table
 printf -- '-{H|zh-cn:网络狂飙;zh-tw:甲;zh-hk:乙}-《网络狂飙》' >in

@@ -34,14 +34,24 @@ static void finds_works_by_every_name(void **state)
         const char *name;
         uint32_t work;
     } cases[] = {
-        {"甲系列", 0},     {"a b", 0},          {" A__B ", 0},       {"乙", 0},
-        {"丙", 1},         {"丁", 1},           {"戊", 2},           {"己", 2},
-        {"", ZHV_NO_WORK}, {"甲", ZHV_NO_WORK}, {"庚", ZHV_NO_WORK},
+        {"甲系列", 0},       {"a b", 0},
+        {" A__B ", 0},       {"乙", 0},
+        {"丙", 1},           {"丁", 1},
+        {"戊", 2},           {"己", 2},
+        {"", ZHV_NO_WORK},   {"甲", ZHV_TWO_WORKS},
+        {"庚", ZHV_NO_WORK},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_int_equal(zhv_works_find(w, zhv_str_from(cases[i].name)),
                          cases[i].work);
     }
+    assert_int_equal(zhv_works_find_page(w, ZHV_STR("A b")), 0);
+    assert_int_equal(zhv_works_find_page(w, ZHV_STR("丁")), ZHV_NO_WORK);
+    add(w, "", " ", "辛", "壬");
+    add(w, "A b", "", "", "");
+    assert_int_equal(zhv_works_find_page(w, ZHV_STR("a_b")), ZHV_TWO_WORKS);
+    assert_true(zhv_works_has_page(w, 0));
+    assert_false(zhv_works_has_page(w, 3));
     zhv_works_free(w);
     zhv_works_free(NULL);
 }
