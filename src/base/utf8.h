@@ -3,6 +3,7 @@
 #ifndef ZHV_UTF8_H
 #define ZHV_UTF8_H
 
+#include "base/compiler.h"
 #include "base/str.h"
 
 #define ZHV_CP_INVALID UINT32_C(0xFFFFFFFF)
@@ -33,6 +34,14 @@ static inline uint32_t zhv_utf8_lead_len(unsigned char lead)
 /* First byte at or after pos that is not ASCII. */
 static inline size_t zhv_utf8_skip_ascii(zhv_str s, size_t pos)
 {
+#if defined(ZHV_SSE2)
+    for (; s.len - pos >= 16; pos += 16) {
+        const unsigned other = zhv_bits16(zhv_load16(s.ptr + pos));
+        if (other) {
+            return pos + zhv_low_bit(other);
+        }
+    }
+#else
     while (s.len - pos >= 8) {
         uint64_t word;
         memcpy(&word, s.ptr + pos, 8);
@@ -41,6 +50,7 @@ static inline size_t zhv_utf8_skip_ascii(zhv_str s, size_t pos)
         }
         pos += 8;
     }
+#endif
     while (pos < s.len && (unsigned char)s.ptr[pos] < 0x80) {
         pos++;
     }

@@ -147,23 +147,71 @@ static void read_stretch(const reader *r, const stretch *x)
     }
 }
 
+static inline bool is_three(zhv_str s, size_t pos)
+{
+    return s.len - pos >= HAN &&
+           (zhv_three_at(s, pos) & 0xC0C0F0u) == 0x8080E0u;
+}
+
+/* The first character from pos on that Traditional text alone has.
+ * *barrier  behind what is no character of three bytes: no stretch lies over
+ *           it */
+static size_t find_traditional(const reader *r, zhv_str s, size_t pos,
+                               size_t *barrier)
+{
+    uint16_t cp[4];
+    while (pos < s.len) {
+        if ((unsigned char)s.ptr[pos] < 0x80) {
+            *barrier = pos = zhv_utf8_skip_ascii(s, pos);
+        } else if (s.len - pos >= 14 && zhv_three_four(s.ptr + pos, cp)) {
+            uint32_t seen =
+                script_of(r->bits, cp[0]) | script_of(r->bits, cp[1]) |
+                script_of(r->bits, cp[2]) | script_of(r->bits, cp[3]);
+            if (seen & ZHV_CP_HANT_ONLY) {
+                break;
+            }
+            pos += (size_t)4 * HAN;
+        } else if (is_three(s, pos)) {
+            uint16_t one = (uint16_t)zhv_three_cp(zhv_three_at(s, pos));
+            if (script_of(r->bits, one) & ZHV_CP_HANT_ONLY) {
+                break;
+            }
+            pos += HAN;
+        } else {
+            pos += zhv_utf8_lead_len((unsigned char)s.ptr[pos]);
+            *barrier = pos;
+        }
+    }
+    return pos;
+}
+
 void zhv_spelling_read(zhv_spelling *s, const zhv_dict *dict, zhv_str text,
                        zhv_arena *arena)
 {
     reader r = {zhv_dict_words(dict), zhv_dict_chain(dict, ZHV_STR("t2s")),
                 zhv_dict_script_bits(dict), s, arena};
     stretch x;
-    for (size_t pos = 0; r.t2s && r.words->classes && pos < text.len;) {
-        if ((unsigned char)text.ptr[pos] < 0x80) {
-            pos = zhv_utf8_skip_ascii(text, pos);
-            continue;
+    size_t barrier = 0;
+    if (r.t2s == NULL || r.words->classes == NULL) {
+        return;
+    }
+    for (size_t pos = 0;
+         (pos = find_traditional(&r, text, pos, &barrier)) < text.len;) {
+        const size_t found = pos;
+        while (pos - barrier >= HAN &&
+               zhv_words_class(r.words, text, pos - HAN)) {
+            pos -= HAN;
         }
-        next_stretch(&r, text, &pos, &x);
-        if (x.n == 0) {
-            pos += zhv_utf8_lead_len((unsigned char)text.ptr[pos]);
-        } else if (x.traditional) {
-            read_stretch(&r, &x);
+        do {
+            next_stretch(&r, text, &pos, &x);
+            if (x.traditional) {
+                read_stretch(&r, &x);
+            }
+        } while (x.n == STRETCH_MAX);
+        if (pos <= found) {
+            pos = found + HAN; /* in no list */
         }
+        barrier = pos;
     }
 }
 

@@ -64,11 +64,13 @@ typedef struct zhv_spot {
 
 typedef ZHV_VEC(zhv_spot) zhv_spots;
 
+#define ZHV_LABEL_MAX 80u /* characters of a label */
+
 /* What a page's text says about its subject. */
 typedef struct zhv_subject {
     uint32_t han;   /* Chinese characters */
     uint32_t tells; /* words that texts about computers have */
-    uint32_t stops; /* 。！？ */
+    uint32_t stops; /* 。！？, counted as long as it may be a label */
 } zhv_subject;
 
 /* Adds the spots of s behind `from`, and what is there about the subject.

@@ -1,5 +1,7 @@
 #include "match/context.h"
 
+#include "match/three.h"
+
 /* The character at s[pos] as rules see it; 0 at a border of the text or for
  * what is beyond the BMP. *n is its length. */
 static uint32_t neighbour(zhv_str s, size_t pos, uint32_t *n)
@@ -7,6 +9,13 @@ static uint32_t neighbour(zhv_str s, size_t pos, uint32_t *n)
     if (pos >= s.len) {
         *n = 0;
         return 0;
+    }
+    const uint32_t three = zhv_three_at(s, pos);
+    if (ZHV_LIKELY((three & 0xC0C0F0u) == 0x8080E0u &&
+                   zhv_three_cp(three) >= 0x3000 &&
+                   zhv_three_cp(three) < 0xD800)) {
+        *n = 3;
+        return zhv_three_cp(three);
     }
     uint32_t cp = zhv_utf8_decode(s, pos, n);
     return cp < 0x10000 ? cp : 0;

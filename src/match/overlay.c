@@ -621,14 +621,6 @@ static bool some_stands(const zhv_overlay *o, zhv_str s, size_t pos,
     return false;
 }
 
-static size_t skip_ascii(zhv_str s, size_t pos)
-{
-    while (pos < s.len && (unsigned char)s.ptr[pos] < 0x80) {
-        pos++;
-    }
-    return pos;
-}
-
 bool zhv_overlay_stands(const zhv_overlay *o, zhv_str s, size_t pos)
 {
     uint32_t n;
@@ -687,7 +679,7 @@ size_t zhv_overlay_next(const zhv_overlay *o, zhv_str s, size_t pos)
     const bool ascii = o->ascii;
     while (pos < s.len) {
         if (!ascii && (unsigned char)s.ptr[pos] < 0x80) {
-            pos = skip_ascii(s, pos + 1);
+            pos = zhv_utf8_skip_ascii(s, pos + 1);
             continue;
         }
         if (next_of_fours(o, s, &pos)) {

@@ -1,32 +1,35 @@
 #include "match/words.h"
 
-#include "match/walk.h"
+#include "match/three.h"
 
 uint32_t zhv_words_at(const zhv_words *w, zhv_str s, size_t pos,
                       zhv_word out[ZHV_WORD_MAX_CP])
 {
+    const zhv_trie *trie = &w->trie;
     uint32_t found = 0;
     uint32_t at = w->root;
-    size_t p = pos;
-    for (uint32_t cp_n = 0; cp_n < ZHV_WORD_MAX_CP && p < s.len; cp_n++) {
-        uint32_t n;
-        uint32_t symbol = zhv_symbol(&w->symbols, zhv_walk_decode(s, p, &n));
-        at = symbol ? zhv_child(&w->trie, at, symbol) : 0;
+    uint32_t len = 0;
+    while (len < ZHV_WORD_MAX_CP * 3 && pos + len < s.len) {
+        const uint32_t three = zhv_three_at(s, pos + len);
+        if ((three & 0xC0C0F0u) != 0x8080E0u) {
+            break; /* words have characters of three bytes alone */
+        }
+        const uint32_t symbol = w->symbols.bmp[zhv_three_cp(three)];
+        at = symbol ? zhv_child(trie, at, symbol) : 0;
         if (at == 0) {
             break;
         }
-        p += n;
-        zhv_outcome o = zhv_outcome_of(&w->trie, at);
-        if (o.len != p - pos) {
+        len += 3;
+        const zhv_outcome o = zhv_outcome_of(trie, at);
+        if (o.len != len) {
             continue;
         }
-        zhv_str record = zhv_outcome_text(&w->trie, o);
+        const zhv_str record = zhv_outcome_text(trie, o);
         if (record.len >= 2) {
-            out[found++] =
-                (zhv_word){.len = o.len,
-                           .cost = (uint8_t)record.ptr[0],
-                           .flags = (uint8_t)record.ptr[1],
-                           .text = zhv_str_sub(record, 2, record.len)};
+            out[found++] = (zhv_word){o.len,
+                                      (uint8_t)record.ptr[0],
+                                      (uint8_t)record.ptr[1],
+                                      {record.ptr + 2, record.len - 2}};
         }
     }
     return found;
