@@ -50,17 +50,40 @@ static void add_spot(scan *c, size_t pos, uint32_t class, uint32_t pairs)
     }
 }
 
-/* Is there anything about a character of that class? What its pairs say counts
- * where the class has the same bit.
- * before, behind  what is known of it with the one before it, behind it */
-static ZHV_ALWAYS_INLINE uint32_t asked(uint32_t class, uint32_t before,
-                                        uint32_t behind, uint32_t always)
+/* What is known of a character by the pairs it stands in: with the one before
+ * it, and with the one behind it. */
+static ZHV_ALWAYS_INLINE uint32_t known(uint32_t before, uint32_t behind)
 {
-    const uint32_t later = ZHV_PAIR_FIRST | ZHV_PAIR_START;
-    return class & ((behind & later) | (before & ZHV_PAIR_SECOND) | always);
+    return (behind & (ZHV_PAIR_FIRST | ZHV_PAIR_START)) |
+           (before & ZHV_PAIR_SECOND);
 }
 
-/* One more character, and the one before it is looked at.
+/* Only those with the bit are characters, whatever else a damaged image
+ * says. */
+static ZHV_ALWAYS_INLINE uint32_t if_han(uint32_t class)
+{
+    return class & (0 - (class / ZHV_CLASS_HAN & 1));
+}
+
+/* Nothing, unless both are characters. */
+static ZHV_ALWAYS_INLINE uint32_t if_both(uint32_t one, uint32_t two,
+                                          uint32_t pair)
+{
+    return pair & (0 - ((one & two) / ZHV_CLASS_HAN & 1));
+}
+
+/* The character before is looked at: what its pairs say counts where its class
+ * has the same bit.
+ * pos      behind it */
+static ZHV_ALWAYS_INLINE void look(scan *c, size_t pos, uint32_t class,
+                                   uint32_t pairs)
+{
+    if (ZHV_UNLIKELY(class & (pairs | c->always))) {
+        add_spot(c, pos - HAN, class, pairs);
+    }
+}
+
+/* One more character.
  * pos      where it begins
  * class    0: a border, or what no list knows */
 static ZHV_ALWAYS_INLINE void next(scan *c, place *at, size_t pos, uint32_t cp,
@@ -70,65 +93,60 @@ static ZHV_ALWAYS_INLINE void next(scan *c, place *at, size_t pos, uint32_t cp,
     if (at->class && class) {
         pair = c->words->pairs[zhv_words_pair(at->last, cp)];
     }
-    if (ZHV_UNLIKELY(asked(at->class, at->before, pair, c->always))) {
-        add_spot(c, pos - HAN, at->class,
-                 (pair & (ZHV_PAIR_FIRST | ZHV_PAIR_START)) |
-                     (at->before & ZHV_PAIR_SECOND));
-    }
-    at->before = pair;
-    at->last = cp;
-    at->class = class;
+    look(c, pos, at->class, known(at->before, pair));
+    *at = (place){cp, class, pair, at->han + (class != 0)};
 }
 
-/* One more of three bytes. Only those with the bit are characters, whatever
- * else a damaged image says. */
-static ZHV_ALWAYS_INLINE void next_three(scan *c, place *at, size_t pos,
-                                         uint32_t cp)
+/* Four more, of three bytes each.
+ * all      all are characters */
+static ZHV_ALWAYS_INLINE void next_four(scan *c, place *at, size_t pos,
+                                        const uint16_t cp[4],
+                                        const uint32_t class[4], bool all)
 {
-    const uint32_t class = c->words->classes[cp];
-    const bool han = class & ZHV_CLASS_HAN;
-    at->han += han;
-    next(c, at, pos, cp, han ? class : 0);
-}
-
-/* Four characters; false: something is to be looked at, or they are none. */
-static ZHV_ALWAYS_INLINE bool next_four(const scan *c, place *at,
-                                        const uint16_t cp[4])
-{
-    const uint8_t *classes = c->words->classes;
     const uint8_t *pairs = c->words->pairs;
-    const uint32_t one = classes[cp[0]];
-    const uint32_t two = classes[cp[1]];
-    const uint32_t three = classes[cp[2]];
-    const uint32_t four = classes[cp[3]];
-    if ((one & two & three & four & ZHV_CLASS_HAN) == 0) {
-        return false;
+    const uint32_t k1 = all ? class[0] : if_han(class[0]);
+    const uint32_t k2 = all ? class[1] : if_han(class[1]);
+    const uint32_t k3 = all ? class[2] : if_han(class[2]);
+    const uint32_t k4 = all ? class[3] : if_han(class[3]);
+    uint32_t p1 = pairs[zhv_words_pair(at->last, cp[0])];
+    uint32_t p2 = pairs[zhv_words_pair(cp[0], cp[1])];
+    uint32_t p3 = pairs[zhv_words_pair(cp[1], cp[2])];
+    uint32_t p4 = pairs[zhv_words_pair(cp[2], cp[3])];
+    p1 = if_both(at->class, k1, p1);
+    if (!all) {
+        p2 = if_both(k1, k2, p2);
+        p3 = if_both(k2, k3, p3);
+        p4 = if_both(k3, k4, p4);
     }
-    const uint32_t p1 = at->class ? pairs[zhv_words_pair(at->last, cp[0])] : 0u;
-    const uint32_t p2 = pairs[zhv_words_pair(cp[0], cp[1])];
-    const uint32_t p3 = pairs[zhv_words_pair(cp[1], cp[2])];
-    const uint32_t p4 = pairs[zhv_words_pair(cp[2], cp[3])];
-    if (asked(at->class, at->before, p1, c->always) |
-        asked(one, p1, p2, c->always) | asked(two, p2, p3, c->always) |
-        asked(three, p3, p4, c->always)) {
-        return false;
+    const uint32_t n0 = known(at->before, p1);
+    const uint32_t n1 = known(p1, p2);
+    const uint32_t n2 = known(p2, p3);
+    const uint32_t n3 = known(p3, p4);
+    if (ZHV_UNLIKELY((at->class & (n0 | c->always)) | (k1 & (n1 | c->always)) |
+                     (k2 & (n2 | c->always)) | (k3 & (n3 | c->always)))) {
+        look(c, pos, at->class, n0);
+        look(c, pos + HAN, k1, n1);
+        look(c, pos + (size_t)2 * HAN, k2, n2);
+        look(c, pos + (size_t)3 * HAN, k3, n3);
     }
-    *at = (place){cp[3], four, p4, at->han + 4};
-    return true;
+    uint32_t han = 4;
+    if (!all) {
+        han = (uint32_t)((k1 != 0) + (k2 != 0) + (k3 != 0) + (k4 != 0));
+    }
+    *at = (place){cp[3], k4, p4, at->han + han};
 }
 
 /* A character that is not one of four of three bytes. Returns its length. */
 static ZHV_ALWAYS_INLINE uint32_t one(scan *c, place *at, size_t pos)
 {
-    const unsigned char *p = (const unsigned char *)c->s.ptr + pos;
-    if (c->s.len - pos >= HAN && (p[0] & 0xF0) == 0xE0 &&
-        (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
-        next_three(c, at, pos,
-                   (p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu));
+    const uint32_t three = zhv_three_at(c->s, pos);
+    if ((three & 0xC0C0F0u) == 0x8080E0u) {
+        const uint32_t cp = zhv_three_cp(three);
+        next(c, at, pos, cp, if_han(c->words->classes[cp]));
         return HAN;
     }
     next(c, at, pos, 0, 0);
-    return zhv_utf8_lead_len(*p);
+    return zhv_utf8_lead_len((unsigned char)c->s.ptr[pos]);
 }
 
 static uint32_t count_stops(zhv_str s, size_t from)
@@ -162,9 +180,13 @@ void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from, bool all,
             next(&c, &at, pos, 0, 0);
             pos = zhv_utf8_skip_ascii(s, pos);
         } else if (s.len - pos >= 14 && zhv_three_four(s.ptr + pos, cp)) {
-            const uint32_t plain = next_four(&c, &at, cp) ? 4 : 0;
-            for (uint32_t i = plain; i < 4; i++) {
-                next_three(&c, &at, pos + (size_t)i * HAN, cp[i]);
+            const uint8_t *classes = words->classes;
+            const uint32_t class[4] = {classes[cp[0]], classes[cp[1]],
+                                       classes[cp[2]], classes[cp[3]]};
+            if (class[0] & class[1] & class[2] & class[3] & ZHV_CLASS_HAN) {
+                next_four(&c, &at, pos, cp, class, true);
+            } else {
+                next_four(&c, &at, pos, cp, class, false);
             }
             pos += (size_t)4 * HAN;
         } else {
