@@ -1,5 +1,21 @@
 #include "convert/edit.h"
 
+static bool overlap(const zhv_edit *a, const zhv_edit *b)
+{
+    return (size_t)a->off + a->len > b->off;
+}
+
+/* In order and disjoint: nearly always, only notes come out of order. */
+static bool finished(const zhv_edits *e)
+{
+    for (uint32_t i = 1; i < e->n; i++) {
+        if (overlap(&e->at[i - 1], &e->at[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool sorted(const zhv_edits *e)
 {
     for (uint32_t i = 1; i < e->n; i++) {
@@ -22,11 +38,6 @@ static void merge(const zhv_edit *from, zhv_edit *to, uint32_t lo, uint32_t mid,
     }
 }
 
-static bool overlap(const zhv_edit *a, const zhv_edit *b)
-{
-    return (size_t)a->off + a->len > b->off;
-}
-
 /* A page's rules may name markup as text ("[[" to "x"), so that two edits want
  * the same bytes. A construct that is resolved wins, else the first. */
 static void settle(zhv_edits *e)
@@ -47,7 +58,7 @@ static void settle(zhv_edits *e)
 
 static zhv_status sort(zhv_edits *e, zhv_arena *arena)
 {
-    if (sorted(e)) { /* the usual case: only notes come out of order */
+    if (sorted(e)) {
         return ZHV_OK;
     }
     zhv_edit *other = zhv_arena_alloc(arena, e->n * sizeof *other);
@@ -72,6 +83,9 @@ static zhv_status sort(zhv_edits *e, zhv_arena *arena)
 
 zhv_status zhv_edits_finish(zhv_edits *e, zhv_arena *arena)
 {
+    if (finished(e)) {
+        return ZHV_OK;
+    }
     zhv_status status = sort(e, arena);
     if (status == ZHV_OK) {
         settle(e);

@@ -120,7 +120,7 @@ static void begin(const zhv_galley *g, const zhv_flow *f, const zhv_lane *lane,
     }
 }
 
-bool zhv_galley_next(const zhv_galley *g, const zhv_flow *f,
+bool zhv_galley_read(const zhv_galley *g, const zhv_flow *f,
                      const zhv_lane *lane, zhv_arena *arena,
                      zhv_galley_reader *r, uint32_t run, zhv_stretch *out)
 {

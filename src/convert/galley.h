@@ -38,11 +38,22 @@ typedef struct zhv_galley_reader {
     zhv_stretch at;
 } zhv_galley_reader;
 
+/* See zhv_galley_next. */
+bool zhv_galley_read(const zhv_galley *, const zhv_flow *, const zhv_lane *,
+                     zhv_arena *, zhv_galley_reader *, uint32_t run,
+                     zhv_stretch *out);
+
 /* The next change of a run that does not stand alone; false when there is
  * none. Offsets are the run's. Runs are asked about in order; what is left
  * unasked is dropped. */
-bool zhv_galley_next(const zhv_galley *, const zhv_flow *, const zhv_lane *,
-                     zhv_arena *, zhv_galley_reader *, uint32_t run,
-                     zhv_stretch *out);
+static inline bool zhv_galley_next(const zhv_galley *g, const zhv_flow *f,
+                                   const zhv_lane *lane, zhv_arena *arena,
+                                   zhv_galley_reader *r, uint32_t run,
+                                   zhv_stretch *out)
+{
+    const bool none =
+        run < r->end && (!r->some || r->base + r->at.off >= g->off[run + 1]);
+    return !none && zhv_galley_read(g, f, lane, arena, r, run, out);
+}
 
 #endif

@@ -102,6 +102,17 @@ static void add_quotes(zhv_writer *w)
     }
 }
 
+/* Room for about as many edits as the target before had, or a few for each
+ * run. */
+static void reserve(zhv_page_state *p, uint32_t t)
+{
+    zhv_edits *e = &p->out->target[t].edits;
+    const uint32_t n = t ? p->out->target[t - 1].edits.n : p->flow.runs.n;
+    const uint32_t cap = n + n / 4 + 16;
+    e->at = zhv_arena_alloc(p->arena, (size_t)cap * sizeof *e->at);
+    e->cap = e->at ? cap : 0;
+}
+
 static zhv_status write_target(zhv_page_state *p, uint32_t t)
 {
     const zhv_plan_target *target = &p->plan->target[t];
@@ -111,6 +122,7 @@ static zhv_status write_target(zhv_page_state *p, uint32_t t)
     if (p->flow.nocc) {
         return ZHV_OK;
     }
+    reserve(p, t);
     bool resolve = p->plan->options.rules == ZHV_RULES_RESOLVE;
     uint32_t event = 0;
     for (uint32_t i = 0; i < p->flow.runs.n; i++) {

@@ -366,6 +366,13 @@ static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
 zhv_status zhv_policy_seal(zhv_edits *edits, const zhv_tape *tape,
                            zhv_arena *arena)
 {
+    bool some = false;
+    for (uint32_t i = 0; i < edits->n && !some; i++) {
+        some = edits->at[i].construct;
+    }
+    if (!some) {
+        return ZHV_OK;
+    }
     view v = {.edits = edits,
               .src = tape->src,
               .dialect = tape->dialect,
