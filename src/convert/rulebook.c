@@ -27,6 +27,11 @@ typedef struct book {
     bool keep;
     zhv_str text;
     zhv_str kept;
+    struct {
+        zhv_str key;
+        bool word;
+    } asked[8]; /* of zhv_dict_is_word, the last ones */
+    uint32_t asked_n;
     bool failed;
 } book;
 
@@ -582,12 +587,26 @@ static zhv_str name_for(book *b, const zhv_names_by_region *names,
                              b->arena);
 }
 
+/* A name is asked about for each variant and each that it is given for. */
+static bool is_word(book *b, zhv_str key)
+{
+    const uint32_t room = sizeof b->asked / sizeof *b->asked;
+    for (uint32_t i = 0; i < b->asked_n && i < room; i++) {
+        if (zhv_str_eq(b->asked[i].key, key)) {
+            return b->asked[i].word;
+        }
+    }
+    bool word = zhv_dict_is_word(b->options->dict, key);
+    b->asked[b->asked_n++ % room].key = key;
+    b->asked[(b->asked_n - 1) % room].word = word;
+    return word;
+}
+
 static void define_name(book *b, zhv_str key, zhv_str value, zhv_variant v)
 {
     bool guarded = b->options->titles == ZHV_TITLES_QUOTED;
     if (b->options->titles == ZHV_TITLES_GUARDED) {
-        guarded =
-            zhv_utf8_count(key) <= 2 || zhv_dict_is_word(b->options->dict, key);
+        guarded = zhv_utf8_count(key) <= 2 || is_word(b, key);
     }
     define(b, key,
            (zhv_record){.mask = ZHV_MASK(v),

@@ -341,14 +341,15 @@ static bool is_key(const zhv_dict *d, zhv_arena *arena, zhv_str word)
 }
 
 /* Phrase tables list Simplified words; Traditional ones only where they are
- * exceptions. So a Traditional word is looked up in Simplified, too. */
-static zhv_str simplified(const zhv_dict *d, zhv_arena *arena, zhv_str word)
+ * exceptions. So a Traditional word is looked up in Simplified, too.
+ * text     room for four times the word */
+static zhv_str simplified(const zhv_dict *d, zhv_arena *arena, zhv_str word,
+                          char *text)
 {
     const zhv_chain *t2s = zhv_dict_chain(d, ZHV_STR("t2s"));
-    char *text = zhv_arena_alloc(arena, word.len * 4);
     size_t used = 0;
     size_t pos = 0;
-    while (t2s && text && pos < word.len) {
+    while (t2s && pos < word.len) {
         zhv_unit unit;
         zhv_unit_at(t2s, arena, word, pos, ZHV_UNIT_ANY, &unit);
         zhv_str out =
@@ -372,10 +373,14 @@ bool zhv_dict_is_word(const zhv_dict *d, zhv_str word)
     if (word.len <= first || word.len > WORD_MAX) {
         return false;
     }
-    zhv_arena arena;
+    char text[4 * WORD_MAX];
+    zhv_arena arena; /* for units that stages have to find out: hardly any */
     zhv_arena_init(&arena);
-    bool found = is_key(d, &arena, word) ||
-                 is_key(d, &arena, simplified(d, &arena, word));
+    bool found = is_key(d, &arena, word);
+    if (!found) {
+        zhv_str simple = simplified(d, &arena, word, text);
+        found = !zhv_str_eq(simple, word) && is_key(d, &arena, simple);
+    }
     zhv_arena_drop(&arena);
     return found;
 }
