@@ -1,12 +1,12 @@
 #include "input/api_pages.h"
 
-#include <curl/curl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "input/buffer.h"
+#include "input/late_curl.h"
 
 #define ANSWER_MAX    ((size_t)64 << 20)
 #define WAIT_MS       500u
@@ -20,6 +20,7 @@ typedef struct client {
     const char *url;
     const zhv_api_options *options;
     zhv_error *err;
+    zhv_late_curl lib;
     CURL *curl;
     zhv_buffer body;
     size_t body_max;
@@ -54,22 +55,22 @@ typedef enum judgement {
 static judgement judge_url(const client *c, const char *url, bool *http,
                            bool *loopback)
 {
-    CURLU *parts = curl_url();
+    CURLU *parts = c->lib.url();
     char *scheme = NULL;
     char *host = NULL;
     judgement result = URL_WRONG;
-    if (parts && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
-        curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
-        curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
+    if (parts && c->lib.url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
+        c->lib.url_get(parts, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
+        c->lib.url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
         *http = strcmp(scheme, "http") == 0;
         *loopback = is_loopback(host);
         result = !*http && strcmp(scheme, "https") != 0           ? URL_WRONG
                  : *http && !*loopback && !c->options->allow_http ? URL_HTTP
                                                                   : URL_GOOD;
     }
-    curl_free(scheme);
-    curl_free(host);
-    curl_url_cleanup(parts);
+    c->lib.free(scheme);
+    c->lib.free(host);
+    c->lib.url_cleanup(parts);
     return result;
 }
 
@@ -91,7 +92,7 @@ static zhv_status set_place(client *c, const char *url)
     c->place[n] = '\0';
     c->is_http = http;
     /* what is on this machine is reached without a proxy */
-    curl_easy_setopt(c->curl, CURLOPT_NOPROXY, loopback ? "*" : NULL);
+    c->lib.easy_setopt(c->curl, CURLOPT_NOPROXY, loopback ? "*" : NULL);
     return ZHV_OK;
 }
 
@@ -121,38 +122,44 @@ static zhv_status open_client(client *c)
 {
     const char *protocols = "http,https";
     c->body_max = c->options->answer_max ? c->options->answer_max : ANSWER_MAX;
-    c->curl = curl_easy_init();
+    if (!zhv_late_curl_open(&c->lib)) {
+        return zhv_fail(c->err, ZHV_E_IO, NULL, 0,
+                        "libcurl is needed for this and is not installed");
+    }
+    c->curl = c->lib.easy_init();
     if (c->curl == NULL) {
         return zhv_fail(c->err, ZHV_E_NOMEM, NULL, 0, "out of memory");
     }
 #if LIBCURL_VERSION_NUM >= 0x075500
-    curl_easy_setopt(c->curl, CURLOPT_PROTOCOLS_STR, protocols);
+    c->lib.easy_setopt(c->curl, CURLOPT_PROTOCOLS_STR, protocols);
 #else
     (void)protocols;
-    curl_easy_setopt(c->curl, CURLOPT_PROTOCOLS,
-                     CURLPROTO_HTTP | CURLPROTO_HTTPS);
+    c->lib.easy_setopt(c->curl, CURLOPT_PROTOCOLS,
+                       CURLPROTO_HTTP | CURLPROTO_HTTPS);
 #endif
-    curl_easy_setopt(c->curl, CURLOPT_USERAGENT,
-                     "zhvar/" ZHVAR_VERSION " (conversion groups)");
-    curl_easy_setopt(c->curl, CURLOPT_ACCEPT_ENCODING, "");
-    curl_easy_setopt(c->curl, CURLOPT_CONNECTTIMEOUT, 20L);
-    curl_easy_setopt(c->curl, CURLOPT_TIMEOUT_MS,
-                     c->options->answer_ms ? (long)c->options->answer_ms
-                                           : SECONDS_MAX * 1000);
-    curl_easy_setopt(c->curl, CURLOPT_LOW_SPEED_LIMIT, 10L);
-    curl_easy_setopt(c->curl, CURLOPT_LOW_SPEED_TIME, 30L);
-    curl_easy_setopt(c->curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(c->curl, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(c->curl, CURLOPT_XFERINFOFUNCTION, is_over);
-    curl_easy_setopt(c->curl, CURLOPT_XFERINFODATA, c);
-    curl_easy_setopt(c->curl, CURLOPT_WRITEFUNCTION, take_bytes);
-    curl_easy_setopt(c->curl, CURLOPT_WRITEDATA, c);
+    c->lib.easy_setopt(c->curl, CURLOPT_USERAGENT,
+                       "zhvar/" ZHVAR_VERSION " (conversion groups)");
+    c->lib.easy_setopt(c->curl, CURLOPT_ACCEPT_ENCODING, "");
+    c->lib.easy_setopt(c->curl, CURLOPT_CONNECTTIMEOUT, 20L);
+    c->lib.easy_setopt(c->curl, CURLOPT_TIMEOUT_MS,
+                       c->options->answer_ms ? (long)c->options->answer_ms
+                                             : SECONDS_MAX * 1000);
+    c->lib.easy_setopt(c->curl, CURLOPT_LOW_SPEED_LIMIT, 10L);
+    c->lib.easy_setopt(c->curl, CURLOPT_LOW_SPEED_TIME, 30L);
+    c->lib.easy_setopt(c->curl, CURLOPT_NOSIGNAL, 1L);
+    c->lib.easy_setopt(c->curl, CURLOPT_NOPROGRESS, 0L);
+    c->lib.easy_setopt(c->curl, CURLOPT_XFERINFOFUNCTION, is_over);
+    c->lib.easy_setopt(c->curl, CURLOPT_XFERINFODATA, c);
+    c->lib.easy_setopt(c->curl, CURLOPT_WRITEFUNCTION, take_bytes);
+    c->lib.easy_setopt(c->curl, CURLOPT_WRITEDATA, c);
     return set_place(c, c->url);
 }
 
 static void close_client(client *c)
 {
-    curl_easy_cleanup(c->curl);
+    if (c->curl) {
+        c->lib.easy_cleanup(c->curl);
+    }
     zhv_buffer_drop(&c->body);
 }
 
@@ -174,10 +181,10 @@ static zhv_status ask_once(client *c, const char *query, answer *out)
     snprintf(url, size, "%s?%s", c->place, query);
     c->body.len = 0;
     c->too_large = c->no_memory = false;
-    curl_easy_setopt(c->curl, CURLOPT_URL, url);
-    *out = (answer){.code = curl_easy_perform(c->curl)};
-    curl_easy_getinfo(c->curl, CURLINFO_RESPONSE_CODE, &out->http);
-    curl_easy_getinfo(c->curl, CURLINFO_RETRY_AFTER, &out->after);
+    c->lib.easy_setopt(c->curl, CURLOPT_URL, url);
+    *out = (answer){.code = c->lib.easy_perform(c->curl)};
+    c->lib.easy_getinfo(c->curl, CURLINFO_RESPONSE_CODE, &out->http);
+    c->lib.easy_getinfo(c->curl, CURLINFO_RETRY_AFTER, &out->after);
     free(url);
     if (c->no_memory) {
         return zhv_fail(c->err, ZHV_E_NOMEM, NULL, 0, "out of memory");
@@ -227,7 +234,7 @@ static bool wait_for(const client *c, uint32_t ms)
 static zhv_status say_no_answer(const client *c, const answer *a)
 {
     return a->code != CURLE_OK ? zhv_fail(c->err, ZHV_E_IO, c->place, 0, "%s",
-                                          curl_easy_strerror(a->code))
+                                          c->lib.easy_strerror(a->code))
                                : zhv_fail(c->err, ZHV_E_IO, c->place, 0,
                                           "HTTP status %ld", a->http);
 }
@@ -235,7 +242,7 @@ static zhv_status say_no_answer(const client *c, const answer *a)
 static zhv_status follow(client *c, uint32_t *redirects)
 {
     char *to = NULL;
-    curl_easy_getinfo(c->curl, CURLINFO_REDIRECT_URL, &to);
+    c->lib.easy_getinfo(c->curl, CURLINFO_REDIRECT_URL, &to);
     if (to == NULL || ++*redirects > REDIRECTS_MAX) {
         return zhv_fail(c->err, ZHV_E_IO, c->place, 0,
                         to ? "too many redirects"
@@ -382,13 +389,13 @@ static zhv_status give_pages(client *c, const json_t *root, zhv_api_sink *sink,
 static bool add_parameter(client *c, zhv_buffer *to, const char *name,
                           zhv_str value)
 {
-    char *escaped = curl_easy_escape(c->curl, value.ptr, (int)value.len);
+    char *escaped = c->lib.easy_escape(c->curl, value.ptr, (int)value.len);
     bool fine = escaped && value.len < INT32_MAX &&
                 zhv_buffer_add_str(to, ZHV_STR("&")) &&
                 zhv_buffer_add_str(to, zhv_str_from(name)) &&
                 zhv_buffer_add_str(to, ZHV_STR("=")) &&
                 zhv_buffer_add_str(to, zhv_str_from(escaped));
-    curl_free(escaped);
+    c->lib.free(escaped);
     return fine;
 }
 

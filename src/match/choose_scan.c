@@ -145,8 +145,10 @@ static ZHV_ALWAYS_INLINE uint32_t one(scan *c, place *at, size_t pos)
         next(c, at, pos, cp, if_han(c->words->classes[cp]));
         return HAN;
     }
+    uint32_t n;
+    zhv_utf8_decode(c->s, pos, &n);
     next(c, at, pos, 0, 0);
-    return zhv_utf8_lead_len((unsigned char)c->s.ptr[pos]);
+    return n;
 }
 
 static uint32_t count_stops(zhv_str s, size_t from)
