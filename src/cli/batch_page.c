@@ -113,7 +113,6 @@ void zhv_batch_worker_drop(zhv_batch_worker *w)
     zhv_work_free(w->work);
     zhv_arena_drop(&w->arena);
     zhv_buffer_drop(&w->text);
-    zhv_buffer_drop(&w->last);
     zhv_buffer_drop(&w->followed);
     zhv_profiles_free(w->profiles);
     zhv_digest_free(w->digest);
@@ -353,7 +352,7 @@ static bool convert_unit(zhv_batch_chunk *c, zhv_batch_worker *w,
                          const zhv_page_in *page)
 {
     bool fine;
-    w->has_hash = false;
+    w->has_entities = false;
     zhv_arena_reset(&w->arena);
     if (wants(w->opt, page)) {
         fine = watch_page(c, w, page);

@@ -59,6 +59,14 @@ typedef struct zhv_batch_chunk {
     zhv_status status; /* not ZHV_OK: no page's fault, the run ends */
 } zhv_batch_chunk;
 
+/* "&lt;" in the raw bytes of a text: the bytes [from, to) of the text, and
+ * where it ends in raw. */
+typedef struct zhv_batch_entity {
+    size_t from;
+    size_t to;
+    size_t raw_to;
+} zhv_batch_entity;
+
 /* One thread's own. */
 typedef struct zhv_batch_worker {
     const zhv_batch_opt *opt;
@@ -66,9 +74,10 @@ typedef struct zhv_batch_worker {
     zhv_work *work;
     zhv_arena arena;
     zhv_buffer text; /* an edition's text, for its hash */
-    zhv_buffer last; /* the one before: equal editions are hashed once */
-    bool has_hash;   /* hash is that of text, for the page at hand */
-    zhv_sha1 hash;
+    /* Of the page at hand, see batch_write_xml.c. */
+    ZHV_VEC(zhv_batch_entity) entities;
+    bool has_entities;
+    bool can_walk;
     /* Of the page at hand: the first target with the same edition, and where
      * that one's bytes are in the output. */
     uint32_t same_as[ZHV_OPT_TARGETS_MAX];

@@ -187,7 +187,6 @@ static bool rename_page(zhv_batch_worker *w, zhv_batch_edition *e)
         return true;
     }
     w->text.len = w->followed.len = 0;
-    w->has_hash = false; /* that was of w->text */
     bool fine = zhv_batch_put_text(&w->text, e) &&
                 zhv_batch_follow(w->titles, e->target, w->profiles, &w->arena,
                                  zhv_buffer_str(&w->text), &w->followed,

@@ -26,15 +26,6 @@ static bool put_escaped(zhv_buffer *to, zhv_str s)
 
 /* ---- text inside XML ----------------------------------------------------- */
 
-/* Walks a text and its raw form side by side, so that what stays keeps the
- * entities it was written with. */
-typedef struct walk {
-    zhv_str raw;
-    size_t at;      /* in the text */
-    size_t raw_at;  /* in raw */
-    size_t special; /* the next '&' of raw at or after raw_at */
-} walk;
-
 /* Bytes of text that the reference at raw[at, end) stands for. */
 static size_t reference_length(zhv_str raw, size_t at, size_t end)
 {
@@ -51,23 +42,9 @@ static size_t reference_length(zhv_str raw, size_t at, size_t end)
     return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
 }
 
-/* Moves on to byte `to` of the text. */
-static void walk_to(walk *w, size_t to)
+static zhv_str raw_text(const zhv_page_in *page)
 {
-    while (w->at < to && w->raw_at < w->raw.len) {
-        size_t plain = w->special - w->raw_at;
-        if (plain) {
-            size_t n = to - w->at < plain ? to - w->at : plain;
-            w->at += n;
-            w->raw_at += n;
-            continue;
-        }
-        size_t end = zhv_str_find(w->raw, w->raw_at, ';');
-        end = end < w->raw.len ? end + 1 : end;
-        w->at += reference_length(w->raw, w->raw_at, end);
-        w->raw_at = end;
-        w->special = zhv_str_find(w->raw, end, '&');
-    }
+    return zhv_str_sub(page->raw, page->raw_text.from, page->raw_text.to);
 }
 
 /* CDATA, comments and carriage returns have no place in an export; where
@@ -78,31 +55,94 @@ static bool can_walk(zhv_str raw)
            zhv_str_find(raw, 0, '\r') == raw.len;
 }
 
-static bool put_xml(zhv_buffer *to, const zhv_batch_edition *e)
+/* Notes where entities stand: what stays in an edition keeps those it was
+ * written with. Once a page; all editions go by it. */
+static bool read_entities(zhv_batch_worker *w, const zhv_page_in *page)
+{
+    const zhv_str raw = raw_text(page);
+    w->entities.n = w->entities.cap = 0;
+    w->entities.at = NULL;
+    w->has_entities = true;
+    w->can_walk = can_walk(raw);
+    size_t shift = 0; /* what raw is longer by, so far */
+    for (size_t at = zhv_str_find(raw, 0, '&'); w->can_walk && at < raw.len;) {
+        size_t end = zhv_str_find(raw, at, ';');
+        end = end < raw.len ? end + 1 : end;
+        zhv_batch_entity *entity = zhv_vec_push(&w->entities, &w->arena);
+        if (entity == NULL) {
+            return false;
+        }
+        entity->from = at - shift;
+        entity->to = entity->from + reference_length(raw, at, end);
+        entity->raw_to = end;
+        shift = end - entity->to;
+        at = zhv_str_find(raw, end, '&');
+    }
+    return true;
+}
+
+/* Walks a text and its raw form side by side. */
+typedef struct walk {
+    const zhv_batch_worker *w;
+    zhv_str raw;
+    uint32_t next; /* entity that begins at or behind `at` */
+    size_t at;     /* in the text */
+    size_t raw_at; /* in raw */
+} walk;
+
+/* Moves on to byte `to` of the text, or behind the entity it is inside of. */
+static void walk_to(walk *k, size_t to)
+{
+    const zhv_batch_entity *entities = k->w->entities.at;
+    while (k->next < k->w->entities.n && entities[k->next].from < to) {
+        k->at = entities[k->next].to;
+        k->raw_at = entities[k->next].raw_to;
+        k->next++;
+    }
+    if (k->at < to) {
+        k->raw_at += to - k->at;
+        k->at = to;
+    }
+}
+
+/* What of raw the slice is; empty ptr: it is no part of the page's text. */
+static zhv_str raw_of(walk *k, zhv_str text, zhv_text slice)
+{
+    const uintptr_t from = (uintptr_t)slice.ptr - (uintptr_t)text.ptr;
+    if (!k->w->can_walk || from > text.len || slice.len > text.len - from ||
+        from < k->at) {
+        return (zhv_str){NULL, 0};
+    }
+    walk_to(k, from);
+    const size_t start = k->raw_at;
+    walk_to(k, from + slice.len);
+    return zhv_str_sub(k->raw, start, k->raw_at);
+}
+
+/* The edition's text for XML, and, for its hash, as it is. */
+static bool put_text(zhv_buffer *to, zhv_batch_worker *w,
+                     const zhv_batch_edition *e, bool hashed)
 {
     const zhv_page_in *page = e->page;
+    w->text.len = 0;
     if (e->text.ptr) {
         return put_escaped(to, e->text);
     }
-    walk w = {
-        .raw = zhv_str_sub(page->raw, page->raw_text.from, page->raw_text.to)};
-    const bool walking = can_walk(w.raw);
-    const zhv_str text = page->text;
-    w.special = zhv_str_find(w.raw, 0, '&');
+    if (!w->has_entities && !read_entities(w, page)) {
+        return false;
+    }
+    walk k = {.w = w, .raw = raw_text(page)};
     zhv_edition edition = zhv_result_edition(e->result, e->target);
     zhv_text slice;
-    bool fine = true;
+    bool fine =
+        zhv_buffer_reserve(to, k.raw.len) &&
+        (!hashed ||
+         zhv_buffer_reserve(&w->text, zhv_result_size(e->result, e->target)));
     while (fine && zhv_edition_next(&edition, &slice)) {
-        uintptr_t from = (uintptr_t)slice.ptr - (uintptr_t)text.ptr;
-        if (walking && from <= text.len && slice.len <= text.len - from &&
-            from >= w.at) {
-            walk_to(&w, from);
-            size_t start = w.raw_at;
-            walk_to(&w, from + slice.len);
-            fine = zhv_buffer_add(to, w.raw.ptr + start, w.raw_at - start);
-        } else {
-            fine = put_escaped(to, (zhv_str){slice.ptr, slice.len});
-        }
+        const zhv_str raw = raw_of(&k, page->text, slice);
+        fine = (raw.ptr ? zhv_buffer_add_str(to, raw)
+                        : put_escaped(to, (zhv_str){slice.ptr, slice.len})) &&
+               (!hashed || zhv_buffer_add(&w->text, slice.ptr, slice.len));
     }
     return fine;
 }
@@ -131,13 +171,15 @@ static zhv_place attribute_at(const zhv_page_in *page, const char *name)
 typedef enum change_kind {
     PLAIN,
     ESCAPED,
-    TEXT /* the edition's */
+    TEXT, /* the edition's */
+    HASH  /* of that: once it is known */
 } change_kind;
 
 typedef struct change {
     zhv_place at;
     change_kind kind;
     zhv_str with;
+    size_t written; /* HASH: where */
 } change;
 
 #define CHANGES_MAX 6
@@ -152,33 +194,7 @@ static void add_change(change *list, size_t *n, zhv_place at, change_kind kind,
     for (; i && list[i - 1].at.from > at.from; i--) {
         list[i] = list[i - 1];
     }
-    list[i] = (change){at, kind, with};
-}
-
-/* The hash of the edition; that of the target before, where they are equal. */
-static bool hash_edition(zhv_batch_worker *w, const zhv_batch_edition *e,
-                         zhv_sha1 *out)
-{
-    zhv_buffer last = w->last;
-    w->last = w->text;
-    w->text = last;
-    w->text.len = 0;
-    if (!zhv_batch_put_text(&w->text, e)) {
-        return false;
-    }
-    bool same = w->has_hash &&
-                zhv_str_eq(zhv_buffer_str(&w->text), zhv_buffer_str(&w->last));
-    w->has_hash = same || zhv_sha1_of(zhv_buffer_str(&w->text), &w->hash);
-    *out = w->hash;
-    return w->has_hash;
-}
-
-static bool put_change(zhv_buffer *to, const zhv_batch_edition *e,
-                       const change *c)
-{
-    return c->kind == TEXT      ? put_xml(to, e)
-           : c->kind == ESCAPED ? put_escaped(to, c->with)
-                                : zhv_buffer_add_str(to, c->with);
+    list[i] = (change){at, kind, with, 0};
 }
 
 static bool is_text_changed(const zhv_batch_edition *e)
@@ -188,45 +204,78 @@ static bool is_text_changed(const zhv_batch_edition *e)
             (e->result && !zhv_result_unchanged(e->result, e->target)));
 }
 
+static bool has_hash(const change *list, size_t n)
+{
+    bool has = false;
+    for (size_t i = 0; i < n; i++) {
+        has |= list[i].kind == HASH;
+    }
+    return has;
+}
+
+/* `size` lives as long as the list. */
+static size_t find_changes(const zhv_batch_edition *e, char *size, size_t room,
+                           change *list)
+{
+    const zhv_page_in *page = e->page;
+    size_t n = 0;
+    if (e->title.ptr) {
+        add_change(list, &n, page->raw_title, ESCAPED, e->title);
+    }
+    if (e->redirect.ptr) {
+        add_change(list, &n, page->raw_redirect, ESCAPED, e->redirect);
+    }
+    if (is_text_changed(e)) {
+        const zhv_str none = {NULL, 0};
+        snprintf(size, room, "%zu",
+                 e->text.ptr ? e->text.len
+                             : zhv_result_size(e->result, e->target));
+        add_change(list, &n, attribute_at(page, "bytes"), PLAIN,
+                   zhv_str_from(size));
+        add_change(list, &n, attribute_at(page, "sha1"), HASH, none);
+        add_change(list, &n, page->raw_text, TEXT, none);
+        add_change(list, &n, page->raw_sha1, HASH, none);
+    }
+    return n;
+}
+
+static bool put_hashes(zhv_buffer *to, const zhv_batch_worker *w,
+                       const zhv_batch_edition *e, const change *list, size_t n)
+{
+    zhv_sha1 hash;
+    if (!zhv_sha1_of(e->text.ptr ? e->text : zhv_buffer_str(&w->text), &hash)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (list[i].kind == HASH) {
+            memcpy(to->ptr + list[i].written, hash.text, sizeof hash.text - 1);
+        }
+    }
+    return true;
+}
+
 bool zhv_batch_write_xml(zhv_buffer *to, zhv_batch_worker *w,
                          const zhv_batch_edition *e)
 {
     const zhv_page_in *page = e->page;
-    change changes[CHANGES_MAX];
-    size_t n = 0;
-    zhv_sha1 hash;
-    char bytes[32];
-    if (e->title.ptr) {
-        add_change(changes, &n, page->raw_title, ESCAPED, e->title);
-    }
-    if (e->redirect.ptr) {
-        add_change(changes, &n, page->raw_redirect, ESCAPED, e->redirect);
-    }
-    if (is_text_changed(e)) {
-        zhv_place attribute = attribute_at(page, "sha1");
-        snprintf(bytes, sizeof bytes, "%zu",
-                 e->text.ptr ? e->text.len
-                             : zhv_result_size(e->result, e->target));
-        add_change(changes, &n, attribute_at(page, "bytes"), PLAIN,
-                   zhv_str_from(bytes));
-        add_change(changes, &n, page->raw_text, TEXT, (zhv_str){NULL, 0});
-        if (attribute.to > attribute.from ||
-            page->raw_sha1.to > page->raw_sha1.from) {
-            if (!hash_edition(w, e, &hash)) {
-                return false;
-            }
-            add_change(changes, &n, attribute, PLAIN, zhv_str_from(hash.text));
-            add_change(changes, &n, page->raw_sha1, PLAIN,
-                       zhv_str_from(hash.text));
-        }
-    }
+    change list[CHANGES_MAX];
+    char size[32];
+    static const zhv_sha1 unknown = {"0000000000000000000000000000000"};
+    const size_t n = find_changes(e, size, sizeof size, list);
+    const bool hashed = has_hash(list, n);
     size_t at = 0;
     bool fine = true;
     for (size_t i = 0; i < n && fine; i++) {
-        fine =
-            zhv_buffer_add(to, page->raw.ptr + at, changes[i].at.from - at) &&
-            put_change(to, e, &changes[i]);
-        at = changes[i].at.to;
+        change *c = &list[i];
+        fine = zhv_buffer_add(to, page->raw.ptr + at, c->at.from - at);
+        c->written = to->len;
+        fine = fine && (c->kind == TEXT ? put_text(to, w, e, hashed)
+                        : c->kind == HASH
+                            ? zhv_buffer_add_str(to, zhv_str_from(unknown.text))
+                        : c->kind == ESCAPED ? put_escaped(to, c->with)
+                                             : zhv_buffer_add_str(to, c->with));
+        at = c->at.to;
     }
-    return fine && zhv_buffer_add(to, page->raw.ptr + at, page->raw.len - at);
+    return fine && (!hashed || put_hashes(to, w, e, list, n)) &&
+           zhv_buffer_add(to, page->raw.ptr + at, page->raw.len - at);
 }
