@@ -470,7 +470,9 @@ static zhv_status set_up(run *r, zhv_error *err)
         r->all->n ? open_parts(r, &options, err)
                   : zhv_pages_open(o->common.files, o->common.file_count,
                                    &options, &r->pages, err);
-    r->slot_count = o->jobs > 1 ? o->jobs * 2 + 2 : 1;
+    /* One a worker, and what is read and written meanwhile: each is held
+     * once, as raw bytes, as text, and in every edition. */
+    r->slot_count = o->jobs > 1 ? o->jobs + 3 : 1;
     r->slots = calloc(r->slot_count, sizeof *r->slots);
     r->workers = calloc(o->jobs, sizeof *r->workers);
     r->threads = calloc(o->jobs, sizeof *r->threads);
