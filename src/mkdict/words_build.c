@@ -10,6 +10,9 @@
 #define TOTAL    1e8  /* frequencies are given as parts of this */
 #define FREQ_KEY 20.0 /* of a key of OpenCC that no list has */
 #define FREQ_OWN 2000.0
+#define FREQ_TERM                                                              \
+    10000.0 /* of a regional word of three characters or more: seldom met by   \
+               chance */
 #define CHAR_MAX (3 * (size_t)ZHV_WORD_MAX_CP)
 #define READINGS 16u /* of one character, at most */
 
@@ -190,8 +193,9 @@ static zhv_status take_regional(maker *m, const char *table, uint8_t flag)
         if (e == NULL) {
             return zhv_build_no_memory(m->b);
         }
+        double freq = word.len > (size_t)2 * 3 ? FREQ_TERM : FREQ_KEY;
         e->flags |= flag;
-        e->freq = e->freq > FREQ_KEY ? e->freq : FREQ_KEY;
+        e->freq = e->freq > freq ? e->freq : freq;
         if (!e->fixed) {
             e->reading =
                 zhv_arena_str(m->b->arena, (zhv_str){reading, word.len});
