@@ -36,7 +36,7 @@ static char *lay_text(const zhv_flow *f, zhv_str src, zhv_arena *arena,
         const zhv_run *run = &f->runs.at[i];
         const zhv_piece *piece = &f->pieces.at[run->first];
         g->off[i] = (uint32_t)(to - text);
-        g->alone[i] = run->n > 1 || run->keyed;
+        g->alone[i] = run->n > 1;
         if (run->n == 1) { /* the text of the others is not needed */
             memcpy(to, src.ptr + piece->off, piece->len);
             to += piece->len;
@@ -105,7 +105,7 @@ static void begin(const zhv_galley *g, const zhv_flow *f, const zhv_lane *lane,
 {
     const zhv_chain *chain = lane->chain[f->runs.at[run].script];
     uint32_t end = run + 1;
-    while (end < f->runs.n && !g->alone[end] &&
+    while (end < f->runs.n && !zhv_galley_alone(g, f, lane, end) &&
            lane->chain[f->runs.at[end].script] == chain) {
         end++;
     }

@@ -6,8 +6,8 @@
  * Why this is exact: no unit lies over a line feed (mkdict refuses keys with
  * control characters), so what a run becomes does not depend on its
  * neighbours. Runs of which that is not sure, or that have to be asked about
- * otherwise, stand alone: those with gaps, those in which a key of the page's
- * rules stands, those with description sequences. */
+ * otherwise, stand alone: those with gaps, those with description sequences,
+ * and for lanes with rules of the page those in which a key of them stands. */
 #ifndef ZHV_GALLEY_H
 #define ZHV_GALLEY_H
 
@@ -17,7 +17,7 @@
 typedef struct zhv_galley {
     zhv_str text;
     uint32_t *off; /* of each run, and of the end */
-    bool *alone;   /* by run: converted by itself, not from here */
+    bool *alone;   /* by run: converted by itself, not from here, for all */
     /* by run: what chains made of those that begin with it; targets of one
      * chain share it, whatever else they differ in */
     struct zhv_galley_kept **kept;
@@ -28,6 +28,13 @@ typedef struct zhv_galley {
  * Cost     linear; once a page, whatever its targets */
 zhv_status zhv_galley_lay(const zhv_flow *, zhv_str src, zhv_arena *,
                           zhv_galley *out);
+
+/* Is the run converted by itself, for that lane? */
+static inline bool zhv_galley_alone(const zhv_galley *g, const zhv_flow *f,
+                                    const zhv_lane *lane, uint32_t run)
+{
+    return g->alone[run] || (lane->overlay && f->runs.at[run].keyed);
+}
 
 /* A way through a galley for one lane. Zeroed: before the first run. */
 typedef struct zhv_galley_reader {

@@ -370,7 +370,7 @@ void zhv_writer_laid_run(zhv_writer *w, uint32_t i)
     const zhv_run *run = &p->flow.runs.at[i];
     zhv_stretch x;
     w->changes.ink.arena = p->arena;
-    if (p->galley.alone[i]) {
+    if (zhv_galley_alone(&p->galley, &p->flow, &w->lane, i)) {
         zhv_writer_run(w, run);
     } else if (run->sink != ZHV_SINK_PLACE) {
         laid_label(w, i);

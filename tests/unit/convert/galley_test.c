@@ -15,15 +15,16 @@ static zhv_lane tw_lane(void)
 }
 
 /* Runs as they stand in the galley, alone ones with a '!'. `skip`: the reader
- * is asked about every second run only. */
+ * is asked about every second run only; `ruled`: the lane has the keys. */
 static void galley_text(const char *page, const zhv_overlay *keys, bool skip,
-                        char *out, size_t size)
+                        bool ruled, char *out, size_t size)
 {
     static little_page p;
     zhv_galley g;
     zhv_galley_reader reader = {0};
-    const zhv_lane lane = tw_lane();
+    zhv_lane lane = tw_lane();
     size_t n = 0;
+    lane.overlay = ruled ? keys : NULL;
     little_read(&p, page);
     zhv_scripts_decide(&p.flow, p.tape.src, little_dict, ZHV_SCRIPT_HANS, keys,
                        &little_arena);
@@ -34,7 +35,8 @@ static void galley_text(const char *page, const zhv_overlay *keys, bool skip,
         zhv_changes changes = {0};
         zhv_str text = zhv_str_sub(g.text, g.off[i], g.off[i + 1] - 1);
         zhv_stretch x;
-        while (!g.alone[i] && (!skip || i % 2) &&
+        bool alone = zhv_galley_alone(&g, &p.flow, &lane, i);
+        while (!alone && (!skip || i % 2) &&
                zhv_galley_next(&g, &p.flow, &lane, &little_arena, &reader, i,
                                &x)) {
             zhv_change *c = zhv_vec_push(&changes, &little_arena);
@@ -42,8 +44,8 @@ static void galley_text(const char *page, const zhv_overlay *keys, bool skip,
             *c = (zhv_change){x.off, x.len, x.n_cp, x.text, 0};
         }
         text = zhv_changes_apply(text, &changes, &little_arena);
-        n += (size_t)snprintf(out + n, size - n, "%s%.*s/",
-                              g.alone[i] ? "!" : "", (int)text.len, text.ptr);
+        n += (size_t)snprintf(out + n, size - n, "%s%.*s/", alone ? "!" : "",
+                              (int)text.len, text.ptr);
     }
 }
 
@@ -73,7 +75,7 @@ static void test_cases(void **state)
         zhv_overlay none;
         char got[256];
         zhv_overlay_init(&none, &little_arena);
-        galley_text(cases[i].page, &none, false, got, sizeof got);
+        galley_text(cases[i].page, &none, false, true, got, sizeof got);
         little_same(cases[i].name, got, cases[i].want);
         zhv_arena_reset(&little_arena);
     }
@@ -92,9 +94,12 @@ static void test_keys(void **state)
     assert_true(zhv_layer_add(&layer, ZHV_STR("头发"), record, &too_long));
     assert_true(zhv_layer_add(&layer, ZHV_STR("轮"), record, &too_long));
     assert_true(zhv_overlay_lay(&keys, &layer, 0));
-    galley_text("飞\n头发\n头\n发飞轮\n软件\n轮", &keys, false, got,
+    galley_text("飞\n头发\n头\n发飞轮\n软件\n轮", &keys, false, true, got,
                 sizeof got);
     assert_string_equal(got, "飛/!头发/頭/!发飞轮/軟體/!轮/");
+    galley_text("飞\n头发\n头\n发飞轮\n软件\n轮", &keys, false, false, got,
+                sizeof got);
+    assert_string_equal(got, "飛/頭髮/頭/發飛輪/軟體/輪/");
 }
 
 static void test_skipped(void **state)
@@ -103,7 +108,7 @@ static void test_skipped(void **state)
     zhv_overlay none;
     char got[256];
     zhv_overlay_init(&none, &little_arena);
-    galley_text("飞飞\n软件\n头发\n里\n发", &none, true, got, sizeof got);
+    galley_text("飞飞\n软件\n头发\n里\n发", &none, true, true, got, sizeof got);
     assert_string_equal(got, "飞飞/軟體/头发/裡/发/");
 }
 
