@@ -4,6 +4,9 @@
 
 #define BITS_MAX 20u
 
+/* A page asks for much that is not there: most buckets are empty. */
+#define BUCKETS_EACH 4u
+
 typedef struct zhv_disk_index {
     uint32_t first;   /* of its beginnings */
     uint32_t n;       /* those that have a hash, in order of it */
@@ -106,7 +109,8 @@ static void put_buckets(zhv_group_indexer *m, disk_index *group)
     const disk_beginning *at = m->beginnings.at + group->first;
     uint32_t next = 0;
     for (group->bits = 1;
-         group->bits < BITS_MAX && (UINT32_C(1) << group->bits) < group->n;) {
+         group->bits < BITS_MAX &&
+         (UINT32_C(1) << group->bits) < (uint64_t)group->n * BUCKETS_EACH;) {
         group->bits++;
     }
     group->buckets = m->buckets.n;
