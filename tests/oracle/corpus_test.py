@@ -85,7 +85,15 @@ def main():
     image = ["--dict", sys.argv[3]] if len(sys.argv) > 3 else []
     shared = os.environ.get("ZHVAR_SHARED",
                             os.path.join(source_dir, "..", "shared"))
-    groups = os.path.join(shared, "data", "cgroups")
+    with tempfile.TemporaryDirectory() as folder:
+        store = os.path.join(folder, "groups")
+        subprocess.run([zhvar, "groups", "import", "-o", store,
+                        os.path.join(shared, "data", "cgroups")], check=True,
+                       stdout=subprocess.DEVNULL)
+        report(zhvar, store, image, shared)
+
+
+def report(zhvar, groups, image, shared):
     tools = {form: Tool(zhvar, groups, image, form)
              for form in ("wikitext", "markdown")}
     count = failed = total = same = 0
