@@ -75,8 +75,8 @@ static bool add_evidence(harvest *h, zhv_title_row *row, zhv_variant v,
 static bool fill_row(harvest *h, const zhv_titled *names, zhv_title_row *row)
 {
     bool fine = true;
-    row->original =
-        zhv_titles_clean(names->original) ? names->original : row->original;
+    zhv_str original = zhv_str_trim(names->original);
+    row->original = zhv_titles_clean(original) ? original : row->original;
     for (zhv_variant v = ZHV_HANS; v < ZHV_VARIANTS && fine; v++) {
         row->title[v] = names->title[v];
         fine = names->title[v].len == 0 ||
@@ -415,11 +415,26 @@ static zhv_status add_all_redirects(harvest *h)
 
 /* ---- mentions ------------------------------------------------------------ */
 
+/* The same name, if only in the other script: pages give Singapore's titles in
+ * Traditional characters, groups in Simplified ones. */
+static bool is_same_title(harvest *h, zhv_str a, zhv_str b)
+{
+    zhv_str x[ZHV_VARIANTS];
+    zhv_str y[ZHV_VARIANTS];
+    if (zhv_titles_same(a, b)) {
+        return true;
+    }
+    return a.len && a.len == b.len &&
+           zhv_title_forms_make(&h->forms, a, &h->page, x, h->err) == ZHV_OK &&
+           zhv_title_forms_make(&h->forms, b, &h->page, y, h->err) == ZHV_OK &&
+           zhv_str_eq(x[ZHV_HANS], y[ZHV_HANS]);
+}
+
 /* Is the work of `row` the one that is mentioned? Only when they say the same
  * for some region (or it is the page's title), and nowhere something else.
  * *against [out] they do say something else. */
-static bool is_same_work(const zhv_title_row *row, const zhv_titled *names,
-                         bool *against)
+static bool is_same_work(harvest *h, const zhv_title_row *row,
+                         const zhv_titled *names, bool *against)
 {
     bool same = false;
     *against = false;
@@ -427,7 +442,7 @@ static bool is_same_work(const zhv_title_row *row, const zhv_titled *names,
         if (names->title[v].len == 0) {
             continue;
         }
-        bool equal = zhv_titles_same(names->title[v], row->title[v]);
+        bool equal = is_same_title(h, names->title[v], row->title[v]);
         same |= equal || has_page(row, names->title[v], false);
         *against |= row->title[v].len && !equal;
     }
@@ -474,8 +489,9 @@ static zhv_status fill_gaps(harvest *h, uint64_t id, const zhv_titled *names)
     if (status != ZHV_OK) {
         return status;
     }
-    if (row.original.len == 0 && zhv_titles_clean(names->original)) {
-        row.original = names->original;
+    zhv_str original = zhv_str_trim(names->original);
+    if (row.original.len == 0 && zhv_titles_clean(original)) {
+        row.original = original;
         changed = true;
     }
     for (zhv_variant v = ZHV_HANS; v < ZHV_VARIANTS && fine; v++) {
@@ -506,7 +522,7 @@ static zhv_status place_mention(harvest *h, const mention *m)
         zhv_title_row row;
         bool against;
         status = load_row(h, found.id[i], &row);
-        if (status == ZHV_OK && is_same_work(&row, &m->names, &against)) {
+        if (status == ZHV_OK && is_same_work(h, &row, &m->names, &against)) {
             clear &= fits == 0;
             fits = found.id[i];
         } else {

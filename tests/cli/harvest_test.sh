@@ -99,6 +99,19 @@ harvest json
 code_is 0
 exported '\tNight\t\t\t夜城\t夜之城\t\t\t\t\tzh-cn=group:J;zh-tw=group:J\t\n'
 
+begin "one title in two scripts is one title"
+page 夜车 <<<'{{Infobox film|cn_name=夜间车|tw_name=夜車手|sg_name=夜車手|hk_name=車手夜行}}'
+mkdir json
+echo '{"path":"Module:CGroup/J","name":"J","rules":[{"conv":"zh-cn:夜间车;zh-tw:夜車手;zh-sg:夜车手;zh-mo:夜之車;","original":"Night Car "}]}' >json/J.json
+run titles harvest -o store wiki json
+code_is 0
+out_is '1 works from 1 pages and 0 redirects; 0 names in conflict\n'
+exported '夜车\tNight Car\t\t\t夜间车\t夜車手\t車手夜行\t夜車手\t夜之車\t\tzh-cn=infobox;zh-tw=infobox;zh-hk=infobox;zh-sg=infobox;zh-mo=group:J\t\n'
+cp "$scratch/out" table.tsv
+run titles import table.tsv -o again
+run titles export again
+cmp -s table.tsv "$scratch/out" || wrong "differs" "$(diff table.tsv "$scratch/out")"
+
 begin "dumps: articles only, page ids, pages that lead elsewhere"
 cat >dump.xml <<'EOF'
 <mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="zh">
