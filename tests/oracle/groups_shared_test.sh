@@ -47,8 +47,8 @@ is 'an original' "$("$zhvar" groups show Railway samples | grep -c 'Brake$')" 2
 # Every one of them can be named, in any case, from the store and the folder.
 "$zhvar" groups list store | cut -f 1 >names
 is names "$(wc -l <names)" "$files"
-printf '{{noteTA|G1=%s}}\n' "$(grep -x '[a-z A-Z]*' names | head -n 1 | tr A-Z a-z)" \
-    >page.wiki
+name=$(grep -x '[a-z A-Z]*' names | head -n 1)
+printf '{{noteTA|G1=%s}}\n' "${name,,}" >page.wiki
 for from in store "$groups"; do
     is 'a name in lower case' "$("$zhvar" convert --to zh-tw --groups "$from" \
         page.wiki 2>&1 >/dev/null)" ''

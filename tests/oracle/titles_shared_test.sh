@@ -26,15 +26,16 @@ for page in csv.DictReader(open(shared + "/data/wikitext/index.tsv", encoding="u
         text = f.read().decode("utf-8", "replace")
     print(json.dumps({"title": page["title"], "ns": int(page["ns"] or 0), "text": text}))
 for path in glob.glob(shared + "/seeds/001_*"):
-    print(json.dumps({"title": "落日車神", "text": open(path, encoding="utf-8").read()}))
+    print(json.dumps({"title": "落日車神", "text": open(path, encoding="utf-8").read()},
+                     ensure_ascii=False))
 EOF
 "$zhvar" titles harvest pages.jsonl "$shared/data/cgroups" -o store >said || status=1
 "$zhvar" titles export store -o one.tsv || status=1
 "$zhvar" titles import one.tsv -q -o again || status=1
 "$zhvar" titles export again -o two.tsv || status=1
 cmp one.tsv two.tsv || status=1
-"$zhvar" titles conflicts store >conflicts
-"$zhvar" titles conflicts again | cmp conflicts - || status=1
+"$zhvar" titles conflicts store >disputed
+"$zhvar" titles conflicts again | cmp disputed - || status=1
 
 # PAGE NAME...: rows of the page hold these names
 holds() {
@@ -54,11 +55,11 @@ holds() {
 holds 落日殺神 Collateral 借刀杀人 落日殺神 同行殺機
 holds 落水狗 'Reservoir Dogs' 落水狗 霸道橫行
 holds '任务管理器 (Windows)' 任务管理器 工作管理員
-[ ! -f "$shared"/seeds/001_* ] || holds 落日車神 Drive 亡命驾驶 極速罪駕
+! grep -q '"落日車神"' pages.jsonl || holds 落日車神 Drive 亡命驾驶 極速罪駕
 
 # No name in conflict changes anything where it stands in 《》.
 printf 'page\tzh-cn\n無\t無\n' >none.tsv
-awk -F'\t' '$1 == "title" { print "《" $2 "》" }' conflicts | sort -u |
+awk -F'\t' '$1 == "title" { print "《" $2 "》" }' disputed | sort -u |
     shuf -n 2000 --random-source=<(yes 1) >quoted.wiki
 for to in zh-cn zh-tw; do
     for db in none.tsv store; do
