@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/out_name.h"
+#include "cli/batch_output.h"
 
 typedef struct join {
     zhv_arena arena;
@@ -164,58 +164,11 @@ static zhv_status gather(join *j, zhv_join_sum *sum, zhv_error *err)
     return ZHV_OK;
 }
 
-/* ---- names --------------------------------------------------------------- */
-
-static bool put(zhv_buffer *to, const char *s)
-{
-    return zhv_buffer_add_str(to, zhv_str_from(s));
-}
-
-/* "OUT/dump.zh-tw.xml.bz2" for input "a/dump.xml.gz"; arena. */
 static const char *final_name(join *j, uint32_t input, zhv_batch_kind kind,
                               const char *label)
 {
-    const char *pattern =
-        json_string_value(json_object_get(j->header, "template"));
-    const char *path = json_string_value(json_object_get(
-        json_array_get(json_object_get(j->header, "inputs"), input), "path"));
-    const char *packed =
-        json_string_value(json_object_get(j->header, "compress"));
-    zhv_str stem = zhv_out_name_stem(path ? path : "-");
-    for (zhv_str last = {NULL, 0}; stem.len != last.len;) {
-        static const char *const known[] = {".xml", ".jsonl", ".json", ".bz2",
-                                            ".gz",  ".xz",    ".zst"};
-        last = stem;
-        for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-            zhv_str end = zhv_str_from(known[i]);
-            if (stem.len > end.len && zhv_str_ends(stem, end)) {
-                stem.len -= end.len;
-            }
-        }
-    }
-    stem = stem.len ? stem : ZHV_STR("stdin");
-    const char *p = pattern ? pattern : "{name}.{variant}{ext}";
-    zhv_buffer b = {0};
-    bool fine = put(&b, j->folder) && put(&b, "/");
-    while (*p && fine) {
-        if (strncmp(p, "{name}", 6) == 0) {
-            fine = zhv_buffer_add_str(&b, stem);
-            p += 6;
-        } else if (strncmp(p, "{variant}", 9) == 0) {
-            fine = put(&b, label);
-            p += 9;
-        } else if (strncmp(p, "{ext}", 5) == 0) {
-            fine = put(&b, kind == ZHV_BATCH_XML ? ".xml" : ".jsonl") &&
-                   put(&b, packed ? packed : "");
-            p += 5;
-        } else {
-            fine = zhv_buffer_add(&b, p++, 1);
-        }
-    }
-    const char *name =
-        fine ? zhv_arena_str(&j->arena, zhv_buffer_str(&b)).ptr : NULL;
-    zhv_buffer_drop(&b);
-    return name;
+    return zhv_batch_output_name(&j->arena, j->header, j->folder, input, kind,
+                                 label);
 }
 
 /* ---- joining ------------------------------------------------------------- */
@@ -239,42 +192,6 @@ static zhv_status append_piece(const join *j, zhv_out_file *out,
     return status;
 }
 
-/* Joins the pieces [from, to) of the list into one file. */
-static zhv_status join_file(join *j, const char *name, uint32_t from,
-                            uint32_t to, const char *label, zhv_error *err)
-{
-    for (uint32_t i = 0; i < j->written.n; i++) {
-        if (strcmp(j->written.at[i], name) == 0) {
-            return zhv_fail(err, ZHV_E_ARGUMENT, name, 0,
-                            "two outputs would be this file; see "
-                            "--output-template");
-        }
-    }
-    const char **slot = zhv_vec_push(&j->written, &j->arena);
-    zhv_out_file *out = malloc(sizeof *out);
-    if (slot == NULL || out == NULL) {
-        free(out);
-        return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
-    }
-    *slot = name;
-    zhv_status status = zhv_out_file_make_parents(name, err);
-    if (status == ZHV_OK) {
-        status = zhv_out_file_open(out, name, err);
-    }
-    if (status == ZHV_OK) {
-        for (uint32_t i = from; i < to && status == ZHV_OK; i++) {
-            status = append_piece(j, out, j->pieces.at[i].number, label, err);
-        }
-        if (status == ZHV_OK) {
-            status = zhv_out_file_commit(out, err);
-        } else {
-            zhv_out_file_abandon(out);
-        }
-    }
-    free(out);
-    return status;
-}
-
 static bool is_claimed(const join *j, const char *name)
 {
     for (uint32_t i = 0; i < j->written.n; i++) {
@@ -292,6 +209,36 @@ static bool claim(join *j, const char *name)
         *slot = name;
     }
     return slot != NULL;
+}
+
+/* Joins the pieces [from, to) of the list into one file. */
+static zhv_status join_file(join *j, const char *name, uint32_t from,
+                            uint32_t to, const char *label, zhv_error *err)
+{
+    if (is_claimed(j, name)) {
+        return zhv_batch_output_shared(name, err);
+    }
+    zhv_out_file *out = malloc(sizeof *out);
+    if (out == NULL || !claim(j, name)) {
+        free(out);
+        return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+    }
+    zhv_status status = zhv_out_file_make_parents(name, err);
+    if (status == ZHV_OK) {
+        status = zhv_out_file_open(out, name, err);
+    }
+    if (status == ZHV_OK) {
+        for (uint32_t i = from; i < to && status == ZHV_OK; i++) {
+            status = append_piece(j, out, j->pieces.at[i].number, label, err);
+        }
+        if (status == ZHV_OK) {
+            status = zhv_out_file_commit(out, err);
+        } else {
+            zhv_out_file_abandon(out);
+        }
+    }
+    free(out);
+    return status;
 }
 
 /* Whether all pieces of [from, to) are one file for both labels. */

@@ -392,6 +392,24 @@ printf '{"path":"Module:CGroup/IT","rules":[{"conv":"zh-cn:甲;zh-tw:丙丙;"}]}
 batch in.xml --to zh-tw -o three --groups groups --incremental one
 err_has "groups or other files have changed"
 
+begin "outputs that would be one file are refused before anything is read"
+mkdir a b
+page 甲 0 软件 | dump >a/d.xml
+bzip2 -c a/d.xml >b/d.xml.bz2
+batch a/d.xml b/d.xml.bz2 --to zh-tw -o out
+code_is 2
+err_has "two outputs would be this file"
+batch a/d.xml --to zh-tw,zh-hk -o out --output-template '{name}{ext}'
+code_is 2
+err_has "out/d.xml: error: two outputs"
+[ -e out ] && wrong "something was made"
+batch a/d.xml b/d.xml.bz2 --to zh-tw -o out -q --output-format folder
+code_is 0
+cp a/d.xml d # no name tells: the join does
+batch a/d.xml d --to zh-tw -o late
+code_is 2
+err_has "two outputs would be this file"
+
 begin "killed 50 times, the output is the same"
 for i in $(seq 500); do page "第$i頁" 0 "$i 软件 网络 $(printf '里%.0s' {1..40})"; done | dump >a.xml
 begun=$(date +%s%N)
