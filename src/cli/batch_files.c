@@ -83,12 +83,17 @@ static zhv_status name_file(const char *folder, const char *const *labels,
                : zhv_fail(err, ZHV_E_IO, path, 0, "name too long");
 }
 
+static zhv_str bytes_of(const zhv_batch_chunk *c, const zhv_batch_file *file)
+{
+    return zhv_str_sub(zhv_buffer_str(&c->out[file->target]), file->from,
+                       file->to);
+}
+
 static bool is_equal(const zhv_batch_chunk *c, const zhv_batch_file *a,
                      const zhv_batch_file *b)
 {
-    zhv_str x = zhv_str_sub(zhv_buffer_str(&c->out[a->target]), a->from, a->to);
-    zhv_str y = zhv_str_sub(zhv_buffer_str(&c->out[b->target]), b->from, b->to);
-    return a->copy_of == b->copy_of && zhv_str_eq(x, y);
+    return a->copy_of == b->copy_of &&
+           zhv_str_eq(bytes_of(c, a), bytes_of(c, b));
 }
 
 /* The same page's file for a target before, with the same bytes. NULL: none.
@@ -112,8 +117,8 @@ static zhv_status write_file(zhv_out_file *f, const zhv_batch_chunk *c,
     if (status != ZHV_OK) {
         return status;
     }
-    zhv_out_file_write(f, c->out[file->target].ptr + file->from,
-                       file->to - file->from);
+    const zhv_str bytes = bytes_of(c, file);
+    zhv_out_file_write(f, bytes.ptr, bytes.len);
     status = file->copy_of ? copy_file(f, file->copy_of, err) : ZHV_OK;
     if (status == ZHV_OK) {
         return zhv_out_file_commit(f, err);

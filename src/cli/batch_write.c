@@ -88,7 +88,8 @@ static bool splice_json(zhv_buffer *to, const zhv_batch_worker *w,
         fine = copy_to(to, page, &at, page->raw_title) &&
                zhv_json_line_escape(to, e->title);
     }
-    fine = fine && zhv_buffer_add(to, page->raw.ptr + at, page->raw.len - at);
+    fine = fine &&
+           zhv_buffer_add_str(to, zhv_str_sub(page->raw, at, page->raw.len));
     bool ended = page->raw.len && page->raw.ptr[page->raw.len - 1] == '\n';
     return fine && (ended || !w->opt->stream || zhv_buffer_add(to, "\n", 1));
 }
@@ -233,8 +234,9 @@ bool zhv_batch_write(zhv_batch_chunk *c, zhv_batch_worker *w,
     place->from = to->len;
     if (same != target && !names_edition(c, w, page)) {
         zhv_place from = w->written[same];
-        fine = zhv_buffer_add(to, c->out[same].ptr + from.from,
-                              from.to - from.from);
+        fine = zhv_buffer_reserve(to, from.to - from.from) &&
+               zhv_buffer_add_str(to, zhv_str_sub(zhv_buffer_str(&c->out[same]),
+                                                  from.from, from.to));
     } else {
         fine = w->titles == NULL || rename_page(w, &e);
         fine = fine && write_page(c, w, &e);

@@ -21,7 +21,7 @@ static bool put_escaped(zhv_buffer *to, zhv_str s)
             plain = i + 1;
         }
     }
-    return zhv_buffer_add(to, s.ptr + plain, s.len - plain);
+    return zhv_buffer_add_str(to, zhv_str_sub(s, plain, s.len));
 }
 
 /* ---- text inside XML ----------------------------------------------------- */
@@ -267,7 +267,7 @@ bool zhv_batch_write_xml(zhv_buffer *to, zhv_batch_worker *w,
     bool fine = true;
     for (size_t i = 0; i < n && fine; i++) {
         change *c = &list[i];
-        fine = zhv_buffer_add(to, page->raw.ptr + at, c->at.from - at);
+        fine = zhv_buffer_add_str(to, zhv_str_sub(page->raw, at, c->at.from));
         c->written = to->len;
         fine = fine && (c->kind == TEXT ? put_text(to, w, e, hashed)
                         : c->kind == HASH
@@ -277,5 +277,5 @@ bool zhv_batch_write_xml(zhv_buffer *to, zhv_batch_worker *w,
         at = c->at.to;
     }
     return fine && (!hashed || put_hashes(to, w, e, list, n)) &&
-           zhv_buffer_add(to, page->raw.ptr + at, page->raw.len - at);
+           zhv_buffer_add_str(to, zhv_str_sub(page->raw, at, page->raw.len));
 }

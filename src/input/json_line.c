@@ -78,7 +78,7 @@ static bool escape_valid(zhv_buffer *to, zhv_str s)
         }
         plain = i + 1;
     }
-    return zhv_buffer_add(to, s.ptr + plain, s.len - plain);
+    return zhv_buffer_add_str(to, zhv_str_sub(s, plain, s.len));
 }
 
 bool zhv_json_line_escape(zhv_buffer *to, zhv_str s)
