@@ -133,11 +133,10 @@ static covered look_around(const chooser *c, size_t pos, zhv_str alone)
     zhv_word word[ZHV_WORD_MAX_CP];
     size_t start = pos;
     for (uint32_t back = 0; back < REACH_BACK_CP; back++) {
-        uint32_t n = zhv_words_at(c->words, c->s, start, word);
+        size_t before = pos - start;
+        uint32_t n = zhv_words_longer(c->words, c->s, start,
+                                      before > HAN ? before : HAN, word);
         for (uint32_t i = 0; i < n; i++) {
-            if (word[i].len <= HAN || start + word[i].len <= pos) {
-                continue;
-            }
             all = AGREED;
             if (word[i].flags & ZHV_WORD_OWN) {
                 return CONTESTED;
@@ -541,16 +540,15 @@ static bool overlaps(const chooser *c, size_t pos, uint32_t len)
     for (uint32_t back = 0; back < 3 && start >= HAN && is_han(c, start - HAN);
          back++) {
         start -= HAN;
-        uint32_t n = zhv_words_at(c->words, c->s, start, word);
+        uint32_t n = zhv_words_longer(c->words, c->s, start, pos - start, word);
         for (uint32_t i = 0; i < n; i++) {
-            if (start + word[i].len > pos && start + word[i].len < pos + len) {
+            if (start + word[i].len < pos + len) {
                 return true;
             }
         }
     }
     for (uint32_t in = HAN; in < len; in += HAN) {
-        uint32_t n = zhv_words_at(c->words, c->s, pos + in, word);
-        if (n && word[n - 1].len > len - in) {
+        if (zhv_words_longer(c->words, c->s, pos + in, len - in, word)) {
             return true;
         }
     }

@@ -2,8 +2,8 @@
 
 #include "match/three.h"
 
-uint32_t zhv_words_at(const zhv_words *w, zhv_str s, size_t pos,
-                      zhv_word out[ZHV_WORD_MAX_CP])
+uint32_t zhv_words_longer(const zhv_words *w, zhv_str s, size_t pos,
+                          size_t than, zhv_word out[ZHV_WORD_MAX_CP])
 {
     const zhv_trie *trie = &w->trie;
     uint32_t found = 0;
@@ -15,11 +15,16 @@ uint32_t zhv_words_at(const zhv_words *w, zhv_str s, size_t pos,
             break; /* words have characters of three bytes alone */
         }
         const uint32_t symbol = w->symbols.bmp[zhv_three_cp(three)];
-        at = symbol ? zhv_child(trie, at, symbol) : 0;
-        if (at == 0) {
+        const uint32_t next = symbol ? zhv_child(trie, at, symbol) : 0;
+        if (next == 0) {
             break;
         }
+        const bool same = trie->nodes[next] >> 40 == trie->nodes[at] >> 40;
+        at = next;
         len += 3;
+        if (len <= than || same) {
+            continue; /* what is not asked for is not looked at: it lies far */
+        }
         const zhv_outcome o = zhv_outcome_of(trie, at);
         if (o.len != len) {
             continue;

@@ -30,8 +30,8 @@
 #define ZHV_WORD_SUBJECT  8u  /* depends on the page's subject */
 #define ZHV_WORD_EVIDENCE 16u /* tells the page's subject */
 #define ZHV_WORD_OWN      32u /* OpenCC has the key and reads it otherwise */
-#define ZHV_WORD_NEITHER                                                       \
-    64u /* what it begins with does not tell the subject */
+#define ZHV_WORD_NEITHER  64u /* what it begins with does not tell the subject \
+                               */
 
 #define ZHV_WORD_MAX_CP 8u
 
@@ -70,10 +70,16 @@ static inline uint32_t zhv_words_pair(uint32_t one, uint32_t two)
     return (one << 16 | two) * 0x9E3779B1u >> (32 - ZHV_PAIRS_LOG);
 }
 
-/* All words that begin at s[pos], the shortest first; the character alone
- * among them when it is known. Returns how many. */
-uint32_t zhv_words_at(const zhv_words *, zhv_str s, size_t pos,
-                      zhv_word out[ZHV_WORD_MAX_CP]);
+/* All words of more than `than` bytes that begin at s[pos], the shortest first;
+ * the character alone among them when it is known. Returns how many. */
+uint32_t zhv_words_longer(const zhv_words *, zhv_str s, size_t pos, size_t than,
+                          zhv_word out[ZHV_WORD_MAX_CP]);
+
+static inline uint32_t zhv_words_at(const zhv_words *w, zhv_str s, size_t pos,
+                                    zhv_word out[ZHV_WORD_MAX_CP])
+{
+    return zhv_words_longer(w, s, pos, 0, out);
+}
 
 /* The class of the character of three bytes at s[pos]; 0 for any other. */
 static inline uint8_t zhv_words_class(const zhv_words *w, zhv_str s, size_t pos)
