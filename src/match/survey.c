@@ -11,18 +11,31 @@ typedef struct survey {
     const uint64_t *firsts;    /* their first characters */
     const unsigned char *bits; /* zhv_dict_script_bits */
     zhv_str s;
-    size_t pos;
-    uint64_t votes; /* of one script in each half */
 } survey;
 
 /* No key begins with any of these. */
 static const uint64_t no_firsts[1024];
 
-static inline void vote(survey *v, uint32_t cp)
+static inline uint32_t script_of(const unsigned char *bits, uint32_t cp)
 {
-    uint32_t class = v->bits[cp >> 2] >> 2 * (cp & 3) & 3u;
-    v->votes += (class & 1u) | (uint64_t)(class >> 1) << 32;
+    return (uint32_t)bits[cp >> 2] >> 2 * (cp & 3) & 3u;
 }
+
+static inline uint64_t vote_of(uint32_t script)
+{
+    return (script & 1u) | (uint64_t)(script >> 1) << 32;
+}
+
+/* The votes of four scripts, two bits each. */
+#define VOTE(x)    (((x)&1u) | (uint64_t)((x) >> 1 & 1u) << 32)
+#define VOTES(x)   (VOTE(x) + VOTE((x) >> 2) + VOTE((x) >> 4) + VOTE((x) >> 6))
+#define VOTES4(x)  VOTES(x), VOTES((x) + 1), VOTES((x) + 2), VOTES((x) + 3)
+#define VOTES16(x) VOTES4(x), VOTES4((x) + 4), VOTES4((x) + 8), VOTES4((x) + 12)
+#define VOTES64(x)                                                             \
+    VOTES16(x), VOTES16((x) + 16), VOTES16((x) + 32), VOTES16((x) + 48)
+
+static const uint64_t votes_of_four[256] = {VOTES64(0u), VOTES64(64u),
+                                            VOTES64(128u), VOTES64(192u)};
 
 static inline uint32_t first_bit(const survey *v, uint32_t cp)
 {
@@ -47,61 +60,86 @@ static void look(survey *v, size_t pos)
     }
 }
 
-/* Any character. */
-static inline void step(survey *v)
+/* Any character, at pos; returns its length. */
+static ZHV_ALWAYS_INLINE uint32_t one(survey *v, size_t pos, bool asked,
+                                      uint64_t *votes)
 {
-    const unsigned char *p = (const unsigned char *)v->s.ptr + v->pos;
+    const uint32_t three = zhv_three_at(v->s, pos);
     uint32_t n = 3;
-    uint32_t cp;
-    if (ZHV_LIKELY(v->s.len - v->pos >= 3 && p[0] > 0xE0 && p[0] < 0xED &&
-                   (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80)) {
-        cp = (p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
-    } else {
-        cp = zhv_utf8_decode(v->s, v->pos, &n);
+    uint32_t cp = zhv_three_cp(three);
+    if ((three & 0xC0C0F0u) != 0x8080E0u || cp < 0x1000 || cp >= 0xD000) {
+        cp = zhv_utf8_decode(v->s, pos, &n);
     }
     bool bad = cp == ZHV_CP_INVALID;
     if (cp < 0x10000) {
-        vote(v, cp);
+        *votes += vote_of(script_of(v->bits, cp));
     } else if (!bad) {
-        uint32_t class = zhv_dict_script(v->dict, cp);
-        v->votes += (class & 1u) | (uint64_t)(class >> 1) << 32;
+        *votes += vote_of(zhv_dict_script(v->dict, cp));
     }
-    if (first_bit(v, bad ? (unsigned char)v->s.ptr[v->pos] : cp)) {
-        look(v, v->pos);
+    if (asked && first_bit(v, bad ? (unsigned char)v->s.ptr[pos] : cp)) {
+        look(v, pos);
     }
-    v->pos += n;
+    return n;
+}
+
+/* Keys among four characters, some of which begin one; false: not all of them
+ * are characters. */
+static bool look_at_four(survey *v, size_t pos, const uint16_t cp[4])
+{
+    for (unsigned k = 0; k < 4; k++) {
+        if (cp[k] >= 0xD800 && cp[k] < 0xE000) {
+            return false;
+        }
+    }
+    for (unsigned k = 0; k < 4; k++) {
+        if (first_bit(v, cp[k])) {
+            look(v, pos + 3 * (size_t)k);
+        }
+    }
+    return true;
 }
 
 /* Four of three bytes; false when they are not. Those below U+1000 might be
  * too long for what they are. */
-static inline bool step_four(survey *v)
+static ZHV_ALWAYS_INLINE bool four(survey *v, size_t pos, bool asked,
+                                   uint64_t *votes)
 {
-    const char *p = v->s.ptr + v->pos;
     uint16_t cp[4];
-    if (!zhv_three_four(p, cp) || ((cp[0] - 0x1000u) | (cp[1] - 0x1000u) |
-                                   (cp[2] - 0x1000u) | (cp[3] - 0x1000u)) >>
-                                      31) {
+    if (!zhv_three_four(v->s.ptr + pos, cp) ||
+        ((cp[0] - 0x1000u) | (cp[1] - 0x1000u) | (cp[2] - 0x1000u) |
+         (cp[3] - 0x1000u)) >>
+            31) {
         return false;
     }
-    if (first_bit(v, cp[0]) | first_bit(v, cp[1]) | first_bit(v, cp[2]) |
-        first_bit(v, cp[3])) {
-        for (unsigned k = 0; k < 4; k++) {
-            if (cp[k] >= 0xD800 && cp[k] < 0xE000) {
-                return false; /* no character */
-            }
-        }
-        for (unsigned k = 0; k < 4; k++) {
-            if (first_bit(v, cp[k])) {
-                look(v, v->pos + 3 * (size_t)k);
-            }
+    if (asked &&
+        (first_bit(v, cp[0]) | first_bit(v, cp[1]) | first_bit(v, cp[2]) |
+         first_bit(v, cp[3])) &&
+        !look_at_four(v, pos, cp)) {
+        return false;
+    }
+    *votes += votes_of_four[script_of(v->bits, cp[0]) |
+                            script_of(v->bits, cp[1]) << 2 |
+                            script_of(v->bits, cp[2]) << 4 |
+                            script_of(v->bits, cp[3]) << 6];
+    return true;
+}
+
+/* asked    are there keys? A loop for each answer */
+static ZHV_ALWAYS_INLINE uint64_t survey_all(survey *v, bool asked)
+{
+    const bool ascii = asked && v->keys->ascii;
+    const zhv_str s = v->s;
+    uint64_t votes = 0;
+    for (size_t pos = 0; pos < s.len;) {
+        if (!ascii && (unsigned char)s.ptr[pos] < 0x80) {
+            pos++;
+        } else if (s.len - pos >= 14 && four(v, pos, asked, &votes)) {
+            pos += 12;
+        } else {
+            pos += one(v, pos, asked, &votes);
         }
     }
-    vote(v, cp[0]);
-    vote(v, cp[1]);
-    vote(v, cp[2]);
-    vote(v, cp[3]);
-    v->pos += 12;
-    return true;
+    return votes;
 }
 
 bool zhv_survey(const zhv_dict *dict, const zhv_overlay *keys, zhv_str s,
@@ -114,15 +152,8 @@ bool zhv_survey(const zhv_dict *dict, const zhv_overlay *keys, zhv_str s,
                 .firsts = asked ? zhv_overlay_firsts(keys) : no_firsts,
                 .bits = zhv_dict_script_bits(dict),
                 .s = s};
-    const bool ascii = asked && keys->ascii;
-    while (v.pos < s.len) {
-        if (!ascii && (unsigned char)s.ptr[v.pos] < 0x80) {
-            v.pos++;
-        } else if (s.len - v.pos < 14 || !step_four(&v)) {
-            step(&v);
-        }
-    }
-    votes->hans += (uint32_t)v.votes;
-    votes->hant += (uint32_t)(v.votes >> 32);
+    const uint64_t all = asked ? survey_all(&v, true) : survey_all(&v, false);
+    votes->hans += (uint32_t)all;
+    votes->hant += (uint32_t)(all >> 32);
     return v.found;
 }
