@@ -339,7 +339,8 @@ static void test_no_malloc_when_warm(void **state)
         add(g, "大", rule);
     }
     char *page = malloc(BYTES + 128);
-    strcpy(page, "{{noteTA|G1=大|1=zh-cn:软件;zh-tw:甲}}");
+    strcpy(page, "{{noteTA|G1=大|1=zh-cn:软件;zh-tw:甲}}"
+                 "{{作品名稱|cn=飞轮传说|tw=風火輪}}飞轮传说\n");
     for (size_t n = strlen(page); n < BYTES; n += strlen(page + n)) {
         snprintf(page + n, 128, "软件里%zu软[[网里网|头发]]-{zh-tw:%zu}-\n\n",
                  n % 5000, n);
