@@ -178,8 +178,9 @@ static size_t find_traditional(const reader *r, zhv_str s, size_t pos,
             }
             pos += HAN;
         } else {
-            pos += zhv_utf8_lead_len((unsigned char)s.ptr[pos]);
-            *barrier = pos;
+            uint32_t n;
+            zhv_utf8_decode(s, pos, &n);
+            *barrier = pos += n;
         }
     }
     return pos;

@@ -69,6 +69,32 @@ static void test_at(void **state)
     assert_int_equal(zhv_words_at(little.words, ZHV_STR("\0了"), 0, none), 0);
 }
 
+/* What is too short is left out, wherever a word ends. */
+static void test_longer(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"了解放", "程序文件", "出程序文件",
+                                        "文",     "a",        ""};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        zhv_str s = zhv_str_from(texts[i]);
+        zhv_word all[ZHV_WORD_MAX_CP];
+        zhv_word some[ZHV_WORD_MAX_CP];
+        uint32_t n = zhv_words_at(little.words, s, 0, all);
+        for (size_t than = 0; than < 20; than++) {
+            uint32_t from = 0;
+            while (from < n && all[from].len <= than) {
+                from++;
+            }
+            assert_int_equal(zhv_words_longer(little.words, s, 0, than, some),
+                             n - from);
+            for (uint32_t k = from; k < n; k++) {
+                assert_int_equal(some[k - from].len, all[k].len);
+                assert_int_equal(some[k - from].cost, all[k].cost);
+            }
+        }
+    }
+}
+
 static zhv_word look_up(const char *text)
 {
     zhv_word word[ZHV_WORD_MAX_CP];
@@ -209,9 +235,13 @@ static void test_without_lists(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_at),    cmocka_unit_test(test_flags),
-        cmocka_unit_test(test_costs), cmocka_unit_test(test_classes),
-        cmocka_unit_test(test_pairs), cmocka_unit_test(test_without_lists),
+        cmocka_unit_test(test_at),
+        cmocka_unit_test(test_longer),
+        cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_costs),
+        cmocka_unit_test(test_classes),
+        cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_without_lists),
     };
     return cmocka_run_group_tests(tests, open_words, close_words);
 }

@@ -1,0 +1,147 @@
+/* spelling.c: how a page reads a character of Simplified text that it spells
+ * in Traditional somewhere. */
+#include "../match/little_words.h"
+#include "convert/spelling.h"
+
+static scratch files;
+static zhv_dict *dict;
+static zhv_arena arena;
+
+static int open_dict(void **state)
+{
+    (void)state;
+    scratch_open(&files);
+    little_words_write(&files);
+    scratch_write(&files, "data/config/t2s.json",
+                  "{\"conversion_chain\": [{\"dict\": {\"type\": \"text\", "
+                  "\"file\": \"TSCharacters.txt\"}}]}");
+    const zhv_mkdict_options options = {
+        .data_dir = scratch_path(&files, "data"),
+        .dicts_dir = scratch_path(&files, "dicts"),
+        .rime_table = scratch_write(&files, "rime.txt", little_rime)};
+    dict = scratch_dict(&files, &options);
+    zhv_arena_init(&arena);
+    return 0;
+}
+
+static int close_dict(void **state)
+{
+    (void)state;
+    zhv_arena_drop(&arena);
+    zhv_dict_free(dict);
+    scratch_close(&files);
+    return 0;
+}
+
+#define TEXT(s)                                                                \
+    {                                                                          \
+        s, sizeof(s) - 1                                                       \
+    }
+
+static const struct {
+    const char *name;
+    zhv_str page;
+    const char *asked; /* how is 发 read here? */
+    uint32_t want;
+} cases[] = {
+    {"nothing", TEXT(""), "头发", 0},
+    {"not there", TEXT("公里"), "头发", 0},
+    {"by the one before", TEXT("頭髮"), "头发", 0x9AEE},
+    {"by the one behind", TEXT("髮夾"), "发夹", 0x9AEE},
+    {"the one behind counts first", TEXT("頭髮。發夾"), "头发夹", 0x767C},
+    {"the default, too", TEXT("頭發"), "头发", 0x767C},
+    {"other neighbours", TEXT("頭髮"), "心发", 0},
+    {"by itself", TEXT("髮軍"), "发", 0},
+    {"in two ways", TEXT("頭髮、頭發"), "头发", 0},
+    {"twice alike", TEXT("頭髮、頭髮"), "头发", 0x9AEE},
+    {"a mark between", TEXT("頭，髮"), "头发", 0},
+    {"a letter between", TEXT("頭a髮"), "头发", 0},
+    {"Simplified beside it", TEXT("头髮"), "头发", 0},
+    {"Simplified behind it", TEXT("頭髮头"), "头发", 0},
+    {"Simplified behind a mark", TEXT("頭髮，头"), "头发", 0x9AEE},
+    {"nothing that is Traditional only", TEXT("公发"), "公发", 0},
+    {"in a long stretch", TEXT("公文公文頭髮公文公文"), "头发", 0x9AEE},
+    {"Latin around", TEXT("a頭髮b"), "头发", 0x9AEE},
+    {"letters of two bytes around", TEXT("é頭髮é"), "头发", 0x9AEE},
+    {"of four bytes around", TEXT("\U00020000頭髮\U00020000"), "头发", 0x9AEE},
+    {"a lead of four before it", TEXT("公\xF0頭髮"), "头发", 0x9AEE},
+    {"broken behind it", TEXT("頭髮\xE9\xAB"), "头发", 0x9AEE},
+    {"NUL around", TEXT("\0頭髮\0"), "头发", 0x9AEE},
+};
+
+static void test_cases(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        zhv_spelling s = {NULL, 0, 0};
+        zhv_str asked = zhv_str_from(cases[i].asked);
+        zhv_spelling_read(&s, dict, cases[i].page, &arena);
+        size_t at = 0;
+        while (strncmp(asked.ptr + at, "发", 3) != 0) {
+            at += 3;
+        }
+        uint32_t got = zhv_spelling_of(&s, asked, at);
+        if (got != cases[i].want) {
+            fail_msg("%s: U+%04X, want U+%04X", cases[i].name, (unsigned)got,
+                     (unsigned)cases[i].want);
+        }
+        zhv_arena_reset(&arena);
+    }
+}
+
+/* Characters are looked at four at a time and judged sixty-four together:
+ * wherever a spelling stands it is found, unless that border cuts it. */
+static void test_anywhere(void **state)
+{
+    (void)state;
+    static const char *const fronts[] = {"", "a", "，", "頭，", "abcdefgh文，"};
+    char page[1024];
+    for (size_t front = 0; front < sizeof fronts / sizeof *fronts; front++) {
+        for (uint32_t before = 0; before < 140; before++) {
+            for (uint32_t behind = 0; behind < 6; behind++) {
+                size_t n = (size_t)sprintf(page, "%s", fronts[front]);
+                for (uint32_t i = 0; i < before; i++) {
+                    n += (size_t)sprintf(page + n, "公");
+                }
+                n += (size_t)sprintf(page + n, "頭髮");
+                for (uint32_t i = 0; i < behind; i++) {
+                    n += (size_t)sprintf(page + n, "公");
+                }
+                zhv_spelling s = {NULL, 0, 0};
+                zhv_spelling_read(&s, dict, (zhv_str){page, n}, &arena);
+                assert_int_equal(zhv_spelling_of(&s, ZHV_STR("头发"), 3),
+                                 before % 64 == 63 ? 0 : 0x9AEE);
+                zhv_arena_reset(&arena);
+            }
+        }
+    }
+}
+
+static void test_many(void **state)
+{
+    (void)state;
+    char page[65536];
+    size_t n = 0;
+    for (uint32_t cp = 0x4E00; cp < 0x4E00 + 3000; cp++) {
+        char one[4];
+        zhv_utf8_encode(cp, one);
+        n += (size_t)sprintf(page + n, "%.3s髮頭\n", one);
+    }
+    zhv_spelling s = {NULL, 0, 0};
+    zhv_spelling_read(&s, dict, (zhv_str){page, n}, &arena);
+    assert_true(s.n > 2900);
+    assert_true(s.cap >= 2 * s.n);
+    assert_int_equal(zhv_spelling_of(&s, ZHV_STR("丁发"), 3), 0x9AEE);
+    assert_int_equal(zhv_spelling_of(&s, ZHV_STR("发头"), 0), 0x9AEE);
+    zhv_arena_reset(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_anywhere),
+        cmocka_unit_test(test_many),
+    };
+    return cmocka_run_group_tests(tests, open_dict, close_dict);
+}
