@@ -358,7 +358,8 @@ int zhv_result_ambiguity(const zhv_result *result, size_t index,
                            .choice = text_of(d->choice),
                            .reason = d->why,
                            .margin = d->margin,
-                           .rule = d->line};
+                           .rule = d->line,
+                           .subject = d->subject};
     return 1;
 }
 

@@ -385,21 +385,26 @@ typedef uint32_t zhv_reason;
 #define ZHV_REASON_CONTEXT 1u /* a rule about its neighbours */
 #define ZHV_REASON_PAGE    2u /* the page spells it out elsewhere */
 #define ZHV_REASON_DEFAULT 3u /* nothing: the most common reading */
-#define ZHV_REASONS        4u
+#define ZHV_REASON_SUBJECT 4u /* a word, by what the page is about */
+#define ZHV_REASONS        5u
 
-/* A character of Simplified text that could be one of several in Traditional:
- * source bytes [offset, offset + length). Texts are in OpenCC's standard
- * Traditional, before regional forms and words. */
+/* A character of Simplified text that could be one of several in Traditional,
+ * or, for SUBJECT, a word that some region has another one for on pages about
+ * computers: source bytes [offset, offset + length). Texts are in OpenCC's
+ * standard Traditional, before regional forms and words. */
 typedef struct zhv_ambiguity {
     size_t offset;
     size_t length;
-    zhv_text candidates; /* one behind the other; the default first */
-    zhv_text choice;
+    zhv_text candidates; /* one behind the other; the default first; SUBJECT:
+                            empty, each region has its own */
+    zhv_text choice;     /* SUBJECT: empty */
     zhv_reason reason;
-    uint32_t margin; /* WORD: how much less likely the best way with another
-                        reading is, in tenths of the natural logarithm; 0:
-                        there is none */
-    uint32_t rule;   /* CONTEXT: line of dicts/context/lone.tsv */
+    uint32_t margin;  /* WORD: how much less likely the best way with another
+                         reading is, in tenths of the natural logarithm; 0:
+                         there is none */
+    uint32_t rule;    /* CONTEXT: line of dicts/context/lone.tsv */
+    uint32_t subject; /* SUBJECT: 1: the page is about computers, the region's
+                         word holds */
 } zhv_ambiguity;
 
 /* Those of a page, run by run, in order within each; returns 0 past the end,

@@ -19,7 +19,7 @@ static const char help_text[] =
     "\n"
     "Says where a page's Simplified text could be read in more than one way,\n"
     "how it is read, and why: JSON Lines, one object for each doubtful\n"
-    "character and {\"type\":\"end\",...} after each file.\n"
+    "character or word, and {\"type\":\"end\",...} after each file.\n"
     "\n"
     "  offset, length      bytes of the source; line, column: from 1\n"
     "  text, before, after what stands there and around it\n"
@@ -28,7 +28,10 @@ static const char help_text[] =
     "  why                 word (the most likely words; margin: how much less\n"
     "                      likely the next best reading is, in nats),\n"
     "                      context (a rule; line of dicts/context/lone.tsv),\n"
-    "                      page (spelt out elsewhere on the page), default\n"
+    "                      page (spelt out elsewhere on the page), default;\n"
+    "                      subject (a word that has another one in Taiwan or\n"
+    "                      Hong Kong on pages about computers; candidates\n"
+    "                      are as those regions write them)\n"
     "\n"
     "  --title NAME         the page's title; default: the file's name\n"
     "  --format F           auto (default: by the file's name, else by "
@@ -206,10 +209,39 @@ static void print(const json_t *object)
     putchar('\n');
 }
 
-static void print_one(counter *c, const zhv_ambiguity *a)
+/* The everyday word and the regional ones, Taiwan's first. */
+static void add_words(const zhv_dict *dict, json_t *o, zhv_str word,
+                      bool regional)
+{
+    static const char *const configs[] = {"s2t", "hans2twp", "hans2hkp"};
+    json_t *all = json_array();
+    for (size_t i = 0; i < sizeof configs / sizeof *configs; i++) {
+        char *out;
+        size_t n;
+        if (zhv_convert_utf8(dict, configs[i], word.ptr, word.len, &out, &n,
+                             NULL) != ZHV_OK) {
+            continue;
+        }
+        json_t *one = json_stringn(out, n);
+        bool known = false;
+        for (size_t k = 0; k < json_array_size(all); k++) {
+            known |= json_equal(json_array_get(all, k), one);
+        }
+        if (!known) {
+            json_array_append(all, one);
+        }
+        json_decref(one);
+        free(out);
+    }
+    json_object_set(o, "choice",
+                    json_array_get(all, regional && json_array_size(all) > 1));
+    json_object_set_new(o, "candidates", all);
+}
+
+static void print_one(const zhv_dict *dict, counter *c, const zhv_ambiguity *a)
 {
     static const char *const reasons[ZHV_REASONS] = {"word", "context", "page",
-                                                     "default"};
+                                                     "default", "subject"};
     count_to(c, a->offset);
     zhv_str here = zhv_str_sub(c->src, a->offset, a->offset + a->length);
     size_t column =
@@ -224,8 +256,12 @@ static void print_one(counter *c, const zhv_ambiguity *a)
     json_object_set_new(o, "text", json_stringn(here.ptr, here.len));
     json_object_set_new(o, "after",
                         around(c->src, a->offset + a->length, false));
-    json_object_set_new(o, "candidates", list(a->candidates));
-    json_object_set_new(o, "choice", text(a->choice));
+    if (a->reason == ZHV_REASON_SUBJECT) {
+        add_words(dict, o, here, a->subject);
+    } else {
+        json_object_set_new(o, "candidates", list(a->candidates));
+        json_object_set_new(o, "choice", text(a->choice));
+    }
     json_object_set_new(
         o, "why",
         json_string(a->reason < ZHV_REASONS ? reasons[a->reason] : "default"));
@@ -272,7 +308,7 @@ static zhv_status report(session *s, const char *path, zhv_error *err)
         zhv_ambiguity a;
         size_t n = 0;
         for (; zhv_result_ambiguity(result, n, &a); n++) {
-            print_one(&c, &a);
+            print_one(s->dict, &c, &a);
         }
         print_end(zhv_in_bytes_name(path), n);
     }

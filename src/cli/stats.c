@@ -108,7 +108,7 @@ static json_t *diagnostics_of(const zhv_result *result)
 static json_t *ambiguities_of(const zhv_result *result)
 {
     static const char *const names[ZHV_REASONS] = {"word", "context", "page",
-                                                   "default"};
+                                                   "default", "subject"};
     uint64_t counts[ZHV_REASONS] = {0};
     zhv_ambiguity a;
     for (size_t i = 0; zhv_result_ambiguity(result, i, &a); i++) {

@@ -93,7 +93,8 @@ static void settle_doubt(const finder *f, uint32_t *at, uint32_t off,
                          zhv_str choice)
 {
     zhv_doubts *d = f->options->doubts;
-    while (d && *at < d->n && d->at[*at].off != off) {
+    while (d && *at < d->n &&
+           (d->at[*at].off != off || d->at[*at].why == ZHV_WHY_SUBJECT)) {
         ++*at;
     }
     if (d && *at < d->n) {

@@ -555,6 +555,27 @@ static bool overlaps(const chooser *c, size_t pos, uint32_t len)
     return false;
 }
 
+/* Is the word at pos in a longer key of a regional table? */
+static bool is_in_key(const chooser *c, size_t pos, uint32_t len)
+{
+    zhv_word word[ZHV_WORD_MAX_CP];
+    size_t start = pos;
+    for (uint32_t back = 0; back < ZHV_WORD_MAX_CP; back++) {
+        uint32_t n = zhv_words_at(c->words, c->s, start, word);
+        for (uint32_t i = 0; i < n; i++) {
+            if ((word[i].flags & ZHV_WORD_REGION) && word[i].len > len &&
+                start + word[i].len >= pos + len) {
+                return true;
+            }
+        }
+        if (start < HAN || !is_han(c, start - HAN)) {
+            break;
+        }
+        start -= HAN;
+    }
+    return false;
+}
+
 static void look_at_region(chooser *c, size_t pos)
 {
     zhv_word word[ZHV_WORD_MAX_CP];
@@ -572,6 +593,12 @@ static void look_at_region(chooser *c, size_t pos)
     if (longest && pos >= c->done && c->options->readings &&
         c->words->frequencies && overlaps(c, pos, longest)) {
         resolve(c, pos);
+    }
+    if (plain && c->options->doubts && !is_in_key(c, pos, plain)) {
+        add_doubt(c, (zhv_doubt){.off = (uint32_t)pos,
+                                 .len = plain,
+                                 .why = ZHV_WHY_SUBJECT,
+                                 .subject = c->options->subject});
     }
     if (plain && plain >= longest && !c->options->subject) {
         add_pick(c, (zhv_pick){.off = (uint32_t)pos,

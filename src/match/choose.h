@@ -22,7 +22,8 @@ typedef enum zhv_why {
     ZHV_WHY_WORD,    /* the most likely words */
     ZHV_WHY_CONTEXT, /* a rule for what stands beside it */
     ZHV_WHY_PAGE,    /* the page itself */
-    ZHV_WHY_DEFAULT  /* nothing: as the character alone */
+    ZHV_WHY_DEFAULT, /* nothing: as the character alone */
+    ZHV_WHY_SUBJECT  /* what the page is about; of a regional word */
 } zhv_why;
 
 typedef struct zhv_pick {
@@ -47,6 +48,7 @@ typedef struct zhv_doubt {
     uint32_t margin;    /* WORD: how much more the best way with another reading
                            costs, in tenths of ln; 0: there is none */
     uint32_t line;      /* CONTEXT: of the rule */
+    bool subject;       /* SUBJECT: the regional word holds */
 } zhv_doubt;
 
 typedef ZHV_VEC(zhv_doubt) zhv_doubts;

@@ -528,8 +528,9 @@ static zhv_status take_all(maker *m)
     if (status == ZHV_OK) {
         status = take_characters(m);
     }
-    static const char *const regional[] = {
-        "TWPhrases", "HKPhrases", "tw_it", "tw_words", "hk_it", "hk_cn_words"};
+    static const char *const regional[] = {"TWPhrases",  "HKPhrases", "keep",
+                                           "tw_it",      "tw_words",  "hk_it",
+                                           "hk_cn_words"};
     for (size_t i = 0;
          status == ZHV_OK && i < sizeof regional / sizeof *regional; i++) {
         status = take_regional(m, regional[i], ZHV_WORD_REGION);

@@ -48,6 +48,18 @@ out_is '[[里卡多傳|他的傳記]]\n\n里卡多後來走了。這裡沒有人
 run ambiguities a.wiki
 lines_with '"offset":' '"text":"里"' '"choice":"里"' '"why":"page"'
 
+begin "a word that the page's subject decides"
+printf '软件的程序。\n' >a.txt
+run ambiguities a.txt
+lines_with '"text":"程序"' '"candidates":["程序","程式"]' '"choice":"程式"' \
+    '"why":"subject"'
+printf '他们去年参加了那个会议，谈到了很多问题，程序很长，也很累，晚上才回家，法律程序也一样。\n' >a.txt
+run ambiguities a.txt
+lines_with '"text":"程序"' '"choice":"程序"' '"why":"subject"'
+lines_with '"type":"end"' '"ambiguities":'
+[ "$(grep -c '"why":"subject"' "$scratch/out")" = 1 ] ||
+    wrong "a word that is kept is in doubt" "$(cat "$scratch/out")"
+
 begin "nothing spelt out, nothing decided"
 printf '[[a|他的传记]]\n\n里卡多后来走了。\n' >a.wiki
 run convert --to zh-tw a.wiki

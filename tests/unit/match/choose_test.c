@@ -49,9 +49,9 @@ static void picks_text(const zhv_picks *p, char *out, size_t size)
         } else if (x->kind == ZHV_PICK_PLAIN) {
             n += (size_t)snprintf(out + n, size - n, "+%u~", x->len);
         } else {
-            n +=
-                (size_t)snprintf(out + n, size - n, "+%u=%.*s%c", x->len,
-                                 (int)x->text.len, x->text.ptr, "wcpd"[x->why]);
+            n += (size_t)snprintf(out + n, size - n, "+%u=%.*s%c", x->len,
+                                  (int)x->text.len, x->text.ptr,
+                                  "wcpds"[x->why]);
         }
         n += (size_t)snprintf(out + n, size - n, "%s ", x->region ? "r" : "");
     }
@@ -246,7 +246,7 @@ static void doubts_text(const zhv_doubts *d, char *out, size_t size)
         n += (size_t)snprintf(out + n, size - n, "%u+%u:%.*s/%.*s%c%u,%u ",
                               x->off, x->len, (int)x->choice.len, x->choice.ptr,
                               (int)x->candidates.len, x->candidates.ptr,
-                              "wcpd"[x->why], x -> margin, x -> line);
+                              "wcpds"[x->why], x -> margin, x -> line);
     }
 }
 
@@ -269,6 +269,7 @@ static void test_doubts(void **state)
         {"a rule in a word", "出海里", "6+3:里/裏里c0,3 "},
         {"nothing", "军发军", "3+3:發/發髮d0,0 "},
         {"a word that nobody contests", "他说了他", ""},
+        {"a word of a subject", "他的文件", "6+6:/s0,0 "},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         zhv_doubts doubts = {NULL, 0, 0};
