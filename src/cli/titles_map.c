@@ -187,8 +187,8 @@ static zhv_status read_pages(mapper *m, const zhv_titles_map_request *r)
 /* ---- red links ----------------------------------------------------------- */
 
 /* The order in which MediaWiki asks.
- * Source   LanguageConverter::findVariantLink, ZhConverter::getVariants 1.39;
- *          SEMANTICS 14 */
+ * Source   LanguageConverter::findVariantLink, ZhConverter::getVariants 1.39
+ * Test     oracle/variant_link_test.sh */
 static const zhv_variant asked[] = {ZHV_HANS, ZHV_HANT, ZHV_CN, ZHV_HK,
                                     ZHV_MO,   ZHV_MY,   ZHV_SG, ZHV_TW};
 
