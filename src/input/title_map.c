@@ -9,18 +9,22 @@
     "\"zh-hans\",\"zh-hant\",\"zh-cn\",\"zh-tw\",\"zh-hk\",\"zh-sg\","         \
     "\"zh-mo\",\"zh-my\""
 
+/* Tables are filled in the order in which rows come, or in their own: what
+ * comes in no order is sorted first, so that a wiki of millions of pages does
+ * not make SQLite jump about in a file that is larger than its cache. */
 static const char schema[] =
     "PRAGMA journal_mode=OFF;"
     "PRAGMA synchronous=OFF;"
     "PRAGMA cache_size=-65536;"
     "BEGIN;"
     "CREATE TABLE pages(id INTEGER PRIMARY KEY,page_id INTEGER NOT NULL,"
-    "ns INTEGER NOT NULL,title TEXT NOT NULL,key TEXT NOT NULL UNIQUE,"
+    "ns INTEGER NOT NULL,title TEXT NOT NULL,key TEXT NOT NULL,"
     "redirect TEXT NOT NULL,leads INTEGER NOT NULL DEFAULT 0,"
     "\"zh-hans\" TEXT NOT NULL,\"zh-hant\" TEXT NOT NULL,"
     "\"zh-cn\" TEXT NOT NULL,\"zh-tw\" TEXT NOT NULL,"
     "\"zh-hk\" TEXT NOT NULL,\"zh-sg\" TEXT NOT NULL,"
     "\"zh-mo\" TEXT NOT NULL,\"zh-my\" TEXT NOT NULL);"
+    "CREATE TABLE mentions(key TEXT NOT NULL,target TEXT NOT NULL);"
     "CREATE TABLE targets(key TEXT PRIMARY KEY,target TEXT NOT NULL,"
     "links INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE collisions(variant TEXT NOT NULL,title TEXT NOT NULL,"
@@ -30,9 +34,17 @@ static const char schema[] =
     "CREATE TABLE search(title TEXT NOT NULL,page INTEGER NOT NULL,"
     "PRIMARY KEY(title,page)) WITHOUT ROWID;";
 
-/* Where a redirect leads, and where that does; round in a circle or into
- * nothing: to itself. */
+/* Of two pages with one key the first counts. Where a redirect leads, and
+ * where that does; round in a circle or into nothing: to itself. Of a target,
+ * the first spelling. */
 static const char settling[] =
+    "CREATE INDEX pages_key ON pages(key);"
+    "DELETE FROM pages WHERE id IN(SELECT q.id FROM(SELECT id,key,"
+    "lag(key)OVER(ORDER BY key,id) AS before FROM pages) q "
+    "WHERE q.key=q.before);"
+    "INSERT INTO targets SELECT key,target,n FROM(SELECT key,target,"
+    "count(*) AS n,min(rowid) FROM mentions GROUP BY key) ORDER BY key;"
+    "DROP TABLE mentions;"
     "UPDATE pages SET leads=id;"
     "UPDATE pages SET leads=coalesce((SELECT q.id FROM pages q "
     "WHERE q.key=pages.redirect),id) WHERE redirect<>'';"
@@ -42,15 +54,21 @@ static const char settling[] =
 #define COLLIDE(v)                                                             \
     "INSERT INTO collisions SELECT '" v "',\"" v "\",id FROM pages WHERE \"" v \
     "\" IN(SELECT \"" v "\" FROM pages GROUP BY \"" v                          \
-    "\" HAVING min(leads)<max(leads)) ORDER BY \"" v "\",id;"                  \
-    "INSERT OR IGNORE INTO search SELECT \"" v "\",leads FROM pages;"
+    "\" HAVING min(leads)<max(leads)) ORDER BY \"" v "\",id;"
 
-static const char finishing[] = COLLIDE("zh-hans") COLLIDE("zh-hant") COLLIDE(
-    "zh-cn") COLLIDE("zh-tw") COLLIDE("zh-hk") COLLIDE("zh-sg") COLLIDE("zh-mo")
-    COLLIDE(
-        "zh-my") "INSERT OR IGNORE INTO search SELECT title,leads FROM pages;"
-                 "DROP TABLE targets;"
-                 "COMMIT;";
+#define SHOWN(v) "SELECT \"" v "\" AS t,leads FROM pages UNION ALL "
+
+#define EACH_VARIANT(x)                                                        \
+    x("zh-hans") x("zh-hant") x("zh-cn") x("zh-tw") x("zh-hk") x("zh-sg")      \
+        x("zh-mo") x("zh-my")
+
+#define SEARCH                                                                 \
+    "INSERT INTO search SELECT t,leads FROM(" EACH_VARIANT(                    \
+        SHOWN) "SELECT title,leads FROM pages) GROUP BY t,leads ORDER BY "     \
+               "t,leads;"
+
+static const char finishing[] =
+    EACH_VARIANT(COLLIDE) SEARCH "DROP TABLE targets;COMMIT;";
 
 typedef enum statement {
     ADD,
@@ -63,10 +81,9 @@ typedef enum statement {
 } statement;
 
 static const char *const texts[ZHV_SQL_STATEMENTS] = {
-    [ADD] = "INSERT OR IGNORE INTO pages(page_id,ns,title,key,redirect," TITLES
+    [ADD] = "INSERT INTO pages(page_id,ns,title,key,redirect," TITLES
             ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)",
-    [LINK] = "INSERT INTO targets VALUES(?,?,1) "
-             "ON CONFLICT(key) DO UPDATE SET links=links+1",
+    [LINK] = "INSERT INTO mentions VALUES(?,?)",
     [RED] = "SELECT key FROM targets WHERE key>? AND NOT EXISTS("
             "SELECT 1 FROM pages WHERE pages.key=targets.key) "
             "ORDER BY key LIMIT 1",
