@@ -11,6 +11,16 @@ static size_t first_difference(const zhv_rewriting *r, size_t end)
     const size_t n = end - r->pos;
     size_t i = 0;
 #ifdef ZHV_SSE2
+    for (; n - i >= 32; i += 32) { /* the next one is mostly that near */
+        unsigned same =
+            zhv_bits16(_mm_cmpeq_epi8(zhv_load16(a + i), zhv_load16(b + i)));
+        same |= zhv_bits16(_mm_cmpeq_epi8(zhv_load16(a + i + 16),
+                                          zhv_load16(b + i + 16)))
+                << 16;
+        if (same != 0xFFFFFFFFu) {
+            return r->pos + i + zhv_low_bit(~same);
+        }
+    }
     for (; n - i >= 16; i += 16) {
         unsigned same =
             zhv_bits16(_mm_cmpeq_epi8(zhv_load16(a + i), zhv_load16(b + i)));
