@@ -235,6 +235,41 @@ static zhv_status take_subjects(maker *m)
     return status;
 }
 
+/* Is the beginning of the word one of a subject? */
+static bool begins_with_subject(maker *m, zhv_str word)
+{
+    for (size_t n = 3; n < word.len; n += 3) {
+        uint32_t at = zhv_map_get(&m->known, zhv_str_sub(word, 0, n));
+        if (at != ZHV_MAP_NONE &&
+            (m->entries.at[at].flags & ZHV_WORD_SUBJECT)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Keys of a table for the Mainland that a word of a subject begins: 資料夾 is
+ * no 資料. Traditional, as the text is. */
+static zhv_status take_longer(maker *m, const char *table)
+{
+    zhv_source *source;
+    zhv_status status = find_table(m, table, &source);
+    for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
+         i++) {
+        zhv_str key = source->entries.at[i].key;
+        if (!fits(key) || !begins_with_subject(m, key)) {
+            continue;
+        }
+        entry *e = find(m, key);
+        if (e == NULL) {
+            return zhv_build_no_memory(m->b);
+        }
+        e->flags |= ZHV_WORD_REGION;
+        e->freq = e->freq > FREQ_KEY ? e->freq : FREQ_KEY;
+    }
+    return status;
+}
+
 /* groups.tsv: names of conversion groups; a blob, one a line. */
 static zhv_status put_groups(maker *m)
 {
@@ -537,6 +572,12 @@ static zhv_status take_all(maker *m)
     }
     if (status == ZHV_OK) {
         status = take_subjects(m);
+    }
+    static const char *const mainland[] = {"TWPhrasesRev", "HKPhrasesRev",
+                                           "cn_keep", "cn_words", "cn_it"};
+    for (size_t i = 0;
+         status == ZHV_OK && i < sizeof mainland / sizeof *mainland; i++) {
+        status = take_longer(m, mainland[i]);
     }
     return status == ZHV_OK ? put_groups(m) : status;
 }
