@@ -51,6 +51,7 @@ void zhv_batch_chunk_reset(zhv_batch_chunk *c)
     c->skip = false;
     for (size_t t = 0; t < ZHV_OPT_TARGETS_MAX; t++) {
         c->out[t].len = c->packed[t].len = 0;
+        c->same[t] = 0;
     }
     c->failures.len = c->unknown.len = c->templates.len = 0;
     c->slowest.n = 0;
@@ -230,6 +231,7 @@ static void find_same(zhv_batch_worker *w, const zhv_result *result)
             s++;
         }
         w->same_as[t] = s;
+        w->left[t] = ZHV_OPT_TARGETS_MAX;
     }
 }
 
@@ -274,7 +276,7 @@ static zhv_reuse_record *begin_record(zhv_batch_chunk *c, zhv_batch_worker *w,
         return NULL;
     }
     for (uint32_t t = 0; t < w->engine->target_count; t++) {
-        r->at[t].from = (uint32_t)c->out[t].len;
+        r->at[t].from = (uint32_t)c->out[c->same[t]].len;
     }
     return r;
 }
@@ -283,7 +285,7 @@ static void end_record(const zhv_batch_chunk *c, const zhv_batch_worker *w,
                        zhv_reuse_record *r)
 {
     for (uint32_t t = 0; t < w->engine->target_count; t++) {
-        r->at[t].size = (uint32_t)c->out[t].len - r->at[t].from;
+        r->at[t].size = (uint32_t)c->out[c->same[t]].len - r->at[t].from;
     }
 }
 
@@ -464,15 +466,17 @@ static bool pack_all(zhv_batch_chunk *c, const zhv_batch_worker *w)
     return fine;
 }
 
+/* Of those that were written each for itself. */
 static void find_equal_outputs(zhv_batch_chunk *c, uint32_t target_count)
 {
     for (uint32_t t = 0; t < target_count; t++) {
-        uint32_t s = 0;
-        while (s < t && !zhv_str_eq(zhv_buffer_str(&c->out[s]),
-                                    zhv_buffer_str(&c->out[t]))) {
+        uint32_t s = c->same[t] == t ? 0 : c->same[t];
+        while (c->same[t] == t && s < t &&
+               (c->same[s] != s || !zhv_str_eq(zhv_buffer_str(&c->out[s]),
+                                               zhv_buffer_str(&c->out[t])))) {
             s++;
         }
-        c->same[t] = s;
+        c->same[t] = c->same[s];
     }
 }
 
@@ -483,6 +487,9 @@ void zhv_batch_chunk_convert(zhv_batch_chunk *c, zhv_batch_worker *w)
         return;
     }
     bool fine = true;
+    for (uint32_t t = 0; t < w->engine->target_count; t++) {
+        c->same[t] = w->reuse ? t : 0; /* what is taken over is for each */
+    }
     for (uint32_t i = 0; i < c->units.n && fine; i++) {
         fine =
             (w->collects ? collect_unit : convert_unit)(c, w, &c->units.at[i]);

@@ -46,9 +46,11 @@ typedef struct zhv_batch_chunk {
     zhv_batch_kind kind; /* of the output */
     uint64_t bytes;      /* raw */
     bool skip;           /* done by an earlier run, or by another machine */
+    /* The first target with the same bytes, and its bytes: those of others
+     * mean nothing. */
+    uint32_t same[ZHV_OPT_TARGETS_MAX];
     zhv_buffer out[ZHV_OPT_TARGETS_MAX];
     zhv_buffer packed[ZHV_OPT_TARGETS_MAX]; /* with --compress */
-    uint32_t same[ZHV_OPT_TARGETS_MAX];     /* the first with equal bytes */
     ZHV_VEC(zhv_batch_file) files;
     ZHV_VEC(zhv_reuse_record) records;
     zhv_buffer failures;       /* lines of failures.jsonl */
@@ -82,6 +84,8 @@ typedef struct zhv_batch_worker {
      * that one's bytes are in the output. */
     uint32_t same_as[ZHV_OPT_TARGETS_MAX];
     zhv_place written[ZHV_OPT_TARGETS_MAX];
+    /* The target that it was equal to until this page; or the maximum. */
+    uint32_t left[ZHV_OPT_TARGETS_MAX];
     const zhv_reuse *reuse; /* --incremental; NULL: nothing to take */
     zhv_digest *digest;     /* owned */
     /* --titles convert */

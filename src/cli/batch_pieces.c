@@ -406,7 +406,7 @@ static zhv_status write_records(zhv_pieces *p, const zhv_batch_chunk *c,
         fine = zhv_reuse_put_page(&b, &r, p->target_count);
     }
     for (uint32_t t = 0; t < p->target_count; t++) {
-        p->written[t] += c->out[t].len;
+        p->written[t] += c->out[c->same[t]].len;
     }
     zhv_out_file_write(&p->files[p->target_count + 1], b.ptr, b.len);
     zhv_buffer_drop(&b);

@@ -222,6 +222,36 @@ static bool names_edition(const zhv_batch_chunk *c, const zhv_batch_worker *w,
             (w->opt->stream || page->kind != ZHV_PAGES_JSONL));
 }
 
+/* Whether the target is still what another one is, and need not be written.
+ * Where it is no more, it gets what both had before this page. */
+static bool follows(zhv_batch_chunk *c, zhv_batch_worker *w,
+                    const zhv_page_in *page, uint32_t target, bool *fine)
+{
+    const uint32_t leader = c->same[target];
+    const uint32_t same = w->same_as[target];
+    *fine = true;
+    if (leader == target) {
+        return false;
+    }
+    if (!names_edition(c, w, page)) {
+        if (w->same_as[leader] == same) {
+            return true;
+        }
+        for (uint32_t t = leader + 1; t < target; t++) {
+            if (w->left[t] == leader && w->same_as[t] == same) {
+                c->same[target] = t;
+                return true;
+            }
+        }
+    }
+    c->same[target] = target;
+    w->left[target] = leader;
+    *fine = zhv_buffer_add_str(&c->out[target],
+                               zhv_str_sub(zhv_buffer_str(&c->out[leader]), 0,
+                                           w->written[leader].from));
+    return false;
+}
+
 bool zhv_batch_write(zhv_batch_chunk *c, zhv_batch_worker *w,
                      const zhv_page_in *page, const zhv_result *result,
                      uint32_t target)
@@ -230,7 +260,10 @@ bool zhv_batch_write(zhv_batch_chunk *c, zhv_batch_worker *w,
     const uint32_t same = w->same_as[target];
     zhv_place *place = &w->written[target];
     zhv_batch_edition e = {.page = page, .result = result, .target = target};
-    bool fine = true;
+    bool fine;
+    if (follows(c, w, page, target, &fine) || !fine) {
+        return fine;
+    }
     place->from = to->len;
     if (same != target && !names_edition(c, w, page)) {
         zhv_place from = w->written[same];

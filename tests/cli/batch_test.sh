@@ -463,6 +463,10 @@ for v in zh-tw zh-hk; do
 done
 links=$(find out--copies -type f -links +1)
 [ -z "$links" ] || wrong "--copies" "$links"
+batch late.xml --to zh-cn,zh-tw,zh-hk -o order --shard-size 16K -q
+for v in zh-tw zh-hk zh-cn; do
+    cmp -s order/late.$v.xml out/late.$v.xml || wrong "$v in another order"
+done
 batch late.xml --to zh-tw,zh-hk -o packed --compress gz -q
 for v in zh-tw zh-hk; do
     zcat packed/late.$v.xml.gz | cmp -s - out/late.$v.xml || wrong "packed $v"
