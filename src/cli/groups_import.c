@@ -13,6 +13,9 @@
 /* Groups that take in groups: so deep, and so many items in all. */
 #define NEST_MAX 8
 
+/* Lines of groups in other groups, all together. */
+#define TAKEN_MAX 2000000u
+
 typedef struct wiki_page {
     zhv_str title; /* with the namespace's English name */
     zhv_str text;
@@ -23,6 +26,7 @@ typedef struct source_group {
     zhv_str name;
     zhv_str title;
     zhv_group_text text;
+    uint32_t taken_by; /* number of the group that took it in last */
 } source_group;
 
 typedef struct import {
@@ -33,6 +37,7 @@ typedef struct import {
     ZHV_VEC(wiki_page) pages;
     zhv_map names; /* of groups */
     ZHV_VEC(source_group) groups;
+    uint32_t taken; /* lines of groups in other groups */
 } import;
 
 /* ---- gathering pages ----------------------------------------------------- */
@@ -238,7 +243,8 @@ static zhv_status read_group(import *in, const wiki_page *page)
 {
     zhv_error err = {0};
     zhv_str name = zhv_group_title_name(page->title);
-    source_group g = {name, page->title, {.arena = &in->arena}};
+    source_group g = {
+        .name = name, .title = page->title, .text = {.arena = &in->arena}};
     if (name.len == 0 || zhv_str_eq(name, ZHV_STR("core")) ||
         zhv_map_get(&in->names, name) != ZHV_MAP_NONE) {
         return ZHV_OK;
@@ -285,7 +291,7 @@ static const char *const table_targets[][6] = {
     {"zh-my", "zh-my", NULL},
 };
 
-static zhv_status add_lines(import *in, zhv_str name, const zhv_group_text *);
+static zhv_status add_rules(import *in, zhv_str name, const zhv_group_text *);
 
 static zhv_str table_title(import *in, zhv_str code, zhv_str sub)
 {
@@ -326,7 +332,7 @@ static zhv_status read_table(import *in, const char *const *form)
         if (!zhv_map_put(&seen, &in->arena, title, 1) ||
             zhv_conversion_table_read(in->pages.at[at].text, code, form + 1,
                                       &text, &todo) != ZHV_OK ||
-            add_lines(in, ZHV_GROUP_TABLE, &text) != ZHV_OK) {
+            add_rules(in, ZHV_GROUP_TABLE, &text) != ZHV_OK) {
             return ZHV_E_NOMEM;
         }
     }
@@ -335,42 +341,81 @@ static zhv_status read_table(import *in, const char *const *form)
 
 /* ---- into the set -------------------------------------------------------- */
 
+static zhv_status add_rule(import *in, zhv_str name, const zhv_group_line *line)
+{
+    zhv_group_item item = {line->rule, line->original, line->line};
+    return zhv_groups_add_item(in->out, name, &item);
+}
+
+static zhv_status add_rules(import *in, zhv_str name,
+                            const zhv_group_text *text)
+{
+    zhv_status status = ZHV_OK;
+    for (uint32_t i = 0; i < text->lines.n && status == ZHV_OK; i++) {
+        status = add_rule(in, name, &text->lines.at[i]);
+    }
+    return status;
+}
+
+/* The group of that name, or the one that the name leads to. */
+static source_group *find_group(import *in, zhv_str name)
+{
+    uint32_t at = zhv_map_get(&in->names, name);
+    for (int i = 0; i < NEST_MAX && at != ZHV_MAP_NONE &&
+                    in->groups.at[at].text.leads_to.len;
+         i++) {
+        at = zhv_map_get(&in->names, in->groups.at[at].text.leads_to);
+    }
+    return at == ZHV_MAP_NONE ? NULL : &in->groups.at[at];
+}
+
+/* Why a group is not taken in; NULL: it is. */
+static const char *problem_with(const import *in, const source_group *by,
+                                const source_group *g, int depth)
+{
+    return g == NULL                ? "not there"
+           : g == by                ? "itself"
+           : depth + 1 == NEST_MAX  ? "nested too deep"
+           : in->taken >= TAKEN_MAX ? "one too many"
+                                    : NULL;
+}
+
 typedef struct place {
     const zhv_group_text *text;
     uint32_t next;
 } place;
 
-/* The lines of a group, with those of the groups it takes in at their
- * places. */
-static zhv_status add_lines(import *in, zhv_str name,
-                            const zhv_group_text *text)
+/* The lines of group `number`, with those of the groups it takes in at their
+ * places, of each of them once. */
+static zhv_status add_lines(import *in, uint32_t number)
 {
-    place stack[NEST_MAX] = {{text, 0}};
-    int depth = 0;
-    uint64_t added = 0;
-    while (depth >= 0 && added < ZHV_GROUP_ITEMS_MAX) {
+    const source_group *group = &in->groups.at[number - 1];
+    place stack[NEST_MAX] = {{&group->text, 0}};
+    bool told = false;
+    for (int depth = 0; depth >= 0;) {
         place *p = &stack[depth];
         if (p->next == p->text->lines.n) {
             depth--;
             continue;
         }
         const zhv_group_line *line = &p->text->lines.at[p->next++];
-        added++;
+        in->taken += depth > 0;
         if (line->group.len == 0) {
-            zhv_group_item item = {line->rule, line->original, line->line};
-            if (zhv_groups_add_item(in->out, name, &item) != ZHV_OK) {
+            if (add_rule(in, group->name, line) != ZHV_OK) {
                 return ZHV_E_NOMEM;
             }
             continue;
         }
-        uint32_t at = zhv_map_get(&in->names, line->group);
-        if (at == ZHV_MAP_NONE || depth + 1 == NEST_MAX) {
-            zhv_term_say(name.ptr, "warning",
-                         "takes in a group that is %s: %.*s",
-                         at == ZHV_MAP_NONE ? "not there" : "nested too deep",
+        source_group *g = find_group(in, line->group);
+        const char *problem = problem_with(in, group, g, depth);
+        if (problem && !told) {
+            zhv_term_say(group->title.ptr, "warning",
+                         "takes in a group that is %s: %.*s", problem,
                          (int)line->group.len, line->group.ptr);
-        } else {
-            stack[++depth] = (place){&in->groups.at[at].text, 0};
+            told = true; /* one is enough */
+        } else if (problem == NULL && g->taken_by != number) {
+            g->taken_by = number;
+            stack[++depth] = (place){&g->text, 0};
         }
     }
     return ZHV_OK;
@@ -385,7 +430,7 @@ static zhv_status fill(import *in)
             status = zhv_groups_describe(in->out, g->name, g->title,
                                          g->text.description);
             if (status == ZHV_OK) {
-                status = add_lines(in, g->name, &g->text);
+                status = add_lines(in, i + 1);
             }
         }
     }

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #define HOOK_EVERY   1000
+#define ENTRY_COST   500 /* of content: instructions that it counts as */
 #define NEST_MAX     16
 #define PATTERN_MAX  512
 #define PATTERN_COST 1e9 /* steps that one match may take at worst */
@@ -55,13 +56,14 @@ static box *box_of(lua_State *L)
     return ud;
 }
 
+static void hook(lua_State *L, lua_Debug *ar);
+
 /* Once a limit is hit every further instruction is an error, so that no
  * pcall of the module outlives it. */
-static void hook(lua_State *L, lua_Debug *ar)
+static void spend(lua_State *L, uint32_t instructions)
 {
     box *b = box_of(L);
-    (void)ar;
-    b->instructions += HOOK_EVERY;
+    b->instructions += instructions;
     if (!b->dead && b->instructions < ZHV_LUA_INSTRUCTIONS_MAX &&
         clock() - b->start < (clock_t)ZHV_LUA_SECONDS_MAX * CLOCKS_PER_SEC) {
         return;
@@ -69,6 +71,12 @@ static void hook(lua_State *L, lua_Debug *ar)
     b->dead = true;
     lua_sethook(L, hook, LUA_MASKCOUNT, 1);
     luaL_error(L, "runs too long");
+}
+
+static void hook(lua_State *L, lua_Debug *ar)
+{
+    (void)ar;
+    spend(L, HOOK_EVERY);
 }
 
 /* The C functions of patterns are not seen by the hook: how long they take at
@@ -91,7 +99,7 @@ static int guarded(lua_State *L)
     if (cost > PATTERN_COST) {
         return luaL_error(L, "pattern may take too long");
     }
-    hook(L, NULL);
+    spend(L, HOOK_EVERY);
     int top = lua_gettop(L);
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_insert(L, 1);
@@ -358,7 +366,7 @@ static void read_content(lua_State *L)
             continue;
         }
         int t = lua_gettop(L);
-        hook(L, NULL);
+        spend(L, ENTRY_COST);
         if (push_content(L, t)) {
             lua_remove(L, t);
         } else {

@@ -73,6 +73,24 @@ printf '{{noteTA|G1=V}}一二三四五六七八' >in.wiki
 convert --to zh-tw --groups store -q in.wiki
 out_is '壹貳叁肆伍陸七捌'
 
+begin "groups in groups: each once, under another name, too, never in a ring"
+page Template_CGroup_A <<<'{{CI|zh-cn:甲甲;zh-tw:乙乙}}{{CGroup/A}}{{CGroup/B}}{{CGroup/C}}{{CGroup/B}}{{CGroup/X}}{{CGroup/X}}'
+page Template_CGroup_B <<<'{{CI|zh-cn:丙丙;zh-tw:丁丁}}{{CGroup/A}}'
+page Template_CGroup_C <<<'#REDIRECT [[Template:CGroup/D]]'
+page Template_CGroup_D <<<'{{CI|zh-cn:戊戊;zh-tw:己己}}'
+run groups import wiki -o store
+code_is 0
+err_is 'Template:CGroup/A: warning: takes in a group that is itself: A\nTemplate:CGroup/B: warning: takes in a group that is itself: B\n'
+run groups show A store
+out_is 'zh-cn:甲甲;zh-tw:乙乙\nzh-cn:丙丙;zh-tw:丁丁\nzh-cn:戊戊;zh-tw:己己\n'
+run groups show B store
+out_is 'zh-cn:丙丙;zh-tw:丁丁\nzh-cn:甲甲;zh-tw:乙乙\nzh-cn:戊戊;zh-tw:己己\n'
+page Template_CGroup_A < <(for _ in $(seq 2000); do printf '{{CGroup/B}}{{CGroup/A}}'; done)
+page Template_CGroup_B < <(for _ in $(seq 2000); do printf '{{CGroup/A}}{{CGroup/X}}'; done)
+run groups import wiki -o store
+code_is 0
+[ "$(wc -l <"$scratch/err")" -eq 2 ] || wrong "not one line a group"
+
 begin "conversion tables of a dump, and their pages below"
 cat >dump.xml <<'EOF'
 <mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="zh">
@@ -139,6 +157,19 @@ harm "slow pattern" "pattern may take too long" \
 harm "no table" "no table" <<<'return 1'
 harm "content that holds itself" "too deep" \
     <<<'local t = {} t[1] = t return { content = { t } }'
+
+harm "lists that are one list" "runs too long" \
+    <<<"local t = { { type='item', rule='zh-cn:甲;zh-tw:乙' } }
+        for i = 1, 12 do t = { t, t, t, t } end return { content = t }"
+
+begin "a module as long as a page of a wiki may be"
+rm -rf wiki
+page Module_CGroup_Long < <(printf 'return {content={'
+    yes "{type='item',rule='zh-cn:甲;zh-tw:乙'}," | head -n 46000 | tr -d '\n'
+    printf '}}')
+run groups import wiki -o store
+code_is 0
+out_is '1 groups (0 of them other names), 46000 rules from 1 pages\n'
 
 begin "check"
 page Module_CGroup_K <<'EOF'
