@@ -15,6 +15,34 @@ static uint64_t mix(uint64_t x)
     return x ^ (x >> 32);
 }
 
+/* The last bytes, fewer than eight, as they would lie in a zeroed word: by
+ * loads of known size, which overlap. */
+static uint64_t tail_of(zhv_str s, size_t from)
+{
+    const size_t n = s.len - from;
+    uint64_t word = 0;
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    const char *p = s.ptr + from;
+    if (from >= 8) {
+        memcpy(&word, p + n - 8, 8);
+        return word >> 8 * (8 - n);
+    }
+    if (n >= 4) {
+        uint32_t one;
+        uint32_t two;
+        memcpy(&one, p, 4);
+        memcpy(&two, p + n - 4, 4);
+        return one | (uint64_t)two << 8 * (n - 4);
+    }
+    const unsigned char *u = (const unsigned char *)p;
+    return u[0] | (uint64_t)u[n / 2] << 8 * (n / 2) |
+           (uint64_t)u[n - 1] << 8 * (n - 1);
+#else
+    memcpy(&word, s.ptr + from, n);
+    return word;
+#endif
+}
+
 uint64_t zhv_hash(zhv_str s)
 {
     uint64_t h = UINT64_C(0x9E3779B97F4A7C15) ^ s.len;
@@ -25,9 +53,7 @@ uint64_t zhv_hash(zhv_str s)
         h = mix(h ^ word);
     }
     if (i < s.len) {
-        uint64_t word = 0;
-        memcpy(&word, s.ptr + i, s.len - i);
-        h = mix(h ^ word);
+        h = mix(h ^ tail_of(s, i));
     }
     return mix(h);
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -102,6 +103,43 @@ static void hash_depends_on_every_byte(void **state)
     }
 }
 
+static uint64_t slow_mix(uint64_t x)
+{
+    for (int turn = 0; turn < 2; turn++) {
+        x ^= x >> 32;
+        x *= UINT64_C(0xD6E8FEB86659FD93);
+    }
+    return x ^ (x >> 32);
+}
+
+/* Word by word, the last one filled up with zeros. */
+static uint64_t slow_hash(const char *bytes, size_t n)
+{
+    uint64_t h = UINT64_C(0x9E3779B97F4A7C15) ^ n;
+    for (size_t i = 0; i < n; i += 8) {
+        uint64_t word = 0;
+        memcpy(&word, bytes + i, n - i < 8 ? n - i : 8);
+        h = slow_mix(h ^ word);
+    }
+    return slow_mix(h);
+}
+
+/* Files keep hashes: what it is must not change with how it is computed. */
+static void hash_is_that_of_whole_words(void **state)
+{
+    (void)state;
+    char bytes[64];
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        bytes[i] = (char)(i * 37 + 200);
+    }
+    for (size_t from = 0; from < 8; from++) {
+        for (size_t n = 0; n < 40; n++) {
+            assert_int_equal(zhv_hash((zhv_str){bytes + from, n}),
+                             slow_hash(bytes + from, n));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -110,6 +148,7 @@ int main(void)
         cmocka_unit_test(the_empty_key_is_a_key),
         cmocka_unit_test(out_of_memory_is_told_and_harmless),
         cmocka_unit_test(hash_depends_on_every_byte),
+        cmocka_unit_test(hash_is_that_of_whole_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
