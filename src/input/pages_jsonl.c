@@ -11,10 +11,12 @@
 
 typedef struct reader {
     zhv_page_feed *feed;
-    zhv_buffer raw; /* lines read and not yet handed out */
-    uint64_t raw_at;
+    zhv_buffer raw; /* lines read; from head on not yet handed out */
+    size_t head;
+    uint64_t raw_at;  /* where head is in the input */
+    uint64_t line_at; /* and where the line at hand begins */
     size_t unit;
-    size_t looked; /* of raw, for a line's end */
+    size_t looked; /* from head on, for a line's end */
     bool at_end;
     bool too_big;
     json_t *root;
@@ -78,17 +80,22 @@ static void fill(reader *r, zhv_page_in *out)
     out->text = string_at(root, o->text_field);
 }
 
+static zhv_str rest(const reader *r)
+{
+    return zhv_str_sub(zhv_buffer_str(&r->raw), r->head, r->raw.len);
+}
+
 static void give(reader *r, size_t end, zhv_page_in *out)
 {
     r->unit = end;
     r->looked = 0;
-    out->raw = zhv_str_sub(zhv_buffer_str(&r->raw), 0, end);
+    out->raw = zhv_str_sub(rest(r), 0, end);
     zhv_str line = zhv_str_trim(out->raw);
     if (line.len == 0 && !r->too_big) {
         return; /* an empty line is nobody's page */
     }
     out->is_page = out->is_first = true;
-    out->offset = r->raw_at;
+    out->offset = r->line_at;
     json_error_t why;
     r->root = r->too_big
                   ? NULL
@@ -112,46 +119,65 @@ static void give(reader *r, size_t end, zhv_page_in *out)
     r->too_big = false;
 }
 
+/* Forgets the unit that was handed out. */
+static void drop_unit(reader *r)
+{
+    json_decref(r->root);
+    r->root = NULL;
+    r->head += r->unit;
+    r->raw_at += r->unit;
+    r->unit = 0;
+    r->line_at = r->too_big ? r->line_at : r->raw_at;
+}
+
+/* What is left moves to the front: once a block, not once a line. */
+static bool read_more(reader *r, zhv_error *err)
+{
+    size_t n = 0;
+    if (r->head) {
+        memmove(r->raw.ptr, r->raw.ptr + r->head, r->raw.len - r->head);
+        r->raw.len -= r->head;
+        r->head = 0;
+    }
+    if (!zhv_buffer_reserve(&r->raw, BLOCK)) {
+        zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+        return false;
+    }
+    if (zhv_page_feed_read(r->feed, r->raw.ptr + r->raw.len, BLOCK, &n, err) !=
+        ZHV_OK) {
+        return false;
+    }
+    r->raw.len += n;
+    r->at_end = n == 0;
+    return true;
+}
+
 static bool jsonl_next(void *state, zhv_page_in *out, zhv_error *err)
 {
     reader *r = state;
-    json_decref(r->root);
-    r->root = NULL;
-    if (r->unit) {
-        memmove(r->raw.ptr, r->raw.ptr + r->unit, r->raw.len - r->unit);
-        r->raw.len -= r->unit;
-        r->raw_at += r->unit;
-        r->unit = 0;
-    }
+    drop_unit(r);
     out->kind = ZHV_PAGES_JSONL;
     for (;;) {
-        size_t end = zhv_str_find(zhv_buffer_str(&r->raw), r->looked, '\n');
-        if (end < r->raw.len || (r->at_end && r->raw.len)) {
-            give(r, end < r->raw.len ? end + 1 : end, out);
+        const zhv_str lines = rest(r);
+        size_t end = zhv_str_find(lines, r->looked, '\n');
+        if (end < lines.len || (r->at_end && (lines.len || r->too_big))) {
+            give(r, end < lines.len ? end + 1 : end, out);
             return true;
         }
         if (r->at_end) {
             return false;
         }
-        r->looked = r->raw.len;
-        if (r->raw.len > r->feed->options.page_max) {
+        r->looked = lines.len;
+        if (lines.len > r->feed->options.page_max) {
             r->too_big = true;
-            r->unit = r->raw.len;
+            r->unit = lines.len;
             r->looked = 0;
-            out->raw = zhv_buffer_str(&r->raw);
+            out->raw = lines;
             return true;
         }
-        size_t n = 0;
-        if (!zhv_buffer_reserve(&r->raw, BLOCK)) {
-            zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
+        if (!read_more(r, err)) {
             return false;
         }
-        if (zhv_page_feed_read(r->feed, r->raw.ptr + r->raw.len, BLOCK, &n,
-                               err) != ZHV_OK) {
-            return false;
-        }
-        r->raw.len += n;
-        r->at_end = n == 0;
     }
 }
 

@@ -236,7 +236,8 @@ static void drop_tools(tools *t)
     zhv_arena_drop(&t->arena);
 }
 
-static void print_parts(const zhv_dict *dict, const dump *d, double total)
+static void print_parts(const zhv_dict *dict, const dump *d, double total,
+                        double peer)
 {
     tools t = {0};
     parts p = {0};
@@ -244,8 +245,10 @@ static void print_parts(const zhv_dict *dict, const dump *d, double total)
         measure_parts(&t, d->packed, &p);
         double known = p.unpack + p.xml + p.scan + p.rules + p.match;
         printf("  processor seconds of these: decompress %.2f, XML %.2f, scan "
-               "%.2f, rules %.2f, match %.2f, write (and all else) %.2f\n",
-               p.unpack, p.xml, p.scan, p.rules, p.match, total - known);
+               "%.2f, rules %.2f, match %.2f, write (and all else) %.2f; "
+               "ratio without the last %.2f\n",
+               p.unpack, p.xml, p.scan, p.rules, p.match, total - known,
+               known / peer);
     }
     drop_tools(&t);
 }
@@ -276,7 +279,7 @@ void bench_batch(const zhv_dict *dict, const char *shared)
                zhvar.cpu / d.mb, zhvar.kb / 1024);
         fflush(stdout);
         if (i + 1 == sizeof sizes / sizeof *sizes) {
-            print_parts(dict, &d, zhvar.cpu);
+            print_parts(dict, &d, zhvar.cpu, other.cpu);
         }
     }
 }

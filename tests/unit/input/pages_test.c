@@ -344,6 +344,41 @@ static void test_jsonl(void **state)
     zhv_pages_close(p);
 }
 
+/* The last line, larger than allowed and without an end, wherever the blocks
+ * that are read end: it is told once, with its place. */
+static void test_last_line(void **state)
+{
+    (void)state;
+    enum {
+        ROOM = 3 << 16
+    };
+    char *in = malloc(ROOM);
+    for (size_t n = (1 << 17) - 3; n <= (1 << 17) + 3; n++) {
+        const zhv_pages_options options = {.page_max = 1000};
+        zhv_page_in page;
+        zhv_error err;
+        size_t broken = 0;
+        size_t raw = 0;
+        memset(in, 'x', n);
+        memcpy(in, "{\"a\":1}\n", 8);
+        write_input(in, n);
+        zhv_pages *p = open_pages(&options);
+        while (zhv_pages_next(p, &page, &err)) {
+            raw += page.raw.len;
+            if (page.is_page && page.offset == 8) {
+                is(zhv_str_from(page.no_text),
+                   "larger than the most a page may have");
+                broken++;
+            }
+        }
+        assert_int_equal(err.code, ZHV_OK);
+        assert_int_equal(broken, 1);
+        assert_int_equal(raw, n);
+        zhv_pages_close(p);
+    }
+    free(in);
+}
+
 /* ---- text and folders ---------------------------------------------------- */
 
 static void test_text(void **state)
@@ -415,6 +450,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_tiles, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_bad_xml, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_jsonl, make_path, remove_path),
+        cmocka_unit_test_setup_teardown(test_last_line, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_text, make_path, remove_path),
         cmocka_unit_test(test_folder),
     };
