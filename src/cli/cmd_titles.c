@@ -24,6 +24,8 @@ static const char help_text[] =
     "\n"
     "Works (films, books, games ...) with the name that each region has for\n"
     "them, in one file that convert and batch take with --titles-db.\n"
+    "There, links to a work and its names in 《》 show the reader's name. An\n"
+    "everyday word is a name only of a work whose page is in the table.\n"
     "\n"
     "  harvest    gathers them from the articles of a wiki: fields of\n"
     "             infoboxes, {{作品名稱}}, T of noteTA and -{T|..}-, "
