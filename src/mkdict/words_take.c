@@ -1,0 +1,379 @@
+#include "mkdict/words_take.h"
+
+#include "mkdict/word_lists.h"
+
+#define TOTAL    ZHV_WORD_TOTAL
+#define FREQ_KEY 20.0 /* of a key of OpenCC that no list has */
+#define FREQ_OWN 2000.0
+#define FREQ_TERM                                                              \
+    10000.0 /* of a regional word of three characters or more: seldom met by   \
+               chance */
+#define CHAR_MAX (3 * (size_t)ZHV_WORD_MAX_CP)
+
+typedef zhv_word_entry entry;
+
+typedef struct maker {
+    zhv_build *b;
+    zhv_words_charmap chars;
+    zhv_map known;
+    zhv_map shy; /* readings that only OpenCC is trusted with */
+    zhv_words_taken *out;
+} maker;
+
+/* ---- entries ------------------------------------------------------------ */
+
+static entry *find(maker *m, zhv_str key)
+{
+    uint32_t at = zhv_map_get(&m->known, key);
+    if (at != ZHV_MAP_NONE) {
+        return &m->out->entries.at[at];
+    }
+    zhv_str kept = zhv_arena_str(m->b->arena, key);
+    entry *e = zhv_vec_push(&m->out->entries, m->b->arena);
+    if (e == NULL || kept.ptr == NULL ||
+        !zhv_map_put(&m->known, m->b->arena, kept, m->out->entries.n - 1)) {
+        return NULL;
+    }
+    *e = (entry){.key = kept, .reading = kept};
+    return e;
+}
+
+/* Every character has three bytes, and there are not too many. */
+static bool fits(zhv_str s)
+{
+    if (s.len == 0 || s.len % 3 || s.len > CHAR_MAX) {
+        return false;
+    }
+    for (size_t i = 0; i < s.len; i += 3) {
+        if (((unsigned char)s.ptr[i] & 0xF0) != 0xE0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static uint32_t cp_at(zhv_str s, size_t at)
+{
+    uint32_t n;
+    return zhv_utf8_decode(s, at, &n);
+}
+
+/* A word of an input method's list: Traditional, in some standard. */
+static bool is_shy(const maker *m, zhv_str key, zhv_str reading)
+{
+    for (size_t i = 0; i < key.len; i += 3) {
+        if (cp_at(reading, i) != m->out->alone[cp_at(key, i)] &&
+            zhv_map_get(&m->shy, zhv_str_sub(reading, i, i + 3)) !=
+                ZHV_MAP_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool take_listed(void *maker_, zhv_str word, double part)
+{
+    maker *m = maker_;
+    char key[CHAR_MAX];
+    char reading[CHAR_MAX];
+    if (!fits(word) || !zhv_words_simplify(&m->chars, word, key, reading)) {
+        return true;
+    }
+    zhv_str text = {reading, word.len};
+    zhv_str simple = {key, word.len};
+    if (word.len > 3 && is_shy(m, simple, text)) {
+        return true;
+    }
+    entry *e = find(m, simple);
+    if (e == NULL) {
+        return false;
+    }
+    double freq = part * TOTAL;
+    if (freq > e->freq) {
+        e->freq = freq;
+        if (!e->fixed && !zhv_str_eq(e->reading, text)) {
+            e->reading = zhv_arena_str(m->b->arena, text);
+        }
+    }
+    m->out->listed = true;
+    return e->reading.ptr != NULL;
+}
+
+static zhv_status find_table(maker *m, const char *name, zhv_source **out)
+{
+    return zhv_shelf_find(&m->b->shelf, NULL, name, out, m->b->err);
+}
+
+/* The reading with its forms of one school made everyday ones. */
+static zhv_str everyday(maker *m, zhv_str key, zhv_str reading, bool *changed)
+{
+    zhv_str out = reading;
+    for (size_t i = 0; i < key.len; i += 3) {
+        zhv_str one = zhv_str_sub(reading, i, i + 3);
+        uint32_t at = zhv_map_get(&m->shy, one);
+        if (at == ZHV_MAP_NONE || at == 0 ||
+            m->out->alone[cp_at(key, i)] != at) {
+            continue;
+        }
+        if (!*changed) {
+            out = zhv_arena_str(m->b->arena, reading);
+            *changed = true;
+        }
+        if (out.ptr) {
+            char text[4];
+            zhv_utf8_encode(at, text);
+            memcpy((char *)(uintptr_t)out.ptr + i, text, 3);
+        }
+    }
+    return out.ptr ? out : reading;
+}
+
+/* OpenCC's own keys: what they read, they read. */
+static zhv_status take_phrases(maker *m, const char *table, double freq,
+                               uint8_t flags)
+{
+    zhv_source *source;
+    zhv_status status = find_table(m, table, &source);
+    for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
+         i++) {
+        zhv_str key = source->entries.at[i].key;
+        zhv_str value = source->entries.at[i].value;
+        if (!fits(key) || !fits(value) || key.len != value.len) {
+            continue;
+        }
+        entry *e = find(m, key);
+        bool own = false;
+        if (e == NULL) {
+            return zhv_build_no_memory(m->b);
+        }
+        if (flags) {
+            value = everyday(m, key, value, &own);
+        }
+        bool same = e->fixed && zhv_str_eq(e->reading, value);
+        bool against = own || (flags == 0 && e->fixed && !same);
+        e->fixed = true;
+        e->reading = value;
+        e->freq = e->freq > freq ? e->freq : freq;
+        e->flags = (uint8_t)(same      ? e->flags | flags
+                             : against ? ZHV_WORD_OWN
+                                       : flags);
+    }
+    return status;
+}
+
+/* Keys of a regional table, which are Traditional. */
+static zhv_status take_regional(maker *m, const char *table, uint8_t flag)
+{
+    zhv_source *source;
+    zhv_status status = find_table(m, table, &source);
+    for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
+         i++) {
+        char key[CHAR_MAX];
+        char reading[CHAR_MAX];
+        zhv_str word = source->entries.at[i].key;
+        if (!fits(word) || !zhv_words_simplify(&m->chars, word, key, reading)) {
+            continue;
+        }
+        entry *e = find(m, (zhv_str){key, word.len});
+        if (e == NULL) {
+            return zhv_build_no_memory(m->b);
+        }
+        double freq = word.len > (size_t)2 * 3 ? FREQ_TERM : FREQ_KEY;
+        e->flags |= flag;
+        e->freq = e->freq > freq ? e->freq : freq;
+        if (!e->fixed) {
+            e->reading =
+                zhv_arena_str(m->b->arena, (zhv_str){reading, word.len});
+        }
+    }
+    return status;
+}
+
+static uint8_t subject_kind(zhv_str name)
+{
+    return zhv_str_eq(name, ZHV_STR("depends"))   ? ZHV_WORD_SUBJECT
+           : zhv_str_eq(name, ZHV_STR("tells"))   ? ZHV_WORD_EVIDENCE
+           : zhv_str_eq(name, ZHV_STR("neither")) ? ZHV_WORD_NEITHER
+                                                  : 0;
+}
+
+/* subjects.tsv: word<TAB>depends|tells|neither, in whatever script. */
+static zhv_status take_subjects(maker *m)
+{
+    zhv_source *source;
+    zhv_status status = find_table(m, "context/subjects.tsv", &source);
+    for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
+         i++) {
+        zhv_entry x = source->entries.at[i];
+        uint8_t kind = subject_kind(x.value);
+        if (!fits(x.key) || kind == 0) {
+            return zhv_fail(m->b->err, ZHV_E_DATA, source->path.ptr, 0,
+                            "expected: word, then depends, tells or neither");
+        }
+        entry *e = find(m, x.key);
+        if (e == NULL) {
+            return zhv_build_no_memory(m->b);
+        }
+        e->freq = e->freq > FREQ_KEY ? e->freq : FREQ_KEY;
+        e->flags |= kind;
+    }
+    return status;
+}
+
+/* Is the beginning of the word one of a subject? */
+static bool begins_with_subject(maker *m, zhv_str word)
+{
+    for (size_t n = 3; n < word.len; n += 3) {
+        uint32_t at = zhv_map_get(&m->known, zhv_str_sub(word, 0, n));
+        if (at != ZHV_MAP_NONE &&
+            (m->out->entries.at[at].flags & ZHV_WORD_SUBJECT)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Keys of a table for the Mainland that a word of a subject begins: 資料夾 is
+ * no 資料. Traditional, as the text is. */
+static zhv_status take_longer(maker *m, const char *table)
+{
+    zhv_source *source;
+    zhv_status status = find_table(m, table, &source);
+    for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
+         i++) {
+        zhv_str key = source->entries.at[i].key;
+        if (!fits(key) || !begins_with_subject(m, key)) {
+            continue;
+        }
+        entry *e = find(m, key);
+        if (e == NULL) {
+            return zhv_build_no_memory(m->b);
+        }
+        e->flags |= ZHV_WORD_REGION;
+        e->freq = e->freq > FREQ_KEY ? e->freq : FREQ_KEY;
+    }
+    return status;
+}
+
+/* Lone characters: the table's first reading, and how often it is seen. */
+static zhv_status take_characters(maker *m)
+{
+    zhv_source *source;
+    zhv_status status = find_table(m, "STCharacters", &source);
+    for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
+         i++) {
+        zhv_entry x = source->entries.at[i];
+        if (x.key.len != 3 || x.value.len != 3) {
+            continue;
+        }
+        entry *e = find(m, x.key);
+        if (e == NULL) {
+            return zhv_build_no_memory(m->b);
+        }
+        e->fixed = true;
+        e->reading = x.all;
+        e->freq = e->freq > 1 ? e->freq : 1;
+    }
+    return status;
+}
+
+/* ---- what characters are ------------------------------------------------- */
+
+static zhv_status read_defaults(maker *m)
+{
+    zhv_arena *arena = m->b->arena;
+    m->out->classes = zhv_arena_calloc(arena, 65536, 1);
+    m->out->alone = zhv_arena_calloc(arena, 65536, sizeof *m->out->alone);
+    if (m->out->classes == NULL || m->out->alone == NULL) {
+        return zhv_build_no_memory(m->b);
+    }
+    for (uint32_t cp = 0; cp < 65536; cp++) {
+        m->out->alone[cp] = (uint16_t)cp;
+        bool han = (cp >= 0x3400 && cp < 0xA000) || cp == 0x3007 ||
+                   (cp >= 0xF900 && cp < 0xFB00);
+        m->out->classes[cp] = han ? ZHV_CLASS_HAN : 0;
+    }
+    zhv_source *source;
+    zhv_status status = find_table(m, "STCharacters", &source);
+    for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
+         i++) {
+        zhv_entry x = source->entries.at[i];
+        if (x.key.len != 3 || x.value.len != 3) {
+            continue;
+        }
+        uint32_t cp = cp_at(x.key, 0);
+        m->out->alone[cp] = (uint16_t)cp_at(x.value, 0);
+        m->out->classes[cp] |= x.all.len > 3 ? ZHV_CLASS_AMBIGUOUS : 0;
+    }
+    return status;
+}
+
+static zhv_status read_shy(maker *m)
+{
+    zhv_source *source;
+    zhv_status status = find_table(m, "context/shy.tsv", &source);
+    for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
+         i++) {
+        zhv_entry x = source->entries.at[i];
+        bool all = zhv_str_ends(x.all, ZHV_STR(" all"));
+        uint32_t instead = all ? cp_at(x.value, 0) : 0;
+        if (!zhv_map_put(&m->shy, m->b->arena, x.key, instead)) {
+            return zhv_build_no_memory(m->b);
+        }
+    }
+    return status;
+}
+
+/* ---- all of it --------------------------------------------------------- */
+
+static zhv_status take_all(maker *m)
+{
+    const zhv_mkdict_options *o = m->b->o;
+    zhv_word_taker taker = {m, take_listed};
+    zhv_status status = read_defaults(m);
+    if (status == ZHV_OK) {
+        status = read_shy(m);
+    }
+    if (status == ZHV_OK) {
+        status = zhv_word_lists_read(m->b->arena, o->rime_table, o->chewing_dir,
+                                     taker, m->b->err);
+    }
+    if (status == ZHV_OK) {
+        status = take_phrases(m, "STPhrases_GeneratedFromRegionalPhrases",
+                              FREQ_KEY, ZHV_WORD_KNOWN);
+    }
+    if (status == ZHV_OK) {
+        status = take_phrases(m, "STPhrases", FREQ_KEY, ZHV_WORD_KNOWN);
+    }
+    if (status == ZHV_OK) {
+        status = take_phrases(m, "context/words.tsv", FREQ_OWN, 0);
+    }
+    if (status == ZHV_OK) {
+        status = take_characters(m);
+    }
+    static const char *const regional[] = {"TWPhrases",  "HKPhrases", "keep",
+                                           "tw_it",      "tw_words",  "hk_it",
+                                           "hk_cn_words"};
+    for (size_t i = 0;
+         status == ZHV_OK && i < sizeof regional / sizeof *regional; i++) {
+        status = take_regional(m, regional[i], ZHV_WORD_REGION);
+    }
+    if (status == ZHV_OK) {
+        status = take_subjects(m);
+    }
+    static const char *const mainland[] = {"TWPhrasesRev", "HKPhrasesRev",
+                                           "cn_keep", "cn_words", "cn_it"};
+    for (size_t i = 0;
+         status == ZHV_OK && i < sizeof mainland / sizeof *mainland; i++) {
+        status = take_longer(m, mainland[i]);
+    }
+    return status;
+}
+
+zhv_status zhv_words_take(zhv_build *b, zhv_words_taken *out)
+{
+    maker m = {.b = b, .out = out};
+    *out = (zhv_words_taken){NULL, NULL, {NULL, 0, 0}, false};
+    zhv_status status = zhv_words_charmap_make(&b->shelf, &m.chars, b->err);
+    return status == ZHV_OK ? take_all(&m) : status;
+}
