@@ -22,6 +22,24 @@ typedef struct maker {
 
 /* ---- entries ------------------------------------------------------------ */
 
+static uint32_t cp_at(zhv_str s, size_t at)
+{
+    uint32_t n;
+    return zhv_utf8_decode(s, at, &n);
+}
+
+/* The word as its characters are read alone. */
+static zhv_str read_alone(const maker *m, zhv_str key)
+{
+    char *out = zhv_arena_alloc(m->b->arena, key.len);
+    char text[4];
+    for (size_t i = 0; out && i < key.len; i += 3) {
+        zhv_utf8_encode(m->out->alone[cp_at(key, i)], text);
+        memcpy(out + i, text, 3);
+    }
+    return (zhv_str){out, out ? key.len : 0};
+}
+
 static entry *find(maker *m, zhv_str key)
 {
     uint32_t at = zhv_map_get(&m->known, key);
@@ -34,8 +52,8 @@ static entry *find(maker *m, zhv_str key)
         !zhv_map_put(&m->known, m->b->arena, kept, m->out->entries.n - 1)) {
         return NULL;
     }
-    *e = (entry){.key = kept, .reading = kept};
-    return e;
+    *e = (entry){.key = kept, .reading = read_alone(m, kept)};
+    return e->reading.ptr ? e : NULL;
 }
 
 /* Every character has three bytes, and there are not too many. */
@@ -50,12 +68,6 @@ static bool fits(zhv_str s)
         }
     }
     return true;
-}
-
-static uint32_t cp_at(zhv_str s, size_t at)
-{
-    uint32_t n;
-    return zhv_utf8_decode(s, at, &n);
 }
 
 /* A word of an input method's list: Traditional, in some standard. */

@@ -1,0 +1,130 @@
+/* Which words an image has, where they come from, and what is said of them. */
+#include "../match/little_words.h"
+
+#include <string.h>
+
+static scratch s;
+
+static int setup(void **state)
+{
+    (void)state;
+    scratch_open(&s);
+    little_words_write(&s);
+    scratch_write(&s, "data/TWPhrasesRev.txt",
+                  "文件子\t文件二\n子文件\t二文件\n出到吃\t吃到出\n");
+    scratch_mkdir(&s, "dicts/local");
+    scratch_write(&s, "dicts/local/keep.txt",
+                  "程序文件\t程序文件\n船文\t船文\n");
+    scratch_write(&s, "dicts/local/tw_it.txt", "解放\t放解\n");
+    scratch_write(&s, "dicts/local/cn_words.txt", "文件船\t船文件\n");
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    scratch_close(&s);
+    return 0;
+}
+
+static zhv_mkdict_options of_scratch(bool lists)
+{
+    return (zhv_mkdict_options){
+        .data_dir = scratch_path(&s, "data"),
+        .dicts_dir = scratch_path(&s, "dicts"),
+        .rime_table =
+            lists ? scratch_write(&s, "rime.txt", little_rime) : NULL};
+}
+
+/* len 0: not known as a word. */
+static zhv_word look_up(const zhv_dict *d, const char *text)
+{
+    zhv_word word[ZHV_WORD_MAX_CP];
+    zhv_str key = zhv_str_from(text);
+    uint32_t n = zhv_words_at(zhv_dict_words(d), key, 0, word);
+    return n && word[n - 1].len == key.len ? word[n - 1] : (zhv_word){0};
+}
+
+static void test_regional(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *word;
+        bool known;
+        uint8_t flags;
+    } words[] = {
+        {"序文", true, ZHV_WORD_REGION},
+        {"文件", true, ZHV_WORD_REGION | ZHV_WORD_SUBJECT},
+        {"程序文件", true, ZHV_WORD_REGION}, /* keep.txt */
+        {"解放", true, ZHV_WORD_REGION},     /* tw_it.txt, and listed */
+        {"代码子", true, ZHV_WORD_NEITHER},
+        /* for the Mainland: those that a word of a subject begins */
+        {"文件子", true, ZHV_WORD_REGION},
+        {"文件船", true, ZHV_WORD_REGION}, /* cn_words.txt */
+        {"子文件", false, 0},
+        {"出到吃", false, 0},
+    };
+    const zhv_mkdict_options options = of_scratch(true);
+    zhv_dict *d = scratch_dict(&s, &options);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        zhv_word w = look_up(d, words[i].word);
+        if ((w.len > 0) != words[i].known || w.flags != words[i].flags) {
+            fail_msg("%s: length %u, flags %u", words[i].word, w.len, w.flags);
+        }
+    }
+    zhv_dict_free(d);
+}
+
+/* A regional word of three characters or more is no chance. */
+static void test_long_terms_are_likely(void **state)
+{
+    (void)state;
+    const zhv_mkdict_options options = of_scratch(true);
+    zhv_dict *d = scratch_dict(&s, &options);
+    assert_int_equal(look_up(d, "程序文件").cost, 92); /* 10000 of 1e8 */
+    assert_int_equal(look_up(d, "船文").cost, 154);    /* 20 */
+    zhv_dict_free(d);
+}
+
+static void test_frequencies(void **state)
+{
+    (void)state;
+    for (int lists = 0; lists < 2; lists++) {
+        const zhv_mkdict_options options = of_scratch(lists);
+        zhv_dict *d = scratch_dict(&s, &options);
+        assert_int_equal(zhv_dict_words(d)->frequencies, lists);
+        assert_int_equal(look_up(d, "放心").len > 0, lists);
+        assert_true(look_up(d, "头发").len > 0);
+        zhv_dict_free(d);
+    }
+}
+
+/* A damaged list is told, with its name. */
+static void test_damaged(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"文件\tmaybe\n", "文件\t\n",
+                                      "abc\tdepends\n"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        zhv_error err = {0};
+        zhv_str image = {NULL, 0};
+        scratch_write(&s, "dicts/context/subjects.tsv", bad[i]);
+        const zhv_mkdict_options options = of_scratch(false);
+        zhv_status status = zhv_mkdict_make(&options, &s.arena, &image, &err);
+        if (status != ZHV_E_DATA || !strstr(err.path, "subjects.tsv")) {
+            fail_msg("%s: %u, %s", bad[i], status, err.path);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_regional, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_long_terms_are_likely, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_frequencies, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_damaged, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
