@@ -1,14 +1,11 @@
 #include "match/choose.h"
 
 #include "match/context.h"
+#include "match/lattice.h"
 
-#define HAN           3u /* bytes of the characters that lists are about */
 #define REACH_BACK_CP 5u /* words that lie over a place begin so near it */
-#define WINDOW_BACK   8u
-#define WINDOW_MAX    24u
+#define HAN           3u /* bytes of the characters that lists are about */
 #define WINDOW_TAIL   6u /* the last characters of a window that goes on */
-#define COST_UNKNOWN  220u
-#define COST_NONE     UINT32_MAX
 
 typedef struct chooser {
     const zhv_words *words;
@@ -18,18 +15,6 @@ typedef struct chooser {
     zhv_picks *out;
     size_t done; /* a window was decided up to here */
 } chooser;
-
-/* A stretch of characters and the words in it. */
-typedef struct window {
-    size_t start;
-    uint32_t n; /* characters */
-    bool ends;  /* no word leads out of it */
-    uint8_t found[WINDOW_MAX];
-    uint8_t from[WINDOW_MAX + 1]; /* where the word that ends here begins */
-    uint8_t pick[WINDOW_MAX + 1]; /* which it is; found[]: none known */
-    uint32_t best[WINDOW_MAX + 1];
-    zhv_word word[WINDOW_MAX][ZHV_WORD_MAX_CP];
-} window;
 
 static void add_pick(chooser *c, zhv_pick pick)
 {
@@ -72,22 +57,6 @@ static bool is_han(const chooser *c, size_t pos)
     return zhv_words_class(c->words, c->s, pos) & ZHV_CLASS_HAN;
 }
 
-/* All readings of the character at pos, its default first. */
-static zhv_str readings(const chooser *c, size_t pos)
-{
-    zhv_word alone[ZHV_WORD_MAX_CP];
-    zhv_str one = zhv_str_sub(c->s, pos, pos + HAN);
-    uint32_t n = zhv_words_at(c->words, one, 0, alone);
-    return n && alone[0].text.len >= HAN ? alone[0].text : one;
-}
-
-/* How a word reads the character at `in` bytes; `alone`: as it is by itself. */
-static zhv_str reading_in(const zhv_word *w, uint32_t in, zhv_str alone)
-{
-    return w->text.len == w->len ? zhv_str_sub(w->text, in, in + HAN)
-                                 : zhv_str_sub(alone, 0, HAN);
-}
-
 static zhv_str encode(chooser *c, uint32_t cp)
 {
     char *text = zhv_arena_alloc(c->arena, 4);
@@ -108,12 +77,13 @@ static bool read_by_rule(chooser *c, size_t pos, zhv_str now, bool strong)
     if (text.len == 0) {
         return false;
     }
-    add_doubt(c, (zhv_doubt){.off = (uint32_t)pos,
-                             .len = HAN,
-                             .choice = text,
-                             .candidates = readings(c, pos),
-                             .why = ZHV_WHY_CONTEXT,
-                             .line = r->line});
+    add_doubt(c,
+              (zhv_doubt){.off = (uint32_t)pos,
+                          .len = HAN,
+                          .choice = text,
+                          .candidates = zhv_words_readings(c->words, c->s, pos),
+                          .why = ZHV_WHY_CONTEXT,
+                          .line = r->line});
     if (!zhv_str_eq(text, now)) {
         add_reading(c, pos, HAN, text, ZHV_WHY_CONTEXT);
     }
@@ -143,7 +113,7 @@ static covered look_around(const chooser *c, size_t pos, zhv_str alone)
             }
             if ((word[i].flags & ZHV_WORD_OTHER) &&
                 !zhv_str_eq(
-                    reading_in(&word[i], (uint32_t)(pos - start), alone),
+                    zhv_reading_in(&word[i], (uint32_t)(pos - start), alone),
                     zhv_str_sub(alone, 0, HAN))) {
                 return CONTESTED;
             }
@@ -158,155 +128,34 @@ static covered look_around(const chooser *c, size_t pos, zhv_str alone)
 
 /* ---- a window ------------------------------------------------------------ */
 
-static void open_window(const chooser *c, size_t pos, window *w)
-{
-    w->start = pos;
-    for (uint32_t back = 0;
-         back < WINDOW_BACK && w->start >= HAN && w->start - HAN >= c->done &&
-         is_han(c, w->start - HAN);
-         back++) {
-        w->start -= HAN;
-    }
-    size_t at = w->start;
-    size_t far = at; /* where the words so far reach */
-    for (w->n = 0; w->n < WINDOW_MAX && is_han(c, at); w->n++) {
-        if (at > pos && far <= at) {
-            break;
-        }
-        uint32_t n = zhv_words_at(c->words, c->s, at, w->word[w->n]);
-        w->found[w->n] = (uint8_t)n;
-        size_t end = n ? at + w->word[w->n][n - 1].len : at;
-        far = end > far ? end : far;
-        at += HAN;
-    }
-    w->ends = far <= at;
-    for (uint32_t i = 0; !w->ends && i < w->n; i++) { /* what leads out */
-        while (w->found[i] &&
-               i + w->word[i][w->found[i] - 1].len / HAN > w->n) {
-            w->found[i]--;
-        }
-    }
-}
-
-static void reach(window *w, uint32_t from, uint32_t to, uint32_t cost,
-                  uint32_t pick)
-{
-    if (w->best[from] + cost < w->best[to]) {
-        w->best[to] = w->best[from] + cost;
-        w->from[to] = (uint8_t)from;
-        w->pick[to] = (uint8_t)pick;
-    }
-}
-
-static void find_way(window *w)
-{
-    w->best[0] = 0;
-    for (uint32_t i = 1; i <= w->n; i++) {
-        w->best[i] = COST_NONE;
-    }
-    for (uint32_t i = 0; i < w->n; i++) {
-        reach(w, i, i + 1, COST_UNKNOWN, w->found[i]);
-        for (uint32_t k = 0; k < w->found[i]; k++) {
-            reach(w, i, i + w->word[i][k].len / HAN, w->word[i][k].cost, k);
-        }
-    }
-}
-
-/* Is there a word over the border before character `at`? */
-static bool is_crossed(const window *w, uint32_t at)
-{
-    for (uint32_t i = at > ZHV_WORD_MAX_CP ? at - ZHV_WORD_MAX_CP : 0; i < at;
-         i++) {
-        for (uint32_t k = 0; k < w->found[i]; k++) {
-            if (i + w->word[i][k].len / HAN > at) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* Do words disagree about the character `at`? */
-static bool is_contested(const window *w, uint32_t at, zhv_str alone)
-{
-    for (uint32_t i = at > ZHV_WORD_MAX_CP ? at - ZHV_WORD_MAX_CP : 0; i <= at;
-         i++) {
-        for (uint32_t k = 0; k < w->found[i]; k++) {
-            const zhv_word *x = &w->word[i][k];
-            if (x->len > HAN && i + x->len / HAN > at &&
-                !zhv_str_eq(reading_in(x, (at - i) * HAN, alone),
-                            zhv_str_sub(alone, 0, HAN))) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* Cost of the best way from each place to the end. */
-static void find_rest(const window *w, uint32_t rest[WINDOW_MAX + 1])
-{
-    rest[w->n] = 0;
-    for (uint32_t i = w->n; i-- > 0;) {
-        rest[i] = COST_UNKNOWN + rest[i + 1];
-        for (uint32_t k = 0; k < w->found[i]; k++) {
-            uint32_t cost =
-                w->word[i][k].cost + rest[i + w->word[i][k].len / HAN];
-            rest[i] = cost < rest[i] ? cost : rest[i];
-        }
-    }
-}
-
-/* How much more the best way costs that reads character `at` otherwise. */
-static uint32_t margin_of(const window *w, uint32_t at, zhv_str alone,
-                          zhv_str choice)
-{
-    uint32_t rest[WINDOW_MAX + 1];
-    uint32_t least = COST_NONE;
-    find_rest(w, rest);
-    for (uint32_t i = at > ZHV_WORD_MAX_CP ? at - ZHV_WORD_MAX_CP : 0; i <= at;
-         i++) {
-        for (uint32_t k = 0; k < w->found[i]; k++) {
-            const zhv_word *x = &w->word[i][k];
-            uint32_t end = i + x->len / HAN;
-            if (end > at &&
-                !zhv_str_eq(x->len > HAN ? reading_in(x, (at - i) * HAN, alone)
-                                         : zhv_str_sub(alone, 0, HAN),
-                            choice)) {
-                uint32_t cost = w->best[i] + x->cost + rest[end];
-                least = cost < least ? cost : least;
-            }
-        }
-    }
-    return least == COST_NONE ? 0 : least - w->best[w->n];
-}
-
-static void report_word(chooser *c, const window *w, uint32_t at, zhv_str alone,
-                        zhv_str choice)
+static void report_word(chooser *c, const zhv_lattice *w, uint32_t at,
+                        zhv_str alone, zhv_str choice)
 {
     if (c->options->doubts) {
-        add_doubt(c, (zhv_doubt){.off = (uint32_t)(w->start + at * HAN),
-                                 .len = HAN,
-                                 .choice = choice,
-                                 .candidates = alone,
-                                 .why = ZHV_WHY_WORD,
-                                 .margin = margin_of(w, at, alone, choice)});
+        add_doubt(
+            c, (zhv_doubt){.off = (uint32_t)(w->start + at * HAN),
+                           .len = HAN,
+                           .choice = choice,
+                           .candidates = alone,
+                           .why = ZHV_WHY_WORD,
+                           .margin = zhv_lattice_margin(w, at, alone, choice)});
     }
 }
 
-static void cut_around(chooser *c, const window *w, uint32_t from, uint32_t to)
+static void cut_around(chooser *c, const zhv_lattice *w, uint32_t from,
+                       uint32_t to)
 {
-    if (is_crossed(w, from)) {
+    if (zhv_lattice_crosses(w, from)) {
         add_cut(c, w->start + from * HAN, false);
     }
-    if (is_crossed(w, to)) {
+    if (zhv_lattice_crosses(w, to)) {
         add_cut(c, w->start + to * HAN, false);
     }
 }
 
 /* Do a table's own words, the longest first, read characters [from, to) like
  * the word? Then they are left to it, and regional words to their tables. */
-static bool reads_alike(const chooser *c, const window *w, uint32_t from,
+static bool reads_alike(const chooser *c, const zhv_lattice *w, uint32_t from,
                         uint32_t to, const zhv_word *x)
 {
     for (uint32_t i = from, end; i < to; i = end) {
@@ -323,9 +172,11 @@ static bool reads_alike(const chooser *c, const window *w, uint32_t from,
             return false;
         }
         for (uint32_t k = i; k < end; k++) {
-            zhv_str alone = readings(c, w->start + k * HAN);
-            zhv_str now = longest ? reading_in(longest, (k - i) * HAN, alone)
-                                  : zhv_str_sub(alone, 0, HAN);
+            zhv_str alone =
+                zhv_words_readings(c->words, c->s, w->start + k * HAN);
+            zhv_str now = longest
+                              ? zhv_reading_in(longest, (k - i) * HAN, alone)
+                              : zhv_str_sub(alone, 0, HAN);
             if (memcmp(now.ptr, x->text.ptr + (size_t)(k - from) * HAN, HAN)) {
                 return false;
             }
@@ -336,8 +187,8 @@ static bool reads_alike(const chooser *c, const window *w, uint32_t from,
 
 /* A word of the best way: characters [from, to). x: NULL when it is one that
  * no list has. */
-static void decide_word(chooser *c, const window *w, uint32_t from, uint32_t to,
-                        const zhv_word *x)
+static void decide_word(chooser *c, const zhv_lattice *w, uint32_t from,
+                        uint32_t to, const zhv_word *x)
 {
     bool cut = false;
     bool ruled = false;
@@ -348,13 +199,13 @@ static void decide_word(chooser *c, const window *w, uint32_t from, uint32_t to,
         if ((class & ZHV_CLASS_AMBIGUOUS) == 0) {
             continue;
         }
-        zhv_str alone = readings(c, pos);
-        zhv_str now = other ? reading_in(x, (i - from) * HAN, alone)
+        zhv_str alone = zhv_words_readings(c->words, c->s, pos);
+        zhv_str now = other ? zhv_reading_in(x, (i - from) * HAN, alone)
                             : zhv_str_sub(alone, 0, HAN);
         if ((to - from == 1 || (class & ZHV_CLASS_STRONG)) &&
             read_by_rule(c, pos, now, to - from > 1)) {
             ruled = true;
-        } else if (is_contested(w, i, alone)) {
+        } else if (zhv_lattice_contests(w, i, alone)) {
             report_word(c, w, i, alone, now);
             cut = true;
         }
@@ -367,41 +218,9 @@ static void decide_word(chooser *c, const window *w, uint32_t from, uint32_t to,
     }
 }
 
-/* The best way that takes no word which holds characters [from, to) and more.
- * A list has 电视频道 as one word, and still its 视频 is none. */
-static void find_way_without(const window *w, uint32_t from, uint32_t to,
-                             bool *border)
-{
-    uint32_t best[WINDOW_MAX + 1] = {0};
-    uint8_t back[WINDOW_MAX + 1] = {0};
-    for (uint32_t i = 1; i <= w->n; i++) {
-        best[i] = COST_NONE;
-    }
-    for (uint32_t i = 0; i < w->n; i++) {
-        for (uint32_t k = 0; k <= w->found[i]; k++) {
-            bool known = k < w->found[i];
-            uint32_t end = i + (known ? w->word[i][k].len / HAN : 1);
-            uint32_t cost =
-                best[i] + (known ? w->word[i][k].cost : COST_UNKNOWN);
-            bool holds = i <= from && end >= to && end - i > to - from;
-            if (!holds && cost < best[end]) {
-                best[end] = cost;
-                back[end] = (uint8_t)i;
-            }
-        }
-    }
-    for (uint32_t i = 0; i <= w->n; i++) {
-        border[i] = false;
-    }
-    for (uint32_t i = w->n; i > 0; i = back[i]) {
-        border[i] = true;
-    }
-    border[0] = true;
-}
-
 /* Does the best way have one word, regional itself, for what is between the
  * borders around [from, to)? */
-static bool is_in_regional(const window *w, uint32_t from, uint32_t to,
+static bool is_in_regional(const zhv_lattice *w, uint32_t from, uint32_t to,
                            const bool *border)
 {
     while (!border[from]) {
@@ -419,7 +238,7 @@ static bool is_in_regional(const window *w, uint32_t from, uint32_t to,
 }
 
 /* A regional word that the best way cuts in two is none. */
-static void cut_regional(chooser *c, const window *w, uint32_t start,
+static void cut_regional(chooser *c, const zhv_lattice *w, uint32_t start,
                          const bool *border)
 {
     for (uint32_t k = 0; k < w->found[start]; k++) {
@@ -432,13 +251,13 @@ static void cut_regional(chooser *c, const window *w, uint32_t start,
         for (uint32_t i = start + 1; i < end; i++) {
             inside &= !border[i];
         }
-        bool without[WINDOW_MAX + 1];
+        bool without[ZHV_LATTICE_MAX + 1];
         const bool *at = border;
         if (inside && is_in_regional(w, start, end, border)) {
             continue;
         }
         if (inside) {
-            find_way_without(w, start, end, without);
+            zhv_lattice_without(w, start, end, without);
             at = without;
         }
         for (uint32_t i = start + 1; i < end; i++) {
@@ -452,10 +271,10 @@ static void cut_regional(chooser *c, const window *w, uint32_t start,
 /* Decides all that is doubtful in the window around pos. */
 static void resolve(chooser *c, size_t pos)
 {
-    window w;
-    open_window(c, pos, &w);
-    find_way(&w);
-    bool border[WINDOW_MAX + 1] = {false};
+    zhv_lattice w;
+    zhv_lattice_open(&w, c->words, c->s, pos, c->done);
+    zhv_lattice_solve(&w);
+    bool border[ZHV_LATTICE_MAX + 1] = {false};
     uint32_t to = w.n;
     while (to > 0) {
         border[to] = true;
@@ -511,7 +330,7 @@ static void choose_reading(chooser *c, size_t pos, uint8_t kind)
         add_lone(c, pos);
         return;
     }
-    zhv_str alone = readings(c, pos);
+    zhv_str alone = zhv_words_readings(c->words, c->s, pos);
     covered over = look_around(c, pos, alone);
     if (over == CONTESTED) {
         resolve(c, pos);
@@ -666,7 +485,7 @@ static void spell_one(chooser *c, const zhv_picks *p, uint32_t *next,
     if (!same && at && at->off < x->off + HAN) {
         return;
     }
-    zhv_str alone = readings(c, x->off);
+    zhv_str alone = zhv_words_readings(c->words, c->s, x->off);
     if (!same && look_around(c, x->off, alone) != LONE) {
         return;
     }
