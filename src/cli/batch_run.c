@@ -441,6 +441,7 @@ static zhv_status open_parts(run *r, const zhv_pages_options *options,
                              zhv_error *err)
 {
     size_t n = 0;
+    zhv_pages *pages = NULL;
     r->parts = calloc(r->all->n, sizeof *r->parts);
     r->part_numbers = calloc(r->all->n, sizeof *r->part_numbers);
     if (r->parts == NULL || r->part_numbers == NULL) {
@@ -456,7 +457,9 @@ static zhv_status open_parts(run *r, const zhv_pages_options *options,
             r->part_numbers[n++] = i + 1;
         }
     }
-    return zhv_pages_open_parts(r->parts, n, options, &r->pages, err);
+    zhv_status status = zhv_pages_open_parts(r->parts, n, options, &pages, err);
+    r->pages = pages;
+    return status;
 }
 
 static zhv_status set_up(run *r, zhv_error *err)

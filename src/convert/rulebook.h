@@ -34,7 +34,7 @@ typedef struct zhv_rulebook {
     /* equal signatures: the rules say the same to both variants */
     uint64_t signature[ZHV_VARIANTS];
     uint64_t defined[ZHV_ORIGINS]; /* rules, by where they came from */
-    bool subject; /* the page names a group about computers */
+    bool subject;                  /* the page names a group about computers */
 } zhv_rulebook;
 
 typedef struct zhv_rulebook_options {

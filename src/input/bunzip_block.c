@@ -233,7 +233,7 @@ static inline unsigned take_symbol(const code *c, bits *b)
 
 typedef struct head {
     uint8_t front[256]; /* bytes, the last used first; then all in use */
-    unsigned used;          /* how many there are */
+    unsigned used;      /* how many there are */
     unsigned symbols;
     unsigned tables;
     unsigned selectors;

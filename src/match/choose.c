@@ -177,7 +177,8 @@ static bool reads_alike(const chooser *c, const zhv_lattice *w, uint32_t from,
             zhv_str now = longest
                               ? zhv_reading_in(longest, (k - i) * HAN, alone)
                               : zhv_str_sub(alone, 0, HAN);
-            if (memcmp(now.ptr, x->text.ptr + (size_t)(k - from) * HAN, HAN)) {
+            const char *want = x->text.ptr + (size_t)(k - from) * HAN;
+            if (memcmp(now.ptr, want, HAN) != 0) {
                 return false;
             }
         }

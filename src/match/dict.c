@@ -311,7 +311,8 @@ const zhv_words *zhv_dict_words(const zhv_dict *d)
 uint8_t zhv_dict_script(const zhv_dict *d, uint32_t cp)
 {
     if (cp < 0x10000) {
-        return zhv_dict_script_bits(d)[cp >> 2] >> 2 * (cp & 3) & 3u;
+        uint32_t four = zhv_dict_script_bits(d)[cp >> 2];
+        return (uint8_t)(four >> 2 * (cp & 3) & 3);
     }
     uint32_t symbol = zhv_symbol(&d->plain, cp);
     size_t at = (size_t)ZHV_SCRIPTS_BMP + symbol;

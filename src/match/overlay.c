@@ -651,8 +651,9 @@ static bool next_of_fours(const zhv_overlay *o, zhv_str s, size_t *pos)
                 31) {
             return false;
         }
-        if (!(bit(first, cp[0]) | bit(first, cp[1]) | bit(first, cp[2]) |
-              bit(first, cp[3]))) {
+        unsigned any = (unsigned)bit(first, cp[0]) | bit(first, cp[1]) |
+                       bit(first, cp[2]) | bit(first, cp[3]);
+        if (any == 0) { /* at once: one branch for all four */
             continue;
         }
         for (unsigned k = 0; k < 4; k++) {

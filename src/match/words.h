@@ -30,8 +30,9 @@
 #define ZHV_WORD_SUBJECT  8u  /* depends on the page's subject */
 #define ZHV_WORD_EVIDENCE 16u /* tells the page's subject */
 #define ZHV_WORD_OWN      32u /* OpenCC has the key and reads it otherwise */
-#define ZHV_WORD_NEITHER  64u /* what it begins with does not tell the subject \
-                               */
+#define ZHV_WORD_NEITHER                                                       \
+    64u /* what it begins with does not tell the subject                       \
+         */
 
 #define ZHV_WORD_MAX_CP 8u
 

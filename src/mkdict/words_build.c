@@ -29,7 +29,7 @@ static uint32_t cp_at(zhv_str s, size_t at)
 static uint8_t cost_of(double freq)
 {
     double cost = -10.0 * log(freq / ZHV_WORD_TOTAL);
-    return cost < 1 ? 1 : cost > 220 ? 220 : (uint8_t)(cost + 0.5);
+    return cost < 1 ? 1 : cost > 220 ? 220 : (uint8_t)lround(cost);
 }
 
 /* All readings of a character, one behind the other. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # zhvar ambiguities, --accuracy and --quotes, with the dictionary that was
 # built: what is asked here every data set has.
+# shellcheck disable=SC1112 # quotation marks are what is tested
 # shellcheck source-path=SCRIPTDIR source=harness.sh
 . "$(dirname "$0")/harness.sh"
 

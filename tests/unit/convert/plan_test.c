@@ -149,7 +149,8 @@ static void test_options(void **state)
          {sizeof(zhv_options), 0, 0, 0, 0, 0, 0, NULL, 0, 3, NULL, 0, 0, 0},
          false},
         {"compat, far",
-         {sizeof(zhv_options), 0, 0, 0, 0, 0, UINT32_MAX, NULL, 0, 0, NULL, 0, 0, 0},
+         {sizeof(zhv_options), 0, 0, 0, 0, 0, UINT32_MAX, NULL, 0, 0, NULL, 0,
+          0, 0},
          false},
     };
     const zhv_target tw = {ZHV_TW, 0};
