@@ -133,6 +133,10 @@ bool zhv_galley_read(const zhv_galley *g, const zhv_flow *f,
     if (!r->some || r->base + r->at.off >= g->off[run + 1]) {
         return false;
     }
+    if (r->base + r->at.off + r->at.len >= g->off[run + 1]) {
+        r->some = false; /* a damaged image has keys over the end of a run */
+        return false;
+    }
     *out = r->at;
     out->off += r->base - g->off[run];
     r->some = zhv_rewriting_next(&r->way, &r->at);

@@ -326,7 +326,7 @@ void zhv_lane_text(const zhv_lane *lane, zhv_str s, zhv_place place,
         w.place.picks = &own;
     }
     w.pick = w.place.picks->at;
-    w.end = w.pick + w.place.picks->n;
+    w.end = w.pick ? w.pick + w.place.picks->n : NULL;
     if (w.place.picks->n || has_rules(&w)) {
         walk_contest(&w);
     } else if (place.torn) {

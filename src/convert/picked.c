@@ -182,7 +182,7 @@ zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
     finder f = {g, flow, options, arena, out, {NULL, 0, 0}};
     uint32_t at = 0;
     for (uint32_t i = 0; i < flow->runs.n; i++) {
-        zhv_spots mine = {spots.at + at, 0, 0};
+        zhv_spots mine = {spots.n ? spots.at + at : NULL, 0, 0};
         for (; at < spots.n && spots.at[at].off < g->off[i + 1]; at++) {
             mine.n++;
         }
