@@ -66,24 +66,34 @@ static zhv_str encode(chooser *c, uint32_t cp)
 
 /* ---- one character ------------------------------------------------------ */
 
-/* The rule of context for the character at pos, if it changes the reading. */
-static bool read_by_rule(chooser *c, size_t pos, zhv_str now, bool strong)
+/* The reading that a rule of context has for the character at pos. */
+static bool rule_for(chooser *c, size_t pos, bool strong, zhv_str *text)
 {
     const zhv_disk_rule *r = zhv_context_rule(c->words, c->s, pos, strong);
     if (r == NULL) {
         return false;
     }
-    zhv_str text = encode(c, r->reading);
-    if (text.len == 0) {
+    *text = encode(c, r->reading);
+    if (text->len != HAN) {
         return false;
     }
     add_doubt(c,
               (zhv_doubt){.off = (uint32_t)pos,
                           .len = HAN,
-                          .choice = text,
+                          .choice = *text,
                           .candidates = zhv_words_readings(c->words, c->s, pos),
                           .why = ZHV_WHY_CONTEXT,
                           .line = r->line});
+    return true;
+}
+
+/* Reads the character as a rule says, if one does. */
+static bool read_by_rule(chooser *c, size_t pos, zhv_str now, bool strong)
+{
+    zhv_str text;
+    if (!rule_for(c, pos, strong, &text)) {
+        return false;
+    }
     if (!zhv_str_eq(text, now)) {
         add_reading(c, pos, HAN, text, ZHV_WHY_CONTEXT);
     }
@@ -186,33 +196,72 @@ static bool reads_alike(const chooser *c, const zhv_lattice *w, uint32_t from,
     return true;
 }
 
+/* A reading with the character at `in` bytes read so. */
+static zhv_str with_character(chooser *c, zhv_str reading, size_t in,
+                              zhv_str text)
+{
+    zhv_str out = zhv_arena_str(c->arena, reading);
+    if (out.ptr) {
+        memcpy((char *)(uintptr_t)out.ptr + in, text.ptr, HAN);
+    }
+    return out.ptr ? out : reading;
+}
+
+/* A character of a word that reads some otherwise than alone: a strong rule
+ * may outvote the word. Returns whether words disagree about it. */
+static bool decide_in_word(chooser *c, const zhv_lattice *w, uint32_t at,
+                           uint32_t in, bool strong, zhv_str *reading)
+{
+    size_t pos = w->start + at * HAN;
+    zhv_str text;
+    if (strong && rule_for(c, pos, true, &text)) {
+        if (memcmp(text.ptr, reading->ptr + in, HAN) != 0) {
+            *reading = with_character(c, *reading, in, text);
+        }
+        return false;
+    }
+    zhv_str alone = zhv_words_readings(c->words, c->s, pos);
+    if (zhv_lattice_contests(w, at, alone)) {
+        report_word(c, w, at, alone, zhv_str_sub(*reading, in, in + HAN));
+        return true;
+    }
+    return false;
+}
+
 /* A word of the best way: characters [from, to). x: NULL when it is one that
  * no list has. */
 static void decide_word(chooser *c, const zhv_lattice *w, uint32_t from,
                         uint32_t to, const zhv_word *x)
 {
     bool cut = false;
-    bool ruled = false;
-    bool other = x && (x->flags & ZHV_WORD_OTHER);
+    bool other = x && (x->flags & ZHV_WORD_OTHER) && x->text.len == x->len;
+    zhv_str reading = other ? x->text : (zhv_str){NULL, 0};
     for (uint32_t i = from; i < to; i++) {
         size_t pos = w->start + i * HAN;
         uint8_t class = zhv_words_class(c->words, c->s, pos);
         if ((class & ZHV_CLASS_AMBIGUOUS) == 0) {
             continue;
         }
+        bool strong = class & ZHV_CLASS_STRONG;
+        if (other) {
+            cut |= decide_in_word(c, w, i, (i - from) * HAN, strong, &reading);
+            continue;
+        }
         zhv_str alone = zhv_words_readings(c->words, c->s, pos);
-        zhv_str now = other ? zhv_reading_in(x, (i - from) * HAN, alone)
-                            : zhv_str_sub(alone, 0, HAN);
-        if ((to - from == 1 || (class & ZHV_CLASS_STRONG)) &&
-            read_by_rule(c, pos, now, to - from > 1)) {
-            ruled = true;
-        } else if (zhv_lattice_contests(w, i, alone)) {
-            report_word(c, w, i, alone, now);
-            cut = true;
+        zhv_str now = zhv_str_sub(alone, 0, HAN);
+        if ((to - from > 1 && !strong) ||
+            !read_by_rule(c, pos, now, to - from > 1)) {
+            bool contested = zhv_lattice_contests(w, i, alone);
+            if (contested) {
+                report_word(c, w, i, alone, now);
+            }
+            cut |= contested;
         }
     }
-    if (other && !ruled && !(x->flags & ZHV_WORD_KNOWN) &&
-        !reads_alike(c, w, from, to, x)) {
+    if (other && !zhv_str_eq(reading, x->text)) {
+        add_reading(c, w->start + from * HAN, x->len, reading, ZHV_WHY_CONTEXT);
+    } else if (other && !(x->flags & ZHV_WORD_KNOWN) &&
+               !reads_alike(c, w, from, to, x)) {
         add_reading(c, w->start + from * HAN, x->len, x->text, ZHV_WHY_WORD);
     } else if (cut || other) {
         cut_around(c, w, from, to);

@@ -112,7 +112,9 @@ static const struct pick_case {
     {"a rule and a word", TEXT("二只发夹"), "3+3=隻c 6+6=髮夾w ", &computing},
     {"a rule, in a word that says the same", TEXT("一船只"), "3+6=船隻w ",
      &computing},
-    {"a strong rule", TEXT("出海里"), "6+3=里c ", &computing},
+    {"a strong rule", TEXT("出海里"), "3+6=海里c ", &computing},
+    {"... that says what the word does", TEXT("船里子"), "0+9=船里子w ",
+     &computing},
     {"a strong rule without reason", TEXT("公里"), "", &computing},
     /* regional words */
     {"a regional word cut in two", TEXT("程序文件"), "6|r ", &computing},
@@ -162,7 +164,7 @@ static void test_without_lists(void **state)
     } texts[] = {
         {"他了解放军", ""},     {"一只狗", "3+3=隻c "},
         {"他的发夹", ""},       {"一发", "0+6=一髮w "},
-        {"烫发", "0+6=燙髮w "}, {"出海里", "6+3=里c "},
+        {"烫发", "0+6=燙髮w "}, {"出海里", "3+6=海里c "},
         {"程序文件", "6+6~r "}, {"到海里", "3+6=海裏w "},
         {"公里", ""},
     };

@@ -7,8 +7,9 @@
  * 堆疊; Hong Kong: 代碼 Own words    一发 is 一髮, 海里 is 海裏, 烫发 is 燙髮;
  * 慄 is 栗 and 痠 no reading that a list may choose Subjects     文件 depends,
  * 代码 tells, 代码子 neither Rules        只 is 隻 behind a number; 里 in 海里
- * is 里 behind 出, whatever the words say; 面 is 麵 behind 吃 before a border
- * Lists        as in little_rime, whose weights sum up to 500000 */
+ * is 里 behind 出, and in 船里子, whatever the words say; 面 is 麵 behind 吃
+ * before a border Lists        as in little_rime, whose weights sum up to
+ * 500000 */
 #ifndef TEST_MATCH_LITTLE_WORDS_H
 #define TEST_MATCH_LITTLE_WORDS_H
 
@@ -26,7 +27,7 @@ static const char little_rime[] = "# a table\n"
                                   "發\tfa\t59999\n"
                                   "只\tzhi\t39999\n"
                                   "里\tli\t29999\n"
-                                  "的\tde\t94320\n"
+                                  "的\tde\t93321\n"
                                   "一\tyi\t19999\n"
                                   "解放\tjie fang\t8999\n"
                                   "放心\tfang xin\t5999\n"
@@ -43,7 +44,8 @@ static const char little_rime[] = "# a table\n"
                                   "顫慄\tchan li\t999\n"
                                   "痠痛\tsuan tong\t999\n"
                                   "說了\tshuo le\t99\n"
-                                  "出程序文件\tchu cheng xu wen jian\t10000\n";
+                                  "出程序文件\tchu cheng xu wen jian\t10000\n"
+                                  "船里子\tchuan li zi\t999\n";
 
 static inline void little_words_write(scratch *s)
 {
@@ -94,7 +96,7 @@ static inline void little_words_write(scratch *s)
     scratch_write(s, "dicts/context/lone.tsv",
                   "class\tnum\t一二\n"
                   "只\t隻\t{num}_\t一只狗\t一隻狗\n"
-                  "里\t!里\t出海_\t出海里\t出海里\n"
+                  "里\t!里\t出海_ 船_子\t出海里\t出海里\n"
                   "面\t麵\t吃_$\t吃面\t吃麵\n");
 }
 
