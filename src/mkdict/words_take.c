@@ -18,7 +18,16 @@ typedef struct maker {
     zhv_map known;
     zhv_map shy; /* readings that only OpenCC is trusted with */
     zhv_words_taken *out;
+    const char *path; /* of the table that is being read */
 } maker;
+
+/* A table, and what becomes of each of its lines. */
+typedef struct step {
+    const char *table;
+    zhv_status (*take)(maker *, const struct step *, zhv_entry);
+    uint8_t flags;
+    double freq; /* at least */
+} step;
 
 /* ---- entries ------------------------------------------------------------ */
 
@@ -111,11 +120,6 @@ static bool take_listed(void *maker_, zhv_str word, double part)
     return e->reading.ptr != NULL;
 }
 
-static zhv_status find_table(maker *m, const char *name, zhv_source **out)
-{
-    return zhv_shelf_find(&m->b->shelf, NULL, name, out, m->b->err);
-}
-
 /* The reading with its forms of one school made everyday ones. */
 static zhv_str everyday(maker *m, zhv_str key, zhv_str reading, bool *changed)
 {
@@ -141,64 +145,52 @@ static zhv_str everyday(maker *m, zhv_str key, zhv_str reading, bool *changed)
 }
 
 /* OpenCC's own keys: what they read, they read. */
-static zhv_status take_phrases(maker *m, const char *table, double freq,
-                               uint8_t flags)
+static zhv_status take_phrase(maker *m, const step *by, zhv_entry x)
 {
-    zhv_source *source;
-    zhv_status status = find_table(m, table, &source);
-    for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
-         i++) {
-        zhv_str key = source->entries.at[i].key;
-        zhv_str value = source->entries.at[i].value;
-        if (!fits(key) || !fits(value) || key.len != value.len) {
-            continue;
-        }
-        entry *e = find(m, key);
-        bool own = false;
-        if (e == NULL) {
-            return zhv_build_no_memory(m->b);
-        }
-        if (flags) {
-            value = everyday(m, key, value, &own);
-        }
-        bool same = e->fixed && zhv_str_eq(e->reading, value);
-        bool against = own || (flags == 0 && e->fixed && !same);
-        e->fixed = true;
-        e->reading = value;
-        e->freq = e->freq > freq ? e->freq : freq;
-        e->flags = (uint8_t)(same      ? e->flags | flags
-                             : against ? ZHV_WORD_OWN
-                                       : flags);
+    zhv_str key = x.key;
+    zhv_str value = x.value;
+    if (!fits(key) || !fits(value) || key.len != value.len) {
+        return ZHV_OK;
     }
-    return status;
+    entry *e = find(m, key);
+    bool own = false;
+    if (e == NULL) {
+        return zhv_build_no_memory(m->b);
+    }
+    if (by->flags) {
+        value = everyday(m, key, value, &own);
+    }
+    bool same = e->fixed && zhv_str_eq(e->reading, value);
+    bool against = own || (by->flags == 0 && e->fixed && !same);
+    e->fixed = true;
+    e->reading = value;
+    e->freq = e->freq > by->freq ? e->freq : by->freq;
+    e->flags = (uint8_t)(same      ? e->flags | by->flags
+                         : against ? ZHV_WORD_OWN
+                                   : by->flags);
+    return ZHV_OK;
 }
 
 /* Keys of a regional table, which are Traditional. */
-static zhv_status take_regional(maker *m, const char *table, uint8_t flag)
+static zhv_status take_regional(maker *m, const step *by, zhv_entry x)
 {
-    zhv_source *source;
-    zhv_status status = find_table(m, table, &source);
-    for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
-         i++) {
-        char key[CHAR_MAX];
-        char reading[CHAR_MAX];
-        zhv_str word = source->entries.at[i].key;
-        if (!fits(word) || !zhv_words_simplify(&m->chars, word, key, reading)) {
-            continue;
-        }
-        entry *e = find(m, (zhv_str){key, word.len});
-        if (e == NULL) {
-            return zhv_build_no_memory(m->b);
-        }
-        double freq = word.len > (size_t)2 * 3 ? FREQ_TERM : FREQ_KEY;
-        e->flags |= flag;
-        e->freq = e->freq > freq ? e->freq : freq;
-        if (!e->fixed) {
-            e->reading =
-                zhv_arena_str(m->b->arena, (zhv_str){reading, word.len});
-        }
+    char key[CHAR_MAX];
+    char reading[CHAR_MAX];
+    zhv_str word = x.key;
+    if (!fits(word) || !zhv_words_simplify(&m->chars, word, key, reading)) {
+        return ZHV_OK;
     }
-    return status;
+    entry *e = find(m, (zhv_str){key, word.len});
+    if (e == NULL) {
+        return zhv_build_no_memory(m->b);
+    }
+    double freq = word.len > (size_t)2 * 3 ? FREQ_TERM : by->freq;
+    e->flags |= by->flags;
+    e->freq = e->freq > freq ? e->freq : freq;
+    if (!e->fixed) {
+        e->reading = zhv_arena_str(m->b->arena, (zhv_str){reading, word.len});
+    }
+    return ZHV_OK;
 }
 
 static uint8_t subject_kind(zhv_str name)
@@ -210,26 +202,20 @@ static uint8_t subject_kind(zhv_str name)
 }
 
 /* subjects.tsv: word<TAB>depends|tells|neither, in whatever script. */
-static zhv_status take_subjects(maker *m)
+static zhv_status take_subject(maker *m, const step *by, zhv_entry x)
 {
-    zhv_source *source;
-    zhv_status status = find_table(m, "context/subjects.tsv", &source);
-    for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
-         i++) {
-        zhv_entry x = source->entries.at[i];
-        uint8_t kind = subject_kind(x.value);
-        if (!fits(x.key) || kind == 0) {
-            return zhv_fail(m->b->err, ZHV_E_DATA, source->path.ptr, 0,
-                            "expected: word, then depends, tells or neither");
-        }
-        entry *e = find(m, x.key);
-        if (e == NULL) {
-            return zhv_build_no_memory(m->b);
-        }
-        e->freq = e->freq > FREQ_KEY ? e->freq : FREQ_KEY;
-        e->flags |= kind;
+    uint8_t kind = subject_kind(x.value);
+    if (!fits(x.key) || kind == 0) {
+        return zhv_fail(m->b->err, ZHV_E_DATA, m->path, 0,
+                        "expected: word, then depends, tells or neither");
     }
-    return status;
+    entry *e = find(m, x.key);
+    if (e == NULL) {
+        return zhv_build_no_memory(m->b);
+    }
+    e->freq = e->freq > by->freq ? e->freq : by->freq;
+    e->flags |= kind;
+    return ZHV_OK;
 }
 
 /* Is the beginning of the word one of a subject? */
@@ -247,51 +233,40 @@ static bool begins_with_subject(maker *m, zhv_str word)
 
 /* Keys of a table for the Mainland that a word of a subject begins: 資料夾 is
  * no 資料. Traditional, as the text is. */
-static zhv_status take_longer(maker *m, const char *table)
+static zhv_status take_longer(maker *m, const step *by, zhv_entry x)
 {
-    zhv_source *source;
-    zhv_status status = find_table(m, table, &source);
-    for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
-         i++) {
-        zhv_str key = source->entries.at[i].key;
-        if (!fits(key) || !begins_with_subject(m, key)) {
-            continue;
-        }
-        entry *e = find(m, key);
-        if (e == NULL) {
-            return zhv_build_no_memory(m->b);
-        }
-        e->flags |= ZHV_WORD_REGION;
-        e->freq = e->freq > FREQ_KEY ? e->freq : FREQ_KEY;
+    zhv_str key = x.key;
+    if (!fits(key) || !begins_with_subject(m, key)) {
+        return ZHV_OK;
     }
-    return status;
+    entry *e = find(m, key);
+    if (e == NULL) {
+        return zhv_build_no_memory(m->b);
+    }
+    e->flags |= by->flags;
+    e->freq = e->freq > by->freq ? e->freq : by->freq;
+    return ZHV_OK;
 }
 
 /* Lone characters: the table's first reading, and how often it is seen. */
-static zhv_status take_characters(maker *m)
+static zhv_status take_character(maker *m, const step *by, zhv_entry x)
 {
-    zhv_source *source;
-    zhv_status status = find_table(m, "STCharacters", &source);
-    for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
-         i++) {
-        zhv_entry x = source->entries.at[i];
-        if (x.key.len != 3 || x.value.len != 3) {
-            continue;
-        }
-        entry *e = find(m, x.key);
-        if (e == NULL) {
-            return zhv_build_no_memory(m->b);
-        }
-        e->fixed = true;
-        e->reading = x.all;
-        e->freq = e->freq > 1 ? e->freq : 1;
+    if (x.key.len != 3 || x.value.len != 3) {
+        return ZHV_OK;
     }
-    return status;
+    entry *e = find(m, x.key);
+    if (e == NULL) {
+        return zhv_build_no_memory(m->b);
+    }
+    e->fixed = true;
+    e->reading = x.all;
+    e->freq = e->freq > by->freq ? e->freq : by->freq;
+    return ZHV_OK;
 }
 
 /* ---- what characters are ------------------------------------------------- */
 
-static zhv_status read_defaults(maker *m)
+static zhv_status make_tables(maker *m)
 {
     zhv_arena *arena = m->b->arena;
     m->out->classes = zhv_arena_calloc(arena, 65536, 1);
@@ -305,81 +280,96 @@ static zhv_status read_defaults(maker *m)
                    (cp >= 0xF900 && cp < 0xFB00);
         m->out->classes[cp] = han ? ZHV_CLASS_HAN : 0;
     }
-    zhv_source *source;
-    zhv_status status = find_table(m, "STCharacters", &source);
-    for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
-         i++) {
-        zhv_entry x = source->entries.at[i];
-        if (x.key.len != 3 || x.value.len != 3) {
-            continue;
-        }
-        uint32_t cp = cp_at(x.key, 0);
-        m->out->alone[cp] = (uint16_t)cp_at(x.value, 0);
-        m->out->classes[cp] |= x.all.len > 3 ? ZHV_CLASS_AMBIGUOUS : 0;
-    }
-    return status;
+    return ZHV_OK;
 }
 
-static zhv_status read_shy(maker *m)
+static zhv_status read_default(maker *m, const step *by, zhv_entry x)
 {
-    zhv_source *source;
-    zhv_status status = find_table(m, "context/shy.tsv", &source);
-    for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
-         i++) {
-        zhv_entry x = source->entries.at[i];
-        bool all = zhv_str_ends(x.all, ZHV_STR(" all"));
-        uint32_t instead = all ? cp_at(x.value, 0) : 0;
-        if (!zhv_map_put(&m->shy, m->b->arena, x.key, instead)) {
-            return zhv_build_no_memory(m->b);
-        }
+    (void)by;
+    if (x.key.len != 3 || x.value.len != 3) {
+        return ZHV_OK;
     }
-    return status;
+    uint32_t cp = cp_at(x.key, 0);
+    m->out->alone[cp] = (uint16_t)cp_at(x.value, 0);
+    m->out->classes[cp] |= x.all.len > 3 ? ZHV_CLASS_AMBIGUOUS : 0;
+    return ZHV_OK;
+}
+
+static zhv_status read_shy(maker *m, const step *by, zhv_entry x)
+{
+    (void)by;
+    bool all = zhv_str_ends(x.all, ZHV_STR(" all"));
+    uint32_t instead = all ? cp_at(x.value, 0) : 0;
+    if (!zhv_map_put(&m->shy, m->b->arena, x.key, instead)) {
+        return zhv_build_no_memory(m->b);
+    }
+    return ZHV_OK;
 }
 
 /* ---- all of it --------------------------------------------------------- */
+
+/* Those that lists of words need to know first. */
+static const step before_lists[] = {
+    {"STCharacters", read_default, 0, 0},
+    {"context/shy.tsv", read_shy, 0, 0},
+};
+
+/* What OpenCC's keys read, they read; subjects come before the longer words
+ * that they begin. */
+static const step behind_lists[] = {
+    {"STPhrases_GeneratedFromRegionalPhrases", take_phrase, ZHV_WORD_KNOWN,
+     FREQ_KEY},
+    {"STPhrases", take_phrase, ZHV_WORD_KNOWN, FREQ_KEY},
+    {"context/words.tsv", take_phrase, 0, FREQ_OWN},
+    {"STCharacters", take_character, 0, 1},
+    {"TWPhrases", take_regional, ZHV_WORD_REGION, FREQ_KEY},
+    {"HKPhrases", take_regional, ZHV_WORD_REGION, FREQ_KEY},
+    {"keep", take_regional, ZHV_WORD_REGION, FREQ_KEY},
+    {"tw_it", take_regional, ZHV_WORD_REGION, FREQ_KEY},
+    {"tw_words", take_regional, ZHV_WORD_REGION, FREQ_KEY},
+    {"hk_it", take_regional, ZHV_WORD_REGION, FREQ_KEY},
+    {"hk_cn_words", take_regional, ZHV_WORD_REGION, FREQ_KEY},
+    {"context/subjects.tsv", take_subject, 0, FREQ_KEY},
+    {"TWPhrasesRev", take_longer, ZHV_WORD_REGION, FREQ_KEY},
+    {"HKPhrasesRev", take_longer, ZHV_WORD_REGION, FREQ_KEY},
+    {"cn_keep", take_longer, ZHV_WORD_REGION, FREQ_KEY},
+    {"cn_words", take_longer, ZHV_WORD_REGION, FREQ_KEY},
+    {"cn_it", take_longer, ZHV_WORD_REGION, FREQ_KEY},
+};
+
+static zhv_status take_steps(maker *m, const step *steps, size_t n)
+{
+    zhv_status status = ZHV_OK;
+    for (size_t i = 0; status == ZHV_OK && i < n; i++) {
+        zhv_source *source = NULL;
+        status = zhv_shelf_find(&m->b->shelf, NULL, steps[i].table, &source,
+                                m->b->err);
+        for (uint32_t k = 0;
+             status == ZHV_OK && source && k < source->entries.n; k++) {
+            m->path = source->path.ptr;
+            status = steps[i].take(m, &steps[i], source->entries.at[k]);
+        }
+    }
+    return status;
+}
 
 static zhv_status take_all(maker *m)
 {
     const zhv_mkdict_options *o = m->b->o;
     zhv_word_taker taker = {m, take_listed};
-    zhv_status status = read_defaults(m);
+    zhv_status status = make_tables(m);
     if (status == ZHV_OK) {
-        status = read_shy(m);
+        status = take_steps(m, before_lists,
+                            sizeof before_lists / sizeof *before_lists);
     }
     if (status == ZHV_OK) {
         status = zhv_word_lists_read(m->b->arena, o->rime_table, o->chewing_dir,
                                      taker, m->b->err);
     }
-    if (status == ZHV_OK) {
-        status = take_phrases(m, "STPhrases_GeneratedFromRegionalPhrases",
-                              FREQ_KEY, ZHV_WORD_KNOWN);
-    }
-    if (status == ZHV_OK) {
-        status = take_phrases(m, "STPhrases", FREQ_KEY, ZHV_WORD_KNOWN);
-    }
-    if (status == ZHV_OK) {
-        status = take_phrases(m, "context/words.tsv", FREQ_OWN, 0);
-    }
-    if (status == ZHV_OK) {
-        status = take_characters(m);
-    }
-    static const char *const regional[] = {"TWPhrases",  "HKPhrases", "keep",
-                                           "tw_it",      "tw_words",  "hk_it",
-                                           "hk_cn_words"};
-    for (size_t i = 0;
-         status == ZHV_OK && i < sizeof regional / sizeof *regional; i++) {
-        status = take_regional(m, regional[i], ZHV_WORD_REGION);
-    }
-    if (status == ZHV_OK) {
-        status = take_subjects(m);
-    }
-    static const char *const mainland[] = {"TWPhrasesRev", "HKPhrasesRev",
-                                           "cn_keep", "cn_words", "cn_it"};
-    for (size_t i = 0;
-         status == ZHV_OK && i < sizeof mainland / sizeof *mainland; i++) {
-        status = take_longer(m, mainland[i]);
-    }
-    return status;
+    return status == ZHV_OK
+               ? take_steps(m, behind_lists,
+                            sizeof behind_lists / sizeof *behind_lists)
+               : status;
 }
 
 zhv_status zhv_words_take(zhv_build *b, zhv_words_taken *out)
