@@ -8,11 +8,14 @@
 #define ZHV_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 /* For loops that are compiled once for each value of a constant argument. */
 #define ZHV_ALWAYS_INLINE     inline __attribute__((always_inline))
+/* For what hardly ever runs, in functions that nearly always end before it. */
+#define ZHV_NEVER_INLINE      __attribute__((noinline))
 #else
 #define ZHV_LIKELY(x)   (x)
 #define ZHV_UNLIKELY(x) (x)
 #define ZHV_PRINTF(fmt, args)
 #define ZHV_ALWAYS_INLINE inline
+#define ZHV_NEVER_INLINE
 #endif
 
 /* Index of the lowest bit that is set; x is not 0. */

@@ -127,33 +127,43 @@ static bool bind_chain(const zhv_dict *d, const zhv_disk_chain *from,
            table_at(d, from->symbols, &c->source);
 }
 
-/* Words, when the image has them. Rules and atoms are checked where they are
- * followed. */
+/* Are `n` records of that size in the section from there on? */
+static bool has(zhv_str s, uint32_t from, uint64_t n, size_t size, size_t align)
+{
+    return from % align == 0 && from <= s.len && n <= (s.len - from) / size;
+}
+
+/* Words, when the image has them. Rules and what leads to them are checked
+ * where they are followed. */
 static void bind_words(zhv_dict *d)
 {
     zhv_str s = zhv_image_section(&d->image, ZHV_SECTION_WORDS);
     const zhv_disk_words *head = records(s);
     if (s.len < sizeof *head || head->root >= d->trie.node_count ||
-        head->classes > s.len || s.len - head->classes < 65536 ||
-        head->rules % 8 || head->rules > s.len ||
-        head->rules_n > (s.len - head->rules) / sizeof(zhv_disk_rule) ||
-        head->atoms % 2 || head->atoms > s.len ||
-        head->atoms_n > (s.len - head->atoms) / 2 || head->pairs > s.len ||
-        ZHV_PAIRS_BYTES > s.len - head->pairs) {
+        head->ruled_log > ZHV_RULED_LOG_MAX ||
+        !has(s, head->classes, 65536, 1, 1) ||
+        !has(s, head->pairs, ZHV_PAIRS_BYTES, 1, 1) ||
+        !has(s, head->rules, head->rules_n, sizeof(zhv_disk_rule), 8) ||
+        !has(s, head->ruled, UINT64_C(1) << head->ruled_log,
+             sizeof(zhv_disk_ruled), 4) ||
+        !has(s, head->gates, head->gates_n, sizeof(uint32_t), 4) ||
+        !has(s, head->atoms, head->atoms_n, sizeof(uint16_t), 2)) {
         return;
     }
-    const char *rules = s.ptr + head->rules;
-    const char *atoms = s.ptr + head->atoms;
     d->words = (zhv_words){
         .trie = d->trie,
         .symbols = d->plain,
         .classes = (const uint8_t *)s.ptr + head->classes,
         .pairs = (const uint8_t *)s.ptr + head->pairs,
-        .rules = records((zhv_str){rules, 0}),
-        .atoms = records((zhv_str){atoms, 0}),
+        .rules = records(zhv_str_sub(s, head->rules, s.len)),
+        .atoms = records(zhv_str_sub(s, head->atoms, s.len)),
+        .ruled = records(zhv_str_sub(s, head->ruled, s.len)),
+        .gates = records(zhv_str_sub(s, head->gates, s.len)),
         .root = head->root,
         .rules_n = head->rules_n,
         .atoms_n = head->atoms_n,
+        .ruled_log = head->ruled_log,
+        .gates_n = head->gates_n,
         .frequencies = head->frequencies != 0,
     };
 }

@@ -87,10 +87,15 @@ typedef struct zhv_disk_words {
     uint32_t atoms; /* uint16_t[] */
     uint32_t atoms_n;
     uint32_t pairs; /* a byte each, by zhv_words_pair */
+    uint32_t ruled; /* zhv_disk_ruled[1 << ruled_log], by zhv_words_hash */
+    uint32_t ruled_log;
+    uint32_t gates; /* uint32_t[], in tables of ZHV_GATE_COUNT */
+    uint32_t gates_n;
 } zhv_disk_words;
 
-#define ZHV_PAIRS_LOG   17u
-#define ZHV_PAIRS_BYTES (1u << ZHV_PAIRS_LOG)
+#define ZHV_PAIRS_LOG     17u
+#define ZHV_PAIRS_BYTES   (1u << ZHV_PAIRS_LOG)
+#define ZHV_RULED_LOG_MAX 18u
 
 /* A rule: the character is read so between these neighbours. */
 typedef struct zhv_disk_rule {
@@ -101,5 +106,29 @@ typedef struct zhv_disk_rule {
     uint16_t strong; /* 1: also inside a word */
     uint16_t line;   /* of the file, for those who ask why */
 } zhv_disk_rule;
+
+/* A gate: by a hash of a neighbour, which rules of a character it does not
+ * refuse, a bit each; the last bit speaks for all rules from there on. Chinese
+ * characters come first, then what else there is. */
+#define ZHV_GATE_HAN_LOG  7u
+#define ZHV_GATE_ELSE_LOG 4u
+#define ZHV_GATE_COUNT    ((1u << ZHV_GATE_HAN_LOG) + (1u << ZHV_GATE_ELSE_LOG))
+#define ZHV_GATE_BITS     32u
+#define ZHV_GATE_REACH    3u /* neighbours on each side that have gates */
+
+typedef struct zhv_disk_gates {
+    uint32_t left; /* into the gates */
+    uint32_t right;
+} zhv_disk_gates;
+
+/* A character that rules are about. */
+typedef struct zhv_disk_ruled {
+    uint32_t cp;
+    uint32_t rules_n;                     /* 0: the slot is free */
+    uint32_t first;                       /* of its rules */
+    uint32_t strong;                      /* those that are, a bit each */
+    zhv_disk_gates gates[ZHV_GATE_REACH]; /* the nearest first; both 0: they
+                                             refuse nothing */
+} zhv_disk_ruled;
 
 #endif

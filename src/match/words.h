@@ -52,9 +52,13 @@ typedef struct zhv_words {
                                much now and then */
     const zhv_disk_rule *rules;
     const uint16_t *atoms;
+    const zhv_disk_ruled *ruled; /* match/context.c; ruled_log 0: none */
+    const uint32_t *gates;
     uint32_t root;
     uint32_t rules_n;
     uint32_t atoms_n;
+    uint32_t ruled_log;
+    uint32_t gates_n;
     bool frequencies; /* words are more than OpenCC's keys */
 } zhv_words;
 
@@ -69,6 +73,12 @@ typedef struct zhv_words {
 static inline uint32_t zhv_words_pair(uint32_t one, uint32_t two)
 {
     return (one << 16 | two) * 0x9E3779B1u >> (32 - ZHV_PAIRS_LOG);
+}
+
+/* A place among 1 << log (1 to 32) for a character. */
+static inline uint32_t zhv_words_hash(uint32_t cp, uint32_t log)
+{
+    return cp * 0x9E3779B1u >> (32 - log);
 }
 
 /* All words of more than `than` bytes that begin at s[pos], the shortest first;

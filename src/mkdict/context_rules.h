@@ -12,9 +12,22 @@ typedef struct zhv_context_list {
     uint32_t atoms_n;
 } zhv_context_list;
 
+/* What leads to the rules. */
+typedef struct zhv_context_index {
+    zhv_disk_ruled *ruled; /* 1 << ruled_log */
+    uint32_t ruled_log;    /* at least 1 */
+    uint32_t *gates;
+    uint32_t gates_n;
+} zhv_context_index;
+
 /* classes  by code point; characters with strong rules are marked
  * Errors   ZHV_E_DATA (with path and line), ZHV_E_NOMEM; no file: no rules */
 zhv_status zhv_context_read(zhv_build *, uint8_t *classes,
                             zhv_context_list *out);
+
+/* classes  of all characters; nothing of ZHV_CLASS_HAN changes afterwards
+ * Errors   ZHV_E_NOMEM */
+zhv_status zhv_context_gates(zhv_build *, const uint8_t *classes,
+                             const zhv_context_list *, zhv_context_index *out);
 
 #endif

@@ -170,16 +170,22 @@ static zhv_status make_trie(maker *m, uint32_t *slot)
 /* ---- the section ------------------------------------------------------------
  */
 
-static zhv_status lay_out(maker *m, uint32_t root, const zhv_context_list *c)
+static zhv_status lay_out(maker *m, uint32_t root, const zhv_context_list *c,
+                          const zhv_context_index *x)
 {
+    const size_t ruled_size = sizeof *x->ruled << x->ruled_log;
     zhv_disk_words head = {.root = root,
                            .frequencies = m->words.listed,
                            .classes = sizeof head,
                            .rules_n = c->rules_n,
                            .atoms_n = c->atoms_n,
+                           .ruled_log = x->ruled_log,
+                           .gates_n = x->gates_n,
                            .pairs = (uint32_t)sizeof head + 65536};
     head.rules = head.pairs + ZHV_PAIRS_BYTES;
-    head.atoms = head.rules + c->rules_n * (uint32_t)sizeof(zhv_disk_rule);
+    head.ruled = head.rules + c->rules_n * (uint32_t)sizeof(zhv_disk_rule);
+    head.gates = head.ruled + (uint32_t)ruled_size;
+    head.atoms = head.gates + x->gates_n * (uint32_t)sizeof *x->gates;
     size_t size = head.atoms + (size_t)c->atoms_n * 2;
     char *at = zhv_arena_calloc(m->b->arena, size + 8, 1);
     if (at == NULL) {
@@ -188,6 +194,8 @@ static zhv_status lay_out(maker *m, uint32_t root, const zhv_context_list *c)
     memcpy(at, &head, sizeof head);
     memcpy(at + head.classes, m->words.classes, 65536);
     memcpy(at + head.pairs, m->pairs, ZHV_PAIRS_BYTES);
+    memcpy(at + head.ruled, x->ruled, ruled_size);
+    memcpy(at + head.gates, x->gates, x->gates_n * sizeof *x->gates);
     if (c->rules_n) {
         memcpy(at + head.rules, c->rules, c->rules_n * sizeof *c->rules);
         memcpy(at + head.atoms, c->atoms, (size_t)c->atoms_n * 2);
@@ -248,5 +256,9 @@ zhv_status zhv_build_words(zhv_build *b)
     if (status == ZHV_OK) {
         status = make_trie(&m, &root);
     }
-    return status == ZHV_OK ? lay_out(&m, root, &rules) : status;
+    zhv_context_index index = {0};
+    if (status == ZHV_OK) {
+        status = zhv_context_gates(b, m.words.classes, &rules, &index);
+    }
+    return status == ZHV_OK ? lay_out(&m, root, &rules, &index) : status;
 }

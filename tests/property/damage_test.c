@@ -4,6 +4,7 @@
  * changed by a seeded generator: values near the old one, small, large. Most
  * useful with sanitizers. ZHV_SEED and ZHV_ROUNDS choose other runs. */
 #include "../unit/mkdict/scratch.h"
+#include "match/context.h"
 #include "match/format.h"
 #include "match/quick.h"
 #include "match/survey.h"
@@ -23,7 +24,8 @@ static uint64_t number_from(const char *name, uint64_t otherwise)
 }
 
 /* Every part of the format: normalisation, segmentation, groups, two and
- * three stages, description sequences, characters beyond the BMP, a table. */
+ * three stages, description sequences, characters beyond the BMP, a table,
+ * words with rules of context. */
 static void write_data(scratch *s)
 {
     scratch_mkdir(s, "data");
@@ -31,6 +33,12 @@ static void write_data(scratch *s)
     scratch_mkdir(s, "dicts");
     scratch_mkdir(s, "dicts/configs");
     scratch_mkdir(s, "dicts/local");
+    scratch_mkdir(s, "dicts/context");
+    scratch_write(s, "dicts/context/lone.tsv",
+                  "里\t里\t公_[^$]公 [头国]_ _$\t例\t例\n"
+                  "里\t!裏\t[^国软]国_软[^里]头\t例\t例\n"
+                  "发\t發\t[$国]_国 _国件件\t例\t例\n"
+                  "发\t髮\t头_[公里$]\t例\t例\n");
     scratch_write(s, "data/STCharacters.txt",
                   "头\t頭\n发\t發 髮\n里\t裏 里\n软\t軟\n件\t件\n国\t國\n"
                   "𠮷\t吉\nz\tZZ\n");
@@ -120,6 +128,16 @@ static size_t place_in_tables(const char *image)
                          dice(1u << chain.quick_inside_bits >> 3);
 }
 
+/* Among the words: what is not one of the two large tables. */
+static size_t place_in_rules(const char *image)
+{
+    const span words = span_of(image, ZHV_SECTION_WORDS);
+    zhv_disk_words head;
+    memcpy(&head, image + words.off, sizeof head);
+    return dice(6) ? words.off + head.rules + dice(words.size - head.rules)
+                   : words.off + dice(sizeof head);
+}
+
 /* A section, then a place in it: most of the image are tables of which a text
  * asks little. */
 static size_t place(const char *image)
@@ -134,6 +152,9 @@ static size_t place(const char *image)
     }
     if (dice(8) == 0) {
         return place_in_tables(image);
+    }
+    if (dice(8) == 0) {
+        return place_in_rules(image);
     }
     span in = span_of(image, id);
     if (in.size < 4096 && dice(20)) {
@@ -220,6 +241,17 @@ static void walk(const zhv_chain *chain, zhv_arena *arena, zhv_str s)
     touch(zhv_chain_convert(chain, arena, s, &n_cp));
 }
 
+static void ask_rules(const zhv_dict *d, zhv_str s)
+{
+    const zhv_words *w = zhv_dict_words(d);
+    for (size_t pos = 0; w->classes && pos < s.len; pos++) {
+        if (((unsigned char)s.ptr[pos] & 0xC0) != 0x80) {
+            const zhv_disk_rule *r = zhv_context_rule(w, s, pos, dice(2));
+            sink += r ? r->line : 0u;
+        }
+    }
+}
+
 static void ask(const zhv_dict *d, zhv_arena *arena)
 {
     static const char *const names[] = {"s2twp", "s2t", "t2s", "table.zh-hk"};
@@ -250,6 +282,7 @@ static void ask(const zhv_dict *d, zhv_arena *arena)
         end = pos + n;
         sink += cp == ZHV_CP_INVALID ? 0u : zhv_dict_script(d, cp);
     }
+    ask_rules(d, s);
     zhv_votes votes = {0, 0};
     zhv_survey(d, NULL, s, &votes, NULL);
     sink += votes.hans + votes.hant;

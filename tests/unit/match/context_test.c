@@ -56,24 +56,29 @@ static const struct rule_case {
     {"NUL is a border", "", "里\0外", 5, false},
 };
 
+static zhv_dict *make_dict(scratch *s, const char *lone)
+{
+    scratch_mkdir(s, "data");
+    scratch_mkdir(s, "data/config");
+    scratch_write(s, "data/STCharacters.txt", "头\t頭\n");
+    scratch_write(s, "data/STPhrases.txt", "头头\t頭頭\n");
+    scratch_write(s, "data/config/s2t.json",
+                  "{\"conversion_chain\":[{\"dict\":{\"type\":\"text\","
+                  "\"file\":\"STCharacters.txt\"}}]}");
+    scratch_mkdir(s, "dicts");
+    scratch_mkdir(s, "dicts/context");
+    scratch_write(s, "dicts/context/lone.tsv", lone);
+    const zhv_mkdict_options options = {.data_dir = scratch_path(s, "data"),
+                                        .dicts_dir = scratch_path(s, "dicts")};
+    return scratch_dict(s, &options);
+}
+
 static void test_rules(void **state)
 {
     (void)state;
     scratch s;
     scratch_open(&s);
-    scratch_mkdir(&s, "data");
-    scratch_mkdir(&s, "data/config");
-    scratch_write(&s, "data/STCharacters.txt", "头\t頭\n");
-    scratch_write(&s, "data/STPhrases.txt", "头头\t頭頭\n");
-    scratch_write(&s, "data/config/s2t.json",
-                  "{\"conversion_chain\":[{\"dict\":{\"type\":\"text\","
-                  "\"file\":\"STCharacters.txt\"}}]}");
-    scratch_mkdir(&s, "dicts");
-    scratch_mkdir(&s, "dicts/context");
-    scratch_write(&s, "dicts/context/lone.tsv", rules);
-    const zhv_mkdict_options options = {.data_dir = scratch_path(&s, "data"),
-                                        .dicts_dir = scratch_path(&s, "dicts")};
-    zhv_dict *d = scratch_dict(&s, &options);
+    zhv_dict *d = make_dict(&s, rules);
     const zhv_words *w = zhv_dict_words(d);
     assert_int_equal(w->rules_n, 11);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -91,6 +96,170 @@ static void test_rules(void **state)
     }
     zhv_dict_free(d);
     scratch_close(&s);
+}
+
+/* ---- against a model ------------------------------------------------------
+ */
+
+static uint32_t seed = 7;
+
+static uint32_t dice(uint32_t sides)
+{
+    seed = seed * 1103515245u + 12345u;
+    return (seed >> 16) % sides;
+}
+
+/* Few characters, so that rules fit often: two that are asked about, some that
+ * stand beside them, borders of every kind. */
+static const char *const pieces[] = {
+    "里", "只", "一", "二", "三",       "四",           "五",          "，",
+    "·",  "9",  "里", "只", "\xE8\xA7", "\xE0\x81\x81", "𠀀",          "é",
+    "六", "七", "八", "九", "十",       "\x80",         "\xED\xA0\x80"};
+
+#define PIECES (sizeof pieces / sizeof *pieces)
+
+static void put(char *out, const char *piece)
+{
+    memcpy(out + strlen(out), piece, strlen(piece) + 1);
+}
+
+static void put_random_side(char *out, uint32_t atoms_n)
+{
+    static const char *const atoms[] = {"[^一二三]", "[$四]", "[^$五]",
+                                        "$",         "一",    "{num}",
+                                        "[^{num}]",  "[，·9]"};
+    for (; atoms_n; atoms_n--) {
+        put(out, dice(3) ? atoms[dice(8)] : pieces[2 + dice(8)]);
+    }
+}
+
+/* Two characters of many rules, more than a gate has bits. */
+static void make_rules(char *out)
+{
+    strcpy(out, "class\tnum\t一二三四六七八\n");
+    for (uint32_t n = 1 + dice(90); n; n--) {
+        put(out, dice(2) ? "里\t" : "只\t");
+        put(out, dice(3) ? "甲\t" : "!甲\t");
+        const uint32_t left = dice(5);
+        put_random_side(out, left);
+        put(out, "_");
+        put_random_side(out, left ? dice(5) : 2 + dice(3));
+        put(out, TAIL);
+    }
+}
+
+/* Does the character fit the atom? */
+static bool model_fits(const zhv_words *w, uint32_t at, uint32_t cp)
+{
+    const uint32_t head = w->atoms[at];
+    bool in = false;
+    for (uint32_t i = 1; i <= (head & ZHV_ATOM_COUNT); i++) {
+        in = in || (cp && w->atoms[at + i] == cp);
+    }
+    if ((head & ZHV_ATOM_EDGE) && !(cp && w->classes[cp] & ZHV_CLASS_HAN)) {
+        in = true;
+    }
+    return in != ((head & ZHV_ATOM_NOT) != 0);
+}
+
+/* What rules see at s[*pos], 0: a border, a rare character or none at all. */
+static uint32_t model_next(zhv_str s, size_t *pos, bool back)
+{
+    uint32_t n = 0;
+    uint32_t cp = 0;
+    if (back && *pos == 0) {
+        return 0;
+    }
+    if (back) {
+        while (--*pos && ((unsigned char)s.ptr[*pos] & 0xC0) == 0x80) {
+        }
+    }
+    if (*pos < s.len) {
+        cp = zhv_utf8_decode(s, *pos, &n);
+    }
+    *pos += back ? 0 : n;
+    return cp < 0x10000 ? cp : 0;
+}
+
+static bool model_side(const zhv_words *w, uint32_t at, zhv_str s, size_t pos,
+                       bool back)
+{
+    while (w->atoms[at]) {
+        if (!model_fits(w, at, model_next(s, &pos, back))) {
+            return false;
+        }
+        at += 1 + (w->atoms[at] & ZHV_ATOM_COUNT);
+    }
+    return true;
+}
+
+/* One rule after the other, whatever there is to find them by. */
+static const zhv_disk_rule *model(const zhv_words *w, zhv_str s, size_t pos,
+                                  bool strong)
+{
+    size_t behind = pos;
+    const uint32_t cp = model_next(s, &behind, false);
+    for (uint32_t k = 0; k < w->rules_n; k++) {
+        const zhv_disk_rule *r = &w->rules[k];
+        if (r->cp == cp && (!strong || r->strong) &&
+            model_side(w, r->left, s, pos, true) &&
+            model_side(w, r->right, s, behind, false)) {
+            return r;
+        }
+    }
+    return NULL;
+}
+
+/* Asks about every place of a text. Returns how often a rule fits. */
+static uint32_t compare(const zhv_words *w, zhv_str s, uint32_t *asked)
+{
+    uint32_t fits = 0;
+    for (size_t pos = 0; pos < s.len; pos++) {
+        if (((unsigned char)s.ptr[pos] & 0xC0) == 0x80) {
+            continue;
+        }
+        const bool strong = dice(2);
+        const zhv_disk_rule *want = model(w, s, pos, strong);
+        const zhv_disk_rule *got = zhv_context_rule(w, s, pos, strong);
+        if (got != want) {
+            fail_msg("%.*s at %zu: line %u, not %u", (int)s.len, s.ptr, pos,
+                     got ? got->line : 0, want ? want->line : 0);
+        }
+        fits += got != NULL;
+        ++*asked;
+    }
+    return fits;
+}
+
+static void test_model(void **state)
+{
+    (void)state;
+    uint32_t fits = 0;
+    uint32_t asked = 0;
+    for (uint32_t round = 0; round < 30; round++) {
+        static char lone[65536];
+        scratch s;
+        scratch_open(&s);
+        make_rules(lone);
+        zhv_dict *d = make_dict(&s, lone);
+        for (uint32_t i = 0; i < 2000; i++) {
+            char text[128] = "";
+            for (uint32_t n = 1 + dice(12); n; n--) {
+                put(text, pieces[dice(PIECES)]);
+            }
+            /* memory of just that size, for sanitizers */
+            const size_t size = strlen(text);
+            char *copy = malloc(size);
+            assert_non_null(copy);
+            memcpy(copy, text, size);
+            fits += compare(zhv_dict_words(d), (zhv_str){copy, size}, &asked);
+            free(copy);
+        }
+        zhv_dict_free(d);
+        scratch_close(&s);
+    }
+    print_message("%u of %u\n", fits, asked);
+    assert_true(fits > asked / 100 && fits < asked / 2);
 }
 
 /* What a damaged image may have: atoms that go beyond the list, rules that
@@ -132,9 +301,13 @@ static void test_damaged(void **state)
                                     .left = lists[i].left,
                                     .right = lists[i].n,
                                     .line = 1};
+        const zhv_disk_ruled ruled[2] = {{.cp = cp, .rules_n = 1},
+                                         {.cp = cp, .rules_n = 1}};
         const zhv_words w = {.classes = classes,
                              .rules = &rule,
                              .rules_n = 1,
+                             .ruled = ruled,
+                             .ruled_log = 1,
                              .atoms = atoms,
                              .atoms_n = lists[i].n};
         const zhv_disk_rule *r = zhv_context_rule(&w, text, 3, false);
@@ -145,11 +318,60 @@ static void test_damaged(void **state)
     }
 }
 
+/* What leads to the rules may be damaged, too. */
+static void test_damaged_index(void **state)
+{
+    (void)state;
+    static const uint8_t classes[65536] = {0};
+    static const uint16_t atoms[] = {0};
+    static const zhv_disk_rule rule = {.cp = 0x53EA, .line = 1};
+    static const uint32_t closed[ZHV_GATE_COUNT] = {0};
+    static const struct {
+        const char *name;
+        zhv_disk_ruled one;
+        uint32_t gates_n;
+        bool fits;
+    } indexes[] = {
+        {"no gates", {0x53EA, 1, 0, 0, {{0, 0}}}, 0, true},
+        {"gates beyond", {0x53EA, 1, 0, 0, {{~0u, 1u << 20}}}, 1, true},
+        {"gates that refuse",
+         {0x53EA, 1, 0, 0, {{0, 0}}},
+         ZHV_GATE_COUNT,
+         false},
+        {"rules beyond", {0x53EA, 1, 1, 0, {{0, 0}}}, 0, false},
+        {"rules far beyond", {0x53EA, 9, ~0u, 0, {{0, 0}}}, 0, false},
+        {"more rules than there are", {0x53EA, ~0u, 1, 0, {{0, 0}}}, 0, false},
+        {"no slot is free", {0x53EB, 1, 0, 0, {{0, 0}}}, 0, false},
+    };
+    for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++) {
+        const zhv_disk_ruled slots[4] = {indexes[i].one, indexes[i].one,
+                                         indexes[i].one, indexes[i].one};
+        const zhv_words w = {.classes = classes,
+                             .rules = &rule,
+                             .rules_n = 1,
+                             .ruled = slots,
+                             .ruled_log = 2,
+                             .gates = closed,
+                             .gates_n = indexes[i].gates_n,
+                             .atoms = atoms,
+                             .atoms_n = 1};
+        const zhv_disk_rule *r =
+            zhv_context_rule(&w, ZHV_STR("一只一一"), 3, false);
+        if ((r != NULL) != indexes[i].fits) {
+            fail_msg("%s: %d", indexes[i].name, r != NULL);
+        }
+    }
+    assert_null(zhv_context_rule(&(zhv_words){.classes = classes},
+                                 ZHV_STR("一只一一"), 3, false));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rules),
+        cmocka_unit_test(test_model),
         cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_damaged_index),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
