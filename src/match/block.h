@@ -51,6 +51,13 @@ typedef enum zhv_block_end {
     ZHV_BLOCK_STOP  /* as the mode says */
 } zhv_block_end;
 
+/* No key has a control character: units end before it, and begin behind it.
+ * (Neither has any the zero that stands behind a text's end.) */
+static inline bool zhv_block_ends(char byte)
+{
+    return (unsigned char)byte < 0x20;
+}
+
 /* ASCII at text[i] of which each is a unit. False: that is not sure. */
 static ZHV_ALWAYS_INLINE bool zhv_block_ascii(const zhv_chain *c, zhv_block *b,
                                               zhv_mode m)
@@ -59,13 +66,15 @@ static ZHV_ALWAYS_INLINE bool zhv_block_ascii(const zhv_chain *c, zhv_block *b,
     if (!zhv_block_skips(c, b->text[i])) {
         return false;
     }
-    uint32_t before = i > b->known ? zhv_three_load(b->text + i - 3)
-                      : i          ? 0
-                                   : b->back;
-    uint32_t bit =
-        zhv_quick_pair(before, (unsigned char)b->text[i], c->inside_bits);
-    if (before && zhv_block_bit(c->inside, bit)) {
-        return false;
+    if (!zhv_block_ends(b->text[i])) {
+        uint32_t before = i > b->known ? zhv_three_load(b->text + i - 3)
+                          : i          ? 0
+                                       : b->back;
+        uint32_t bit =
+            zhv_quick_pair(before, (unsigned char)b->text[i], c->inside_bits);
+        if (before && zhv_block_bit(c->inside, bit)) {
+            return false;
+        }
     }
     size_t most = i < b->known ? b->known : b->n;
     while (i < most && zhv_block_skips(c, b->text[i])) {
@@ -102,16 +111,26 @@ static inline uint32_t zhv_block_cp(const zhv_chain *c, uint32_t w)
                                                          : zhv_three_cp(w);
 }
 
-/* When there is doubt: may one begin at p with these two, as to what stands
- * behind? */
+/* When there is doubt: may one begin with these two, as to what stands behind
+ * them, at p? */
 static bool zhv_block_may_start(const zhv_chain *c, const char *p, uint32_t one,
                                 uint32_t two)
 {
-    uint32_t three = zhv_block_cp(c, zhv_three_load(p + 6));
+    uint32_t three = zhv_block_cp(c, zhv_three_load(p));
     return three == UINT32_MAX ||
            zhv_block_bit(c->deep, zhv_quick_deep(one, two, 0, c->deep_bits)) ||
            zhv_block_bit(c->deep,
                          zhv_quick_deep(one, two, three, c->deep_bits));
+}
+
+/* The same when the second, at p, is none that the tables know: of ASCII the
+ * paths tell. */
+static inline bool zhv_block_may_start_odd(const zhv_chain *c, const char *p,
+                                           uint32_t one)
+{
+    return !zhv_block_skips(c, *p) ||
+           (!zhv_block_ends(*p) &&
+            zhv_block_may_start(c, p + 1, one, (unsigned char)*p));
 }
 
 /* Where a block has come to: the character at b->i. */
@@ -160,13 +179,14 @@ static ZHV_ALWAYS_INLINE void zhv_block_fours(const zhv_chain *c, zhv_block *b,
         if (ZHV_UNLIKELY(d0 | d1 | d2 | d3)) {
             const char *p = text + i;
             size_t known = b->known;
-            if ((d0 && i >= known && zhv_block_may_start(c, p, cp0, cp[0])) ||
+            if ((d0 && i >= known &&
+                 zhv_block_may_start(c, p + 6, cp0, cp[0])) ||
                 (d1 && i + 3 >= known &&
-                 zhv_block_may_start(c, p + 3, cp[0], cp[1])) ||
+                 zhv_block_may_start(c, p + 9, cp[0], cp[1])) ||
                 (d2 && i + 6 >= known &&
-                 zhv_block_may_start(c, p + 6, cp[1], cp[2])) ||
+                 zhv_block_may_start(c, p + 12, cp[1], cp[2])) ||
                 (d3 && i + 9 >= known &&
-                 zhv_block_may_start(c, p + 9, cp[2], cp[3]))) {
+                 zhv_block_may_start(c, p + 15, cp[2], cp[3]))) {
                 break;
             }
         }
@@ -214,8 +234,9 @@ static ZHV_ALWAYS_INLINE zhv_block_end zhv_block_run(const zhv_chain *c,
         if (ZHV_UNLIKELY(zhv_block_doubt(c, at.entry, at.cp, next.entry,
                                          next.cp, !stranger)) &&
             b->i >= b->known &&
-            (stranger ||
-             zhv_block_may_start(c, b->text + b->i, at.cp, next.cp))) {
+            (stranger ? zhv_block_may_start_odd(c, b->text + b->i + 3, at.cp)
+                      : zhv_block_may_start(c, b->text + b->i + 6, at.cp,
+                                            next.cp))) {
             return ZHV_BLOCK_ASK;
         }
         bool change = at.entry >> 31;
