@@ -37,6 +37,7 @@ typedef struct zhv_run {
     uint8_t script; /* ZHV_SCRIPT_HANS or _HANT, set by zhv_scripts_decide */
     bool quoted;    /* link label, bold or italic: guarded names count */
     bool keyed;     /* a key of the page's rules stands in it: likewise */
+    bool hant;      /* some character is Traditional alone: likewise */
     /* of a run of one piece that is keyed: where keys stand, in zhv_flow.stops,
      * from the piece on; none: not known */
     uint32_t stops;

@@ -135,12 +135,37 @@ static void spell_run(finder *f, const zhv_spelling *spelling, uint32_t first,
     }
 }
 
+/* Reads all of the source but for what runs have been seen to have: a piece
+ * without a Traditional character, of whole characters, begins no spelling. */
+static void read_spellings(const finder *f, zhv_str src, zhv_spelling *out)
+{
+    const zhv_flow *flow = f->flow;
+    size_t pos = 0;
+    for (uint32_t i = 0; i < flow->runs.n; i++) {
+        const zhv_run *run = &flow->runs.at[i];
+        for (uint32_t k = 0; k < run->n && !run->hant; k++) {
+            const zhv_piece x = flow->pieces.at[run->first + k];
+            const size_t end = (size_t)x.off + x.len;
+            if (x.off < pos || (end < src.len &&
+                                ((unsigned char)src.ptr[end] & 0xC0) == 0x80)) {
+                continue; /* not in order, or cut into */
+            }
+            pos = zhv_spelling_read(out, src, pos, x.off);
+            pos = pos < end ? end : pos;
+        }
+    }
+    if (pos < src.len) {
+        zhv_spelling_read(out, src, pos, src.len);
+    }
+}
+
 /* What the page spells out decides where no word does. */
 static void spell(finder *f, const zhv_dict *dict, zhv_str src)
 {
-    zhv_spelling spelling = {NULL, 0, 0};
+    zhv_spelling spelling;
+    zhv_spelling_init(&spelling, dict, f->arena);
     if (f->all.n) {
-        zhv_spelling_read(&spelling, dict, src, f->arena);
+        read_spellings(f, src, &spelling);
     }
     uint32_t doubt = 0;
     for (uint32_t i = 0, end; i < f->all.n && spelling.n; i = end) {

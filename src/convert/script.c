@@ -35,6 +35,7 @@ static zhv_evidence survey_run(zhv_flow *f, zhv_str src, const zhv_dict *dict,
         run->keyed |= zhv_survey(dict, keys, s, &votes, stops);
     }
     run->stops_n = f->stops.list.n - run->stops;
+    run->hant = votes.hant != 0;
     return (zhv_evidence){votes.hans, votes.hant};
 }
 

@@ -8,7 +8,7 @@
 #include "match/dict.h"
 #include "match/overlay.h"
 
-/* Sets `script` of every run, `keyed`, and the stops.
+/* Sets `script`, `keyed` and `hant` of every run, and the stops.
  * from     ZHV_SCRIPT_AUTO or what to force
  * keys     of the page's rules; NULL: none
  * Errors   out of memory latches in the arena */

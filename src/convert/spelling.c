@@ -31,10 +31,11 @@ static struct zhv_spelled *slot_of(const zhv_spelling *s, uint32_t one,
     return &s->slots[at];
 }
 
-static bool grow(zhv_spelling *s, zhv_arena *arena)
+static bool grow(zhv_spelling *s)
 {
-    zhv_spelling bigger = {.cap = s->cap ? s->cap * 2 : CAP_MIN, .n = s->n};
-    bigger.slots = zhv_arena_calloc(arena, bigger.cap, sizeof *bigger.slots);
+    zhv_spelling bigger = *s;
+    bigger.cap = s->cap ? s->cap * 2 : CAP_MIN;
+    bigger.slots = zhv_arena_calloc(s->arena, bigger.cap, sizeof *bigger.slots);
     if (bigger.slots == NULL) {
         return false;
     }
@@ -48,9 +49,9 @@ static bool grow(zhv_spelling *s, zhv_arena *arena)
     return true;
 }
 
-static void add(zhv_spelling *s, zhv_arena *arena, struct zhv_spelled pair)
+static void add(zhv_spelling *s, struct zhv_spelled pair)
 {
-    if (s->n * 2 >= s->cap && !grow(s, arena)) {
+    if (s->n * 2 >= s->cap && !grow(s)) {
         return;
     }
     struct zhv_spelled *at = slot_of(s, pair.one, pair.two, pair.second);
@@ -65,14 +66,6 @@ static void add(zhv_spelling *s, zhv_arena *arena, struct zhv_spelled pair)
 /* ---- reading
  * ------------------------------------------------------------------ */
 
-typedef struct reader {
-    const zhv_words *words;
-    const zhv_chain *t2s;
-    const unsigned char *bits; /* scripts of characters */
-    zhv_spelling *out;
-    zhv_arena *arena;
-} reader;
-
 typedef struct stretch {
     uint16_t cp[STRETCH_MAX];
     uint32_t n;
@@ -84,13 +77,14 @@ static inline uint32_t script_of(const unsigned char *bits, uint16_t cp)
     return (uint32_t)bits[cp >> 2] >> 2 * (cp & 3);
 }
 
-static inline bool is_han(const reader *r, uint16_t cp)
+static inline bool is_han(const zhv_spelling *r, uint16_t cp)
 {
     return r->words->classes[cp] & ZHV_CLASS_HAN;
 }
 
 /* The Chinese characters from s[*pos] on. */
-static void next_stretch(const reader *r, zhv_str s, size_t *pos, stretch *out)
+static void next_stretch(const zhv_spelling *r, zhv_str s, size_t *pos,
+                         stretch *out)
 {
     size_t at = *pos;
     uint32_t seen = 0;
@@ -127,7 +121,7 @@ static uint16_t simplified(const zhv_chain *t2s, uint16_t cp)
     return (uint16_t)((e & 0xFu) << 12 | (e >> 2 & 0xFC0u) | (e >> 16 & 0x3Fu));
 }
 
-static void read_stretch(const reader *r, const stretch *x)
+static void read_stretch(zhv_spelling *r, const stretch *x)
 {
     for (uint32_t i = 0; i < x->n; i++) {
         uint16_t one = simplified(r->t2s, x->cp[i]);
@@ -135,14 +129,12 @@ static void read_stretch(const reader *r, const stretch *x)
             continue;
         }
         if (i + 1 < x->n) {
-            add(r->out, r->arena,
-                (struct zhv_spelled){one, simplified(r->t2s, x->cp[i + 1]),
-                                     x->cp[i], false});
+            add(r, (struct zhv_spelled){one, simplified(r->t2s, x->cp[i + 1]),
+                                        x->cp[i], false});
         }
         if (i > 0) {
-            add(r->out, r->arena,
-                (struct zhv_spelled){simplified(r->t2s, x->cp[i - 1]), one,
-                                     x->cp[i], true});
+            add(r, (struct zhv_spelled){simplified(r->t2s, x->cp[i - 1]), one,
+                                        x->cp[i], true});
         }
     }
 }
@@ -153,14 +145,15 @@ static inline bool is_three(zhv_str s, size_t pos)
            (zhv_three_at(s, pos) & 0xC0C0F0u) == 0x8080E0u;
 }
 
-/* The first character from pos on that Traditional text alone has.
+/* The first character from pos on, before `end`, that Traditional text alone
+ * has.
  * *barrier  behind what is no character of three bytes: no stretch lies over
  *           it */
-static size_t find_traditional(const reader *r, zhv_str s, size_t pos,
-                               size_t *barrier)
+static size_t find_traditional(const zhv_spelling *r, zhv_str s, size_t pos,
+                               size_t end, size_t *barrier)
 {
     uint16_t cp[4];
-    while (pos < s.len) {
+    while (pos < end) {
         if ((unsigned char)s.ptr[pos] < 0x80) {
             *barrier = pos = zhv_utf8_skip_ascii(s, pos);
         } else if (s.len - pos >= 14 && zhv_three_four(s.ptr + pos, cp)) {
@@ -186,27 +179,32 @@ static size_t find_traditional(const reader *r, zhv_str s, size_t pos,
     return pos;
 }
 
-void zhv_spelling_read(zhv_spelling *s, const zhv_dict *dict, zhv_str text,
-                       zhv_arena *arena)
+void zhv_spelling_init(zhv_spelling *s, const zhv_dict *dict, zhv_arena *arena)
 {
-    reader r = {zhv_dict_words(dict), zhv_dict_chain(dict, ZHV_STR("t2s")),
-                zhv_dict_script_bits(dict), s, arena};
+    *s = (zhv_spelling){.words = zhv_dict_words(dict),
+                        .t2s = zhv_dict_chain(dict, ZHV_STR("t2s")),
+                        .bits = zhv_dict_script_bits(dict),
+                        .arena = arena};
+    if (s->words->classes == NULL) {
+        s->t2s = NULL;
+    }
+}
+
+size_t zhv_spelling_read(zhv_spelling *r, zhv_str s, size_t from, size_t end)
+{
     stretch x;
     size_t barrier = 0;
-    if (r.t2s == NULL || r.words->classes == NULL) {
-        return;
-    }
-    for (size_t pos = 0;
-         (pos = find_traditional(&r, text, pos, &barrier)) < text.len;) {
+    size_t pos = from;
+    while (r->t2s && (pos = find_traditional(r, s, pos, end, &barrier)) < end) {
         const size_t found = pos;
         while (pos - barrier >= HAN &&
-               zhv_words_class(r.words, text, pos - HAN)) {
+               zhv_words_class(r->words, s, pos - HAN)) {
             pos -= HAN;
         }
         do {
-            next_stretch(&r, text, &pos, &x);
+            next_stretch(r, s, &pos, &x);
             if (x.traditional) {
-                read_stretch(&r, &x);
+                read_stretch(r, &x);
             }
         } while (x.n == STRETCH_MAX);
         if (pos <= found) {
@@ -214,6 +212,7 @@ void zhv_spelling_read(zhv_spelling *s, const zhv_dict *dict, zhv_str text,
         }
         barrier = pos;
     }
+    return pos > end ? pos : end;
 }
 
 /* The character of three bytes at s[pos], or 0. */

@@ -10,18 +10,27 @@
 #include "base/vec.h"
 #include "match/dict.h"
 
-/* Readings by a pair of neighbours in Simplified. Zeroed: none. */
+/* Readings by a pair of neighbours in Simplified. */
 typedef struct zhv_spelling {
     struct zhv_spelled *slots; /* by hash */
     uint32_t cap;
     uint32_t n;
+    const zhv_words *words;
+    const zhv_chain *t2s;      /* NULL: nothing is read */
+    const unsigned char *bits; /* zhv_dict_script_bits */
+    zhv_arena *arena;
 } zhv_spelling;
 
-/* Adds what s spells of characters that may be read in several ways.
+void zhv_spelling_init(zhv_spelling *, const zhv_dict *, zhv_arena *);
+
+/* Adds what s spells of characters that may be read in several ways, in the
+ * stretches that have a Traditional character in [from, end). Parts of one text
+ * come in order, each from where the last one was read to or from further on.
+ * from     where a character begins
+ * Returns  where it is read to: `end`, or where a stretch ends behind it
  * Errors   out of memory latches in the arena
- * Cost     linear */
-void zhv_spelling_read(zhv_spelling *, const zhv_dict *, zhv_str s,
-                       zhv_arena *);
+ * Cost     linear, over all parts */
+size_t zhv_spelling_read(zhv_spelling *, zhv_str s, size_t from, size_t end);
 
 /* How the page spells the character at s[pos], by the one behind it or before
  * it; 0: it does not, or in more than one way. */

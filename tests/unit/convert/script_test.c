@@ -46,7 +46,8 @@ static void test_default(void **state)
     }
 }
 
-/* Scripts of the runs as letters: s, t, ? */
+/* Scripts of the runs as letters: s, t, ?; + where a run has Traditional
+ * characters, whatever its script. */
 static void test_decides(void **state)
 {
     (void)state;
@@ -56,14 +57,15 @@ static void test_decides(void **state)
         zhv_script from;
         const char *want;
     } cases[] = {
-        {"its own characters", "软\n\n軟", ZHV_SCRIPT_AUTO, "st"},
-        {"its own before its paragraph's", "軟軟''软''", ZHV_SCRIPT_AUTO, "ts"},
-        {"its paragraph's", "軟''公''\n\n软软软", ZHV_SCRIPT_AUTO, "tts"},
-        {"a draw takes the paragraph's", "軟''软軟''", ZHV_SCRIPT_AUTO, "tt"},
+        {"its own characters", "软\n\n軟", ZHV_SCRIPT_AUTO, "st+"},
+        {"its own before its paragraph's", "軟軟''软''", ZHV_SCRIPT_AUTO,
+         "t+s"},
+        {"its paragraph's", "軟''公''\n\n软软软", ZHV_SCRIPT_AUTO, "t+ts"},
+        {"a draw takes the paragraph's", "軟''软軟''", ZHV_SCRIPT_AUTO, "t+t+"},
         {"the page's", "公\n\n软\n\n件", ZHV_SCRIPT_AUTO, "sss"},
         {"no hint at all", "公\n\n件", ZHV_SCRIPT_AUTO, "??"},
-        {"forced", "软\n\n軟\n\n公", ZHV_SCRIPT_HANT, "ttt"},
-        {"forced", "软\n\n軟\n\n公", ZHV_SCRIPT_HANS, "sss"},
+        {"forced", "软\n\n軟\n\n公", ZHV_SCRIPT_HANT, "tt+t"},
+        {"forced", "软\n\n軟\n\n公", ZHV_SCRIPT_HANS, "ss+s"},
         {"joined over a comment", "软<!-- 軟軟 -->公", ZHV_SCRIPT_AUTO, "s"},
     };
     static const char letter[] = {'?', 's', 't'};
@@ -73,9 +75,12 @@ static void test_decides(void **state)
         little_read(&p, cases[i].page);
         zhv_scripts_decide(&p.flow, p.tape.src, little_dict, cases[i].from,
                            NULL, &little_arena);
-        assert_true(p.flow.runs.n < sizeof got);
-        for (uint32_t k = 0; k < p.flow.runs.n; k++) {
-            got[k] = letter[p.flow.runs.at[k].script];
+        assert_true(2 * p.flow.runs.n < sizeof got);
+        for (uint32_t k = 0, n = 0; k < p.flow.runs.n; k++) {
+            got[n++] = letter[p.flow.runs.at[k].script];
+            if (p.flow.runs.at[k].hant) {
+                got[n++] = '+';
+            }
         }
         little_same(cases[i].name, got, cases[i].want);
         zhv_arena_reset(&little_arena);

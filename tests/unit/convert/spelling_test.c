@@ -69,13 +69,19 @@ static const struct {
     {"NUL around", TEXT("\0頭髮\0"), "头发", 0x9AEE},
 };
 
+static void read_all(zhv_spelling *s, zhv_str page)
+{
+    zhv_spelling_init(s, dict, &arena);
+    zhv_spelling_read(s, page, 0, page.len);
+}
+
 static void test_cases(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        zhv_spelling s = {NULL, 0, 0};
+        zhv_spelling s;
         zhv_str asked = zhv_str_from(cases[i].asked);
-        zhv_spelling_read(&s, dict, cases[i].page, &arena);
+        read_all(&s, cases[i].page);
         size_t at = 0;
         while (strncmp(asked.ptr + at, "发", 3) != 0) {
             at += 3;
@@ -107,8 +113,8 @@ static void test_anywhere(void **state)
                 for (uint32_t i = 0; i < behind; i++) {
                     n += (size_t)sprintf(page + n, "公");
                 }
-                zhv_spelling s = {NULL, 0, 0};
-                zhv_spelling_read(&s, dict, (zhv_str){page, n}, &arena);
+                zhv_spelling s;
+                read_all(&s, (zhv_str){page, n});
                 assert_int_equal(zhv_spelling_of(&s, ZHV_STR("头发"), 3),
                                  before % 64 == 63 ? 0 : 0x9AEE);
                 zhv_arena_reset(&arena);
@@ -127,13 +133,50 @@ static void test_many(void **state)
         zhv_utf8_encode(cp, one);
         n += (size_t)sprintf(page + n, "%.3s髮頭\n", one);
     }
-    zhv_spelling s = {NULL, 0, 0};
-    zhv_spelling_read(&s, dict, (zhv_str){page, n}, &arena);
+    zhv_spelling s;
+    read_all(&s, (zhv_str){page, n});
     assert_true(s.n > 2900);
     assert_true(s.cap >= 2 * s.n);
     assert_int_equal(zhv_spelling_of(&s, ZHV_STR("丁发"), 3), 0x9AEE);
     assert_int_equal(zhv_spelling_of(&s, ZHV_STR("发头"), 0), 0x9AEE);
     zhv_arena_reset(&arena);
+}
+
+/* In parts a page is read as it is at once, if what is left out has no
+ * Traditional character: also a spelling that lies over an end. */
+static void test_parts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        zhv_str page;
+        size_t out; /* left out from there */
+        size_t to;
+        uint32_t want;
+    } parts[] = {
+        {"in the first", TEXT("頭髮，公文公文"), 9, 21, 0x9AEE},
+        {"in the second", TEXT("公文公文，頭髮"), 0, 12, 0x9AEE},
+        {"over the first end", TEXT("公頭髮文公文公"), 6, 21, 0x9AEE},
+        {"before what is left out", TEXT("公文公文公文頭髮"), 0, 18, 0x9AEE},
+        {"over both ends", TEXT("公文公文公公頭髮公公公文公文"), 18, 21,
+         0x9AEE},
+        {"in what is left out", TEXT("公文公文頭髮公，，，，，，"), 12, 18, 0},
+        {"nothing left out", TEXT("公頭髮文"), 3, 3, 0x9AEE},
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        zhv_spelling s;
+        zhv_spelling_init(&s, dict, &arena);
+        const zhv_str page = parts[i].page;
+        size_t got = zhv_spelling_read(&s, page, 0, parts[i].out);
+        size_t to = got > parts[i].to ? got : parts[i].to;
+        size_t all = zhv_spelling_read(&s, page, to, page.len);
+        if (got < parts[i].out || all != page.len ||
+            zhv_spelling_of(&s, ZHV_STR("头发"), 3) != parts[i].want) {
+            fail_msg("%s: to %zu, U+%04X", parts[i].name, got,
+                     (unsigned)zhv_spelling_of(&s, ZHV_STR("头发"), 3));
+        }
+        zhv_arena_reset(&arena);
+    }
 }
 
 int main(void)
@@ -142,6 +185,7 @@ int main(void)
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_anywhere),
         cmocka_unit_test(test_many),
+        cmocka_unit_test(test_parts),
     };
     return cmocka_run_group_tests(tests, open_dict, close_dict);
 }
