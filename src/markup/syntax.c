@@ -1,5 +1,6 @@
 #include "markup/syntax.h"
 
+#include "base/compiler.h"
 #include "markup/markdown.h"
 
 static const zhv_syntax syntaxes[] = {
@@ -24,6 +25,41 @@ const zhv_syntax *zhv_syntax_find(zhv_str name)
         }
     }
     return NULL;
+}
+
+/* Bytes that are `is` when the bits of `with` are set in them: two or more that
+ * matter, with others that do no harm. */
+typedef struct sign {
+    char with;
+    char is;
+} sign;
+
+/* No byte before the place it returns is one of the signs: text has few, so
+ * sixteen bytes are looked at together. Where they cannot be, `at`. */
+static ZHV_ALWAYS_INLINE size_t skip_text(zhv_str s, size_t at,
+                                          const sign *signs, size_t n)
+{
+#ifdef ZHV_SSE2
+    for (; s.len - at >= 16; at += 16) {
+        const __m128i v = zhv_load16(s.ptr + at);
+        __m128i hit = _mm_setzero_si128();
+        for (size_t i = 0; i < n; i++) {
+            hit = _mm_or_si128(
+                hit,
+                _mm_cmpeq_epi8(_mm_or_si128(v, _mm_set1_epi8(signs[i].with)),
+                               _mm_set1_epi8(signs[i].is)));
+        }
+        const unsigned bits = zhv_bits16(hit);
+        if (bits) {
+            return at + zhv_low_bit(bits);
+        }
+    }
+#else
+    (void)s;
+    (void)signs;
+    (void)n;
+#endif
+    return at;
 }
 
 /* Do the bytes at p begin something that wikitext means and text does not?
@@ -103,6 +139,9 @@ static bool is_html(zhv_str src)
 /* Does the line behind this line end begin with what only Markdown has? */
 static bool begins_markdown(zhv_str s)
 {
+    if (s.len < 2 || (s.ptr[1] != '`' && s.ptr[1] != '|' && s.ptr[1] != '#')) {
+        return false;
+    }
     static const char *const starts[] = {"\n```", "\n| ---", "\n|---", "\n## ",
                                          "\n### "};
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
@@ -141,11 +180,33 @@ static int leaning(const char *p, size_t left)
 /* Is there more of Markdown in it than of wikitext? */
 static bool is_markdown(zhv_str src)
 {
+    /* what leaning() asks about */
+    static const sign signs[] = {
+        {0x20, '{'}, {'\'' ^ '"', '\''}, {0, ']'}, {0, '<'}, {0, '\n'}};
     long balance = 0;
-    for (size_t i = 0; i < src.len; i++) {
+    for (size_t i = 0;; i++) {
+        i = skip_text(src, i, signs, sizeof signs / sizeof *signs);
+        if (i >= src.len) {
+            return balance > 0;
+        }
         balance += leaning(src.ptr + i, src.len - i);
     }
-    return balance > 0;
+}
+
+static bool has_wiki(zhv_str src)
+{
+    /* what is_wiki() asks about */
+    static const sign signs[] = {{0x20, '{'}, {1, '\''}, {1, '='}, {0, '-'},
+                                 {0, ':'},    {0, '_'},  {0, '\n'}};
+    for (size_t i = 0;; i++) {
+        i = skip_text(src, i, signs, sizeof signs / sizeof *signs);
+        if (i >= src.len) {
+            return false;
+        }
+        if (is_wiki(src.ptr + i, src.len - i)) {
+            return true;
+        }
+    }
 }
 
 const zhv_syntax *zhv_syntax_guess(zhv_str src)
@@ -159,10 +220,5 @@ const zhv_syntax *zhv_syntax_guess(zhv_str src)
     if (src.len && src.ptr[0] == '#') {
         return &syntaxes[WIKITEXT];
     }
-    for (size_t i = 0; i < src.len; i++) {
-        if (is_wiki(src.ptr + i, src.len - i)) {
-            return &syntaxes[WIKITEXT];
-        }
-    }
-    return &syntaxes[TEXT];
+    return &syntaxes[has_wiki(src) ? WIKITEXT : TEXT];
 }

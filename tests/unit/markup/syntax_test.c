@@ -47,11 +47,57 @@ static void test_guess(void **state)
     }
 }
 
+/* Each sign is seen wherever it stands: text is looked at in pieces. */
+static void test_anywhere(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *source;
+        const char *syntax;
+    } signs[] = {
+        {"{{a", "wikitext"},     {"{|", "wikitext"},
+        {"[[a", "wikitext"},     {"[http", "wikitext"},
+        {"[//a", "wikitext"},    {"''", "wikitext"},
+        {"==", "wikitext"},      {"__", "wikitext"},
+        {"-{", "wikitext"},      {"</", "wikitext"},
+        {"<!", "wikitext"},      {"<b", "wikitext"},
+        {"<Z", "wikitext"},      {"&#", "wikitext"},
+        {"&a", "wikitext"},      {"://", "wikitext"},
+        {"\n#a", "wikitext"},    {"\n*", "wikitext"},
+        {"\n ", "wikitext"},     {"\n;", "wikitext"},
+        {"](http", "markdown"},  {"](../", "markdown"},
+        {"](#", "markdown"},     {"\"wikilink\")", "markdown"},
+        {"\n```", "markdown"},   {"\n| ---", "markdown"},
+        {"\n|---", "markdown"},  {"\n## ", "markdown"},
+        {"\n### ", "markdown"},  {"\n##", "wikitext"},
+        {"](a", "text"},         {"\"a", "text"},
+        {"{a}", "text"},         {"[a]", "text"},
+        {"< &-=:_'\n|", "text"}, {"\n", "text"},
+    };
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        for (uint32_t before = 0; before < 35; before++) {
+            for (uint32_t behind = 0; behind < 20; behind++) {
+                char page[128];
+                size_t n = (size_t)sprintf(
+                    page, "%.*s%s", (int)before,
+                    "字\x80 z.字字字字字字字字字字字字字", signs[i].source);
+                memset(page + n, '.', behind);
+                const zhv_str all = {page, n + behind};
+                const char *got = zhv_syntax_guess(all)->name;
+                if (strcmp(got, signs[i].syntax) != 0) {
+                    fail_msg("%s behind %u: %s", signs[i].source, before, got);
+                }
+            }
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_find),
         cmocka_unit_test(test_guess),
+        cmocka_unit_test(test_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
