@@ -293,6 +293,24 @@ int zhv_result_unchanged(const zhv_result *result, uint32_t target)
     return target < result->n && result->target[target].edits.n == 0;
 }
 
+int zhv_result_same(const zhv_result *result, uint32_t target, uint32_t other)
+{
+    if (target >= result->n || other >= result->n) {
+        return 0;
+    }
+    const zhv_edits *a = &result->target[target].edits;
+    const zhv_edits *b = &result->target[other].edits;
+    bool same = a->n == b->n;
+    for (uint32_t i = 0; same && a->at != b->at && i < a->n; i++) {
+        const zhv_edit *x = &a->at[i];
+        const zhv_edit *y = &b->at[i];
+        same = x->off == y->off && x->len == y->len &&
+               x->text.len == y->text.len &&
+               (x->text.ptr == y->text.ptr || zhv_str_eq(x->text, y->text));
+    }
+    return same;
+}
+
 zhv_text zhv_result_title(const zhv_result *result, uint32_t target)
 {
     return target < result->n ? text_of(result->target[target].title)

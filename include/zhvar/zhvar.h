@@ -332,6 +332,10 @@ ZHV_API int zhv_edition_next(zhv_edition *edition, zhv_text *slice);
 ZHV_API size_t zhv_result_size(const zhv_result *result, uint32_t target);
 /* 1 if the edition is byte for byte the source. */
 ZHV_API int zhv_result_unchanged(const zhv_result *result, uint32_t target);
+/* 1 if two targets' editions are made by the same edits, and so are byte for
+ * byte the same. */
+ZHV_API int zhv_result_same(const zhv_result *result, uint32_t target,
+                            uint32_t other);
 /* The page's title in the edition (T rule, regional name or conversion). */
 ZHV_API zhv_text zhv_result_title(const zhv_result *result, uint32_t target);
 

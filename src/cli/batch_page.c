@@ -198,28 +198,6 @@ static bool note_unknown(zhv_batch_chunk *c, const zhv_result *result)
     return fine;
 }
 
-/* Lists of edits are short beside the text they change. */
-static bool is_same_edition(const zhv_result *result, uint32_t a, uint32_t b)
-{
-    zhv_edit_view x;
-    zhv_edit_view y;
-    for (size_t i = 0;; i++) {
-        bool more = zhv_result_edit(result, a, i, &x);
-        if (more != (bool)zhv_result_edit(result, b, i, &y)) {
-            return false;
-        }
-        if (!more) {
-            return true;
-        }
-        if (x.offset != y.offset || x.length != y.length ||
-            x.text.len != y.text.len ||
-            (x.text.ptr != y.text.ptr &&
-             memcmp(x.text.ptr, y.text.ptr, x.text.len) != 0)) {
-            return false;
-        }
-    }
-}
-
 /* Regions agree about most pages: an edition is made once. */
 static void find_same(zhv_batch_worker *w, const zhv_result *result)
 {
@@ -227,7 +205,7 @@ static void find_same(zhv_batch_worker *w, const zhv_result *result)
         uint32_t s = 0;
         while (s < t && (result || w->titles) &&
                (w->titles || w->same_as[s] != s ||
-                !is_same_edition(result, s, t))) {
+                !zhv_result_same(result, s, t))) {
             s++;
         }
         w->same_as[t] = s;

@@ -252,7 +252,10 @@ static void test_result(void **state)
     assert_int_equal(e.origin, ZHV_ORIGIN_DICT);
     assert_false(zhv_result_edit(r, 0, 99, &e));
     assert_false(zhv_result_edit(r, 1, 0, &e));
+    assert_false(zhv_result_same(r, 0, 1));
+    assert_true(zhv_result_same(r, 1, 1));
     /* a target that is not there */
+    assert_false(zhv_result_same(r, 2, 2));
     zhv_edition none = zhv_result_edition(r, 2);
     zhv_text slice;
     assert_false(zhv_edition_next(&none, &slice));
@@ -265,6 +268,31 @@ static void test_result(void **state)
     }
     assert_false(zhv_edition_next(&again, &slice));
     zhv_converter_free(c);
+}
+
+static void test_same(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        zhv_variant a;
+        zhv_variant b;
+        int same;
+    } cases[] = {
+        {"头发", ZHV_HK, ZHV_MO, 1},
+        {"头发", ZHV_TW, ZHV_CN, 0}, /* one changes nothing */
+        {"-{zh-tw:甲;zh-hk:甲;zh-cn:乙}-", ZHV_TW, ZHV_HK, 1},
+        {"-{zh-tw:甲;zh-hk:甲;zh-cn:乙}-", ZHV_TW, ZHV_CN, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        zhv_converter *c = converter_for(cases[i].a, cases[i].b, NULL);
+        const zhv_result *r = convert(c, cases[i].text, "");
+        char *one = strdup(little_edition(r, 0));
+        assert_int_equal(zhv_result_same(r, 0, 1), cases[i].same);
+        assert_int_equal(strcmp(one, little_edition(r, 1)) == 0, cases[i].same);
+        free(one);
+        zhv_converter_free(c);
+    }
 }
 
 static void test_empty_page(void **state)
@@ -499,6 +527,7 @@ int main(void)
         cmocka_unit_test(test_no_dict),
         cmocka_unit_test(test_groups),
         cmocka_unit_test(test_result),
+        cmocka_unit_test(test_same),
         cmocka_unit_test(test_empty_page),
 #if SIZE_MAX > UINT32_MAX
         cmocka_unit_test(test_limit),
