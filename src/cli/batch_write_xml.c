@@ -3,10 +3,23 @@
 #include "cli/batch_write.h"
 #include "cli/digest.h"
 
+/* Is there no ASCII in it? So it is with nearly all that is replaced. */
+static bool is_wide(zhv_str s)
+{
+    unsigned char all = 0x80;
+    for (size_t i = 0; i < s.len; i++) {
+        all &= (unsigned char)s.ptr[i];
+    }
+    return all != 0;
+}
+
 /* As MediaWiki's export writes text. */
 static bool put_escaped(zhv_buffer *to, zhv_str s)
 {
     size_t plain = 0;
+    if (s.len <= 32 && is_wide(s)) {
+        return zhv_buffer_add_str(to, s);
+    }
     for (size_t i = 0; i < s.len; i++) {
         const char *entity = s.ptr[i] == '&'   ? "&amp;"
                              : s.ptr[i] == '<' ? "&lt;"

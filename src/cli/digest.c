@@ -6,6 +6,32 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#define FIVE_DIGITS 60466176u /* 36 to the 5th */
+
+/* The 160 bits as a number of 31 digits, five of them at a time. */
+static void put_base36(const unsigned char *hash, zhv_sha1 *out)
+{
+    uint32_t words[5];
+    for (unsigned i = 0; i < 5; i++) {
+        words[i] = (uint32_t)hash[4 * i] << 24 |
+                   (uint32_t)hash[4 * i + 1] << 16 |
+                   (uint32_t)hash[4 * i + 2] << 8 | hash[4 * i + 3];
+    }
+    out->text[31] = '\0';
+    for (int digit = 30; digit >= 0;) {
+        uint64_t rest = 0;
+        for (unsigned i = 0; i < 5; i++) {
+            rest = rest << 32 | words[i];
+            words[i] = (uint32_t)(rest / FIVE_DIGITS);
+            rest %= FIVE_DIGITS;
+        }
+        for (unsigned i = 0; i < 5 && digit >= 0; i++, rest /= 36) {
+            out->text[digit--] =
+                "0123456789abcdefghijklmnopqrstuvwxyz"[rest % 36];
+        }
+    }
+}
+
 bool zhv_sha1_of(zhv_str s, zhv_sha1 *out)
 {
     unsigned char hash[EVP_MAX_MD_SIZE];
@@ -14,16 +40,7 @@ bool zhv_sha1_of(zhv_str s, zhv_sha1 *out)
         1) {
         return false;
     }
-    out->text[31] = '\0';
-    for (int digit = 30; digit >= 0; digit--) {
-        unsigned rest = 0;
-        for (unsigned i = 0; i < n; i++) {
-            unsigned value = rest << 8 | hash[i];
-            hash[i] = (unsigned char)(value / 36);
-            rest = value % 36;
-        }
-        out->text[digit] = "0123456789abcdefghijklmnopqrstuvwxyz"[rest];
-    }
+    put_base36(hash, out);
     return true;
 }
 
