@@ -2,6 +2,16 @@
 #include "match/quick.h"
 #include "match/three.h"
 
+#ifdef ZHV_SSE2
+/* Bit i: byte i of the 32 is another. */
+static inline uint32_t differ32(const char *a, const char *b)
+{
+    const __m128i one = _mm_cmpeq_epi8(zhv_load16(a), zhv_load16(b));
+    const __m128i two = _mm_cmpeq_epi8(zhv_load16(a + 16), zhv_load16(b + 16));
+    return ~(zhv_bits16(one) | zhv_bits16(two) << 16);
+}
+#endif
+
 /* The first place from r->pos on, before `end`, where source and outcome are
  * not the same; both are as long up to there. */
 static size_t first_difference(const zhv_rewriting *r, size_t end)
@@ -12,13 +22,9 @@ static size_t first_difference(const zhv_rewriting *r, size_t end)
     size_t i = 0;
 #ifdef ZHV_SSE2
     for (; n - i >= 32; i += 32) { /* the next one is mostly that near */
-        unsigned same =
-            zhv_bits16(_mm_cmpeq_epi8(zhv_load16(a + i), zhv_load16(b + i)));
-        same |= zhv_bits16(_mm_cmpeq_epi8(zhv_load16(a + i + 16),
-                                          zhv_load16(b + i + 16)))
-                << 16;
-        if (same != 0xFFFFFFFFu) {
-            return r->pos + i + zhv_low_bit(~same);
+        const uint32_t other = differ32(a + i, b + i);
+        if (other) {
+            return r->pos + i + zhv_low_bit(other);
         }
     }
     for (; n - i >= 16; i += 16) {
@@ -67,10 +73,48 @@ static size_t step(zhv_rewriting *r, size_t end)
     return zhv_utf8_count(zhv_str_sub(r->s, a->off, r->pos));
 }
 
+/* Changed characters, of which one is at r->pos, as far as that can be told
+ * from 32 bytes; no anchor is so near. Returns how many; 0: not told. */
+static inline size_t steps(zhv_rewriting *r, size_t end)
+{
+#ifdef ZHV_SSE2
+    if (end - r->pos >= 32) {
+        const char *a = r->s.ptr + r->pos;
+        const uint32_t other = differ32(a, r->text.ptr + r->to);
+        uint32_t i = 3;
+        while (i < 28 && (other >> i & 7) &&
+               (zhv_three_load(a + i) & 0xC0C0F0u) == 0x8080E0u) {
+            i += 3;
+        }
+        if (i < 28) {
+            go_to(r, r->pos + i);
+            return i / 3;
+        }
+    }
+#else
+    (void)r;
+    (void)end;
+#endif
+    return 0;
+}
+
 /* Where the next anchor begins. */
 static size_t next_anchor(const zhv_rewriting *r)
 {
     return r->next < r->anchors.n ? r->anchors.at[r->next].off : r->s.len;
+}
+
+static inline bool goes_on(zhv_str s, size_t at)
+{
+    return ((unsigned char)s.ptr[at] & 0xC0) == 0x80;
+}
+
+/* Where the character of three bytes begins that has s[at]. Which of its bytes
+ * that is cannot be foretold: no branches. */
+static inline size_t lead_of(zhv_str s, size_t at)
+{
+    const size_t one = goes_on(s, at);
+    return at - one - (one & goes_on(s, at - one));
 }
 
 bool zhv_rewriting_next(zhv_rewriting *r, zhv_stretch *out)
@@ -81,15 +125,20 @@ bool zhv_rewriting_next(zhv_rewriting *r, zhv_stretch *out)
         go_to(r, end);
         return false;
     }
-    while (at < end && ((unsigned char)r->s.ptr[at] & 0xC0) == 0x80) {
-        at--; /* leads are the same now and then */
+    size_t n_cp = 0;
+    if (at < end) {
+        at = lead_of(r->s, at); /* leads are the same now and then */
     }
     go_to(r, at);
     const size_t off = r->pos;
     const size_t to = r->to;
-    size_t n_cp = 0;
-    for (size_t n = 1; n; n_cp += n) {
-        n = step(r, next_anchor(r));
+    if (at < end) {
+        n_cp = steps(r, end);
+    }
+    if (n_cp == 0) {
+        for (size_t n = 1; n; n_cp += n) {
+            n = step(r, next_anchor(r));
+        }
     }
     *out = (zhv_stretch){(uint32_t)off,
                          (uint32_t)(r->pos - off),

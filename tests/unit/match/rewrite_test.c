@@ -59,29 +59,55 @@ static void test_outcome(void **state)
     }
 }
 
-/* They are the stretches that are found one by one. */
+/* Stretches are those that are found one by one. */
+static void compare(const zhv_chain *chain, zhv_str s)
+{
+    zhv_ink ink = {.arena = &little_arena};
+    zhv_stretch got;
+    zhv_stretch want;
+    zhv_rewriting r;
+    zhv_stretches way = zhv_stretches_at(chain, &ink, s, 0);
+    bool more = zhv_rewrite(chain, &little_arena, s, &r);
+    while (more && zhv_rewriting_next(&r, &got)) {
+        assert_true(zhv_stretch_next(&way, s.len, &want));
+        assert_int_equal(got.off, want.off);
+        assert_int_equal(got.len, want.len);
+        assert_int_equal(got.n_cp, want.n_cp);
+        assert_true(zhv_str_eq(got.text, want.text));
+    }
+    assert_false(zhv_stretch_next(&way, s.len, &want));
+    zhv_arena_reset(&little_arena);
+}
+
 static void test_stretches(void **state)
 {
     (void)state;
     for (int round = 0; round < 3000; round++) {
-        const zhv_chain *chain = chain_of(round % 2 ? ZHV_TW : ZHV_HANT);
         char text[1024];
-        zhv_ink ink = {.arena = &little_arena};
-        zhv_stretch got;
-        zhv_stretch want;
-        zhv_rewriting r;
-        zhv_str s = random_text(text, round % 90);
-        zhv_stretches way = zhv_stretches_at(chain, &ink, s, 0);
-        bool more = zhv_rewrite(chain, &little_arena, s, &r);
-        while (more && zhv_rewriting_next(&r, &got)) {
-            assert_true(zhv_stretch_next(&way, s.len, &want));
-            assert_int_equal(got.off, want.off);
-            assert_int_equal(got.len, want.len);
-            assert_int_equal(got.n_cp, want.n_cp);
-            assert_true(zhv_str_eq(got.text, want.text));
+        compare(chain_of(round % 2 ? ZHV_TW : ZHV_HANT),
+                random_text(text, round % 90));
+    }
+}
+
+/* Thirty-two bytes are compared at once: stretches of any length, near an end
+ * and far from it, between characters of any. */
+static void test_lengths(void **state)
+{
+    (void)state;
+    static const char *const around[] = {"x", "件", "é", "\xE8", "𠀀"};
+    for (size_t i = 0; i < sizeof around / sizeof *around; i++) {
+        for (int n = 1; n < 26; n++) {
+            for (int k = 0; k < 48; k++) {
+                char text[512] = "";
+                const int front = k % 4;
+                for (int at = 0; at < front + n + k; at++) {
+                    strcat(text,
+                           at >= front && at < front + n ? "软" : around[i]);
+                }
+                strcat(text, k % 3 ? "软" : "");
+                compare(chain_of(ZHV_HANT), zhv_str_from(text));
+            }
         }
-        assert_false(zhv_stretch_next(&way, s.len, &want));
-        zhv_arena_reset(&little_arena);
     }
 }
 
@@ -157,6 +183,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_outcome),
         cmocka_unit_test(test_stretches),
+        cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_boundary),
         cmocka_unit_test(test_descriptions),
         cmocka_unit_test(test_out_of_memory),
