@@ -2,15 +2,7 @@
 
 #include "base/hash.h"
 
-/* A link of this page to one of its sections. */
-typedef struct section_link {
-    uint32_t tok; /* of the target */
-    uint32_t off; /* of the fragment, behind # */
-    uint32_t len;
-} section_link;
-
 typedef ZHV_VEC(char) text;
-typedef ZHV_VEC(section_link) section_links;
 
 typedef struct work {
     const zhv_tape *tape;
@@ -217,40 +209,31 @@ static uint32_t target_end(const zhv_tape *tape, uint32_t open)
     }
 }
 
-bool zhv_anchors_asked(const zhv_tape *tape)
+zhv_status zhv_anchors_find(const zhv_tape *tape, zhv_str title,
+                            zhv_arena *arena, zhv_section_links *out)
 {
+    const zhv_token *tok = tape->tok;
     const uint64_t links = ZHV_KIND_BIT(ZHV_K_LINK_OPEN);
+    *out = (zhv_section_links){NULL, 0, 0};
     for (uint32_t i = 0; (i = zhv_tape_find(tape, i, links)) < tape->n; i++) {
         zhv_str target = zhv_token_str(tape, i + 1); /* at most the closer */
-        if (memchr(target.ptr, '#', target.len)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool find_links(work *w, zhv_str title, section_links *out)
-{
-    const zhv_token *tok = w->tape->tok;
-    for (uint32_t i = 0; i + 1 < w->tape->n; i++) {
-        if (tok[i].kind != ZHV_K_LINK_OPEN || tok[i + 1].kind != ZHV_K_TEXT) {
+        if (tok[i + 1].kind != ZHV_K_TEXT) {
             continue;
         }
-        zhv_str target = zhv_token_str(w->tape, i + 1);
         size_t at = zhv_str_find(target, 0, '#');
         zhv_str page = zhv_str_trim(zhv_str_sub(target, 0, at));
-        uint32_t end = at < target.len ? target_end(w->tape, i) : 0;
+        uint32_t end = at < target.len ? target_end(tape, i) : 0;
         if (end == 0 || (page.len && !same_name(page, title))) {
             continue;
         }
-        section_link *new = zhv_vec_push(out, w->arena);
+        zhv_section_link *new = zhv_vec_push(out, arena);
         if (new == NULL) {
-            return false;
+            return ZHV_E_NOMEM;
         }
         uint32_t off = tok[i + 1].off + (uint32_t)at + 1;
-        *new = (section_link){i + 1, off, end - off};
+        *new = (zhv_section_link){i + 1, off, end - off};
     }
-    return true;
+    return ZHV_OK;
 }
 
 static bool add_edit(work *w, zhv_edits *edits, uint32_t off, uint32_t len,
@@ -265,7 +248,7 @@ static bool add_edit(work *w, zhv_edits *edits, uint32_t off, uint32_t len,
 }
 
 /* A link that shows its target must go on showing what it did. */
-static bool keep_label(work *w, const section_link *link, zhv_edits *edits)
+static bool keep_label(work *w, const zhv_section_link *link, zhv_edits *edits)
 {
     const zhv_token *tok = w->tape->tok;
     uint32_t close = tok[tok[link->tok].mate].mate;
@@ -278,7 +261,7 @@ static bool keep_label(work *w, const section_link *link, zhv_edits *edits)
            add_edit(w, edits, tok[close].off, 0, shown);
 }
 
-static bool follow(work *w, const section_link *link, zhv_edits *edits)
+static bool follow(work *w, const zhv_section_link *link, zhv_edits *edits)
 {
     text name = {0};
     if (!put(w, &name,
@@ -295,20 +278,20 @@ static bool follow(work *w, const section_link *link, zhv_edits *edits)
            keep_label(w, link, edits);
 }
 
-zhv_status zhv_anchors_follow(const zhv_tape *tape, zhv_str title,
-                              zhv_arena *arena, zhv_edits *edits)
+zhv_status zhv_anchors_follow(const zhv_tape *tape,
+                              const zhv_section_links *links, zhv_arena *arena,
+                              zhv_edits *edits)
 {
     const zhv_edits finished = *edits;
     work w = {.tape = tape, .arena = arena, .edits = &finished};
-    section_links links = {0};
-    bool good = find_links(&w, title, &links);
-    for (uint32_t i = 0; good && links.n && i < tape->n; i++) {
+    bool good = true;
+    for (uint32_t i = 0; good && links->n && i < tape->n; i++) {
         if (tape->tok[i].kind == ZHV_K_HEAD_OPEN) {
             good = note_heading(&w, i);
         }
     }
-    for (uint32_t i = 0; good && i < links.n; i++) {
-        good = follow(&w, &links.at[i], edits);
+    for (uint32_t i = 0; good && i < links->n; i++) {
+        good = follow(&w, &links->at[i], edits);
     }
     return good ? ZHV_OK : ZHV_E_NOMEM;
 }

@@ -7,16 +7,29 @@
 #ifndef ZHV_ANCHOR_H
 #define ZHV_ANCHOR_H
 
+#include "base/vec.h"
 #include "convert/edit.h"
 #include "markup/tape.h"
 
-/* May some link lead to a section? False: there is nothing to follow. */
-bool zhv_anchors_asked(const zhv_tape *);
+/* A link of the page to one of its sections. */
+typedef struct zhv_section_link {
+    uint32_t tok; /* of the target */
+    uint32_t off; /* of the fragment, behind # */
+    uint32_t len;
+} zhv_section_link;
+
+typedef ZHV_VEC(zhv_section_link) zhv_section_links;
+
+/* Those links, once for all editions. None: there is nothing to follow.
+ * title: the page's name, for [[Title#Section]].
+ * Errors   ZHV_E_NOMEM */
+zhv_status zhv_anchors_find(const zhv_tape *, zhv_str title, zhv_arena *,
+                            zhv_section_links *out);
 
 /* Appends the edits of link targets; *edits must be finished and has to be
- * finished again. title: the page's name, for [[Title#Section]].
+ * finished again.
  * Errors   ZHV_E_NOMEM */
-zhv_status zhv_anchors_follow(const zhv_tape *, zhv_str title, zhv_arena *,
-                              zhv_edits *edits);
+zhv_status zhv_anchors_follow(const zhv_tape *, const zhv_section_links *,
+                              zhv_arena *, zhv_edits *edits);
 
 #endif

@@ -1,6 +1,5 @@
 #include "convert/page_state.h"
 
-#include "convert/anchor.h"
 #include "convert/policy.h"
 
 /* ---- one target ---- */
@@ -40,13 +39,13 @@ static zhv_str title_for(zhv_writer *w)
     return zhv_writer_translate(p, &w->lane, p->title, UINT32_MAX);
 }
 
-/* Does a change reach into a hard guard? It may lie over a whole one: a rule
- * is resolved whatever stands in it. */
-static bool breaks_guard(const zhv_guards *guards, const zhv_edit *e)
+/* Does a change reach into a hard guard, from guard `i` on? It may lie over a
+ * whole one: a rule is resolved whatever stands in it. */
+static bool breaks_guard(const zhv_guards *guards, uint32_t i,
+                         const zhv_edit *e)
 {
     uint32_t end = e->off + e->len;
-    for (uint32_t i = zhv_guards_at(guards, e->off);
-         i < guards->n && guards->at[i].off < end + (e->len == 0); i++) {
+    for (; i < guards->n && guards->at[i].off < end + (e->len == 0); i++) {
         const zhv_guard *g = &guards->at[i];
         bool over = e->len && e->off <= g->off && end >= g->end;
         bool inside = e->len || (e->off > g->off && e->off < g->end);
@@ -62,9 +61,14 @@ static bool breaks_guard(const zhv_guards *guards, const zhv_edit *e)
 static void drop_guarded(const zhv_guards *guards, zhv_edits *edits)
 {
     uint32_t kept = 0;
+    uint32_t next = 0; /* guard that ends behind the edit's beginning */
     for (uint32_t i = 0; guards->n && i < edits->n; i++) {
-        if (!breaks_guard(guards, &edits->at[i])) {
-            edits->at[kept++] = edits->at[i];
+        const zhv_edit *e = &edits->at[i];
+        while (next < guards->n && guards->at[next].end <= e->off) {
+            next++;
+        }
+        if (!breaks_guard(guards, next, e)) {
+            edits->at[kept++] = *e;
         }
     }
     edits->n = guards->n ? kept : edits->n;
@@ -140,14 +144,16 @@ static zhv_status write_target(zhv_page_state *p, uint32_t t)
     w.out->title = title_for(&w);
     zhv_edits *edits = &w.out->edits;
     zhv_status status = zhv_edits_finish(edits, p->arena);
-    if (status == ZHV_OK && resolve) {
+    if (status == ZHV_OK && resolve && p->flow.events.n) {
         status = zhv_policy_seal(edits, &p->tape, p->arena);
     }
-    if (status == ZHV_OK && p->anchored) {
-        status = zhv_anchors_follow(&p->tape, p->title, p->arena, edits);
+    if (status == ZHV_OK && p->sections.n) {
+        status = zhv_anchors_follow(&p->tape, &p->sections, p->arena, edits);
     }
     drop_guarded(&p->guards, edits);
-    return status == ZHV_OK ? zhv_edits_finish(edits, p->arena) : status;
+    const bool moved = p->sections.n || p->flow.events.n;
+    return status == ZHV_OK && moved ? zhv_edits_finish(edits, p->arena)
+                                     : status;
 }
 
 /* The earlier target that gives the very same edition, or t. */
@@ -259,7 +265,9 @@ static zhv_status convert(zhv_page_state *p)
         return ZHV_OK;
     }
     zhv_status status = zhv_page_read(p);
-    p->anchored = status == ZHV_OK && zhv_anchors_asked(&p->tape);
+    if (status == ZHV_OK) {
+        status = zhv_anchors_find(&p->tape, p->title, p->arena, &p->sections);
+    }
     for (uint32_t t = 0; t < p->plan->n && status == ZHV_OK; t++) {
         uint32_t same = same_as(p, t);
         if (same < t) {

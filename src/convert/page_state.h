@@ -5,6 +5,7 @@
 #ifndef ZHV_PAGE_STATE_H
 #define ZHV_PAGE_STATE_H
 
+#include "convert/anchor.h"
 #include "convert/page.h"
 #include "convert/picked.h"
 #include "convert/quotes.h"
@@ -26,8 +27,8 @@ typedef struct zhv_page_state {
     zhv_quotes quotes; /* when they follow the region */
     zhv_result *out;
     zhv_changes spare[2]; /* storage for text that is translated by itself */
-    bool anchored;        /* some link leads to a section */
-    bool has_language;    /* some lang= names a language */
+    zhv_section_links sections; /* links to those of the page itself */
+    bool has_language;          /* some lang= names a language */
 } zhv_page_state;
 
 /* ---- reading ---- */

@@ -84,9 +84,12 @@ static void test_follows(void **state)
         zhv_edits edits = {0};
         little_read(&p, cases[i].page);
         replace_all(&edits, p.tape.src, cases[i].from, cases[i].to);
-        assert_int_equal(zhv_anchors_follow(&p.tape, ZHV_STR("丁 戊"),
-                                            &little_arena, &edits),
-                         ZHV_OK);
+        zhv_section_links links;
+        assert_int_equal(
+            zhv_anchors_find(&p.tape, ZHV_STR("丁 戊"), &little_arena, &links),
+            ZHV_OK);
+        assert_int_equal(
+            zhv_anchors_follow(&p.tape, &links, &little_arena, &edits), ZHV_OK);
         assert_int_equal(zhv_edits_finish(&edits, &little_arena), ZHV_OK);
         assert_null(zhv_edits_check(&edits, p.tape.src.len));
         apply(&edits, p.tape.src, got);
@@ -104,9 +107,13 @@ static void test_out_of_memory(void **state)
     for (zhv_status status = ZHV_E_NOMEM; status != ZHV_OK; k++) {
         zhv_edits edits = {0};
         replace_all(&edits, p.tape.src, "甲 ", "乙 ");
+        zhv_section_links links;
         zhv_arena_fail_at(k);
-        status = zhv_anchors_follow(&p.tape, (zhv_str){NULL, 0}, &little_arena,
-                                    &edits);
+        status = zhv_anchors_find(&p.tape, (zhv_str){NULL, 0}, &little_arena,
+                                  &links);
+        if (status == ZHV_OK) {
+            status = zhv_anchors_follow(&p.tape, &links, &little_arena, &edits);
+        }
         zhv_arena_fail_at(0);
         assert_true(status == ZHV_OK || status == ZHV_E_NOMEM);
     }
