@@ -4,22 +4,25 @@
 #include "cli/digest.h"
 
 /* Is there no ASCII in it? So it is with nearly all that is replaced. */
-static bool is_wide(zhv_str s)
+static inline bool is_wide(zhv_str s)
 {
-    unsigned char all = 0x80;
-    for (size_t i = 0; i < s.len; i++) {
-        all &= (unsigned char)s.ptr[i];
+    uint64_t all = UINT64_MAX;
+    uint64_t eight;
+    size_t i = 0;
+    for (; s.len - i >= 8; i += 8) {
+        memcpy(&eight, s.ptr + i, 8);
+        all &= eight;
     }
-    return all != 0;
+    for (; i < s.len; i++) {
+        all &= UINT64_C(0x0101010101010101) * (unsigned char)s.ptr[i];
+    }
+    return (all & UINT64_C(0x8080808080808080)) == UINT64_C(0x8080808080808080);
 }
 
 /* As MediaWiki's export writes text. */
 static bool put_escaped(zhv_buffer *to, zhv_str s)
 {
     size_t plain = 0;
-    if (s.len <= 32 && is_wide(s)) {
-        return zhv_buffer_add_str(to, s);
-    }
     for (size_t i = 0; i < s.len; i++) {
         const char *entity = s.ptr[i] == '&'   ? "&amp;"
                              : s.ptr[i] == '<' ? "&lt;"
@@ -132,9 +135,9 @@ static zhv_str raw_of(walk *k, zhv_str text, zhv_text slice)
     return zhv_str_sub(k->raw, start, k->raw_at);
 }
 
-/* The edition's text for XML, and, for its hash, as it is. */
+/* The edition's text, of that size, for XML, and, for its hash, as it is. */
 static bool put_text(zhv_buffer *to, zhv_batch_worker *w,
-                     const zhv_batch_edition *e, bool hashed)
+                     const zhv_batch_edition *e, size_t size, bool hashed)
 {
     const zhv_page_in *page = e->page;
     w->text.len = 0;
@@ -147,14 +150,13 @@ static bool put_text(zhv_buffer *to, zhv_batch_worker *w,
     walk k = {.w = w, .raw = raw_text(page)};
     zhv_edition edition = zhv_result_edition(e->result, e->target);
     zhv_text slice;
-    bool fine =
-        zhv_buffer_reserve(to, k.raw.len) &&
-        (!hashed ||
-         zhv_buffer_reserve(&w->text, zhv_result_size(e->result, e->target)));
+    bool fine = zhv_buffer_reserve(to, k.raw.len) &&
+                (!hashed || zhv_buffer_reserve(&w->text, size));
     while (fine && zhv_edition_next(&edition, &slice)) {
-        const zhv_str raw = raw_of(&k, page->text, slice);
-        fine = (raw.ptr ? zhv_buffer_add_str(to, raw)
-                        : put_escaped(to, (zhv_str){slice.ptr, slice.len})) &&
+        zhv_str s = raw_of(&k, page->text, slice);
+        const bool plain = s.ptr || is_wide((zhv_str){slice.ptr, slice.len});
+        s = s.ptr ? s : (zhv_str){slice.ptr, slice.len};
+        fine = (plain ? zhv_buffer_add_str(to, s) : put_escaped(to, s)) &&
                (!hashed || zhv_buffer_add(&w->text, slice.ptr, slice.len));
     }
     return fine;
@@ -226,9 +228,9 @@ static bool has_hash(const change *list, size_t n)
     return has;
 }
 
-/* `size` lives as long as the list. */
-static size_t find_changes(const zhv_batch_edition *e, char *size, size_t room,
-                           change *list)
+/* size, digits  of the text, if it changes; live as long as the list. */
+static size_t find_changes(const zhv_batch_edition *e, size_t *size,
+                           char *digits, size_t room, change *list)
 {
     const zhv_page_in *page = e->page;
     size_t n = 0;
@@ -240,11 +242,11 @@ static size_t find_changes(const zhv_batch_edition *e, char *size, size_t room,
     }
     if (is_text_changed(e)) {
         const zhv_str none = {NULL, 0};
-        snprintf(size, room, "%zu",
-                 e->text.ptr ? e->text.len
-                             : zhv_result_size(e->result, e->target));
+        *size =
+            e->text.ptr ? e->text.len : zhv_result_size(e->result, e->target);
+        snprintf(digits, room, "%zu", *size);
         add_change(list, &n, attribute_at(page, "bytes"), PLAIN,
-                   zhv_str_from(size));
+                   zhv_str_from(digits));
         add_change(list, &n, attribute_at(page, "sha1"), HASH, none);
         add_change(list, &n, page->raw_text, TEXT, none);
         add_change(list, &n, page->raw_sha1, HASH, none);
@@ -272,9 +274,10 @@ bool zhv_batch_write_xml(zhv_buffer *to, zhv_batch_worker *w,
 {
     const zhv_page_in *page = e->page;
     change list[CHANGES_MAX];
-    char size[32];
+    char digits[32];
+    size_t size = 0;
     static const zhv_sha1 unknown = {"0000000000000000000000000000000"};
-    const size_t n = find_changes(e, size, sizeof size, list);
+    const size_t n = find_changes(e, &size, digits, sizeof digits, list);
     const bool hashed = has_hash(list, n);
     size_t at = 0;
     bool fine = true;
@@ -282,7 +285,7 @@ bool zhv_batch_write_xml(zhv_buffer *to, zhv_batch_worker *w,
         change *c = &list[i];
         fine = zhv_buffer_add_str(to, zhv_str_sub(page->raw, at, c->at.from));
         c->written = to->len;
-        fine = fine && (c->kind == TEXT ? put_text(to, w, e, hashed)
+        fine = fine && (c->kind == TEXT ? put_text(to, w, e, size, hashed)
                         : c->kind == HASH
                             ? zhv_buffer_add_str(to, zhv_str_from(unknown.text))
                         : c->kind == ESCAPED ? put_escaped(to, c->with)

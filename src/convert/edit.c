@@ -16,14 +16,14 @@ static bool finished(const zhv_edits *e)
     return true;
 }
 
-static bool sorted(const zhv_edits *e)
+/* Where the stretch that is in order and begins at `from` ends. */
+static uint32_t ordered_to(const zhv_edit *at, uint32_t from, uint32_t n)
 {
-    for (uint32_t i = 1; i < e->n; i++) {
-        if (e->at[i - 1].off > e->at[i].off) {
-            return false;
-        }
+    uint32_t i = from + 1;
+    while (i < n && at[i - 1].off <= at[i].off) {
+        i++;
     }
-    return true;
+    return i < n ? i : n;
 }
 
 /* Merges two neighbouring sorted stretches; stable. */
@@ -56,27 +56,29 @@ static void settle(zhv_edits *e)
     e->n = n;
 }
 
+/* Lists are in order but for a few stretches: those that are there are merged,
+ * two and two, until one is left. */
 static zhv_status sort(zhv_edits *e, zhv_arena *arena)
 {
-    if (sorted(e)) {
+    if (ordered_to(e->at, 0, e->n) == e->n) {
         return ZHV_OK;
     }
     zhv_edit *other = zhv_arena_alloc(arena, e->n * sizeof *other);
     if (other == NULL) {
         return ZHV_E_NOMEM;
     }
-    zhv_edit *from = e->at;
-    for (uint64_t width = 1; width < e->n; width *= 2) {
-        for (uint64_t lo = 0; lo < e->n; lo += 2 * width) {
-            uint64_t mid = lo + width < e->n ? lo + width : e->n;
-            uint64_t hi = mid + width < e->n ? mid + width : e->n;
-            merge(from, other, (uint32_t)lo, (uint32_t)mid, (uint32_t)hi);
+    for (bool whole = false; !whole;) {
+        zhv_edit *from = e->at;
+        uint32_t hi;
+        for (uint32_t lo = 0; lo < e->n; lo = hi) {
+            uint32_t mid = ordered_to(from, lo, e->n);
+            hi = mid < e->n ? ordered_to(from, mid, e->n) : mid;
+            merge(from, other, lo, mid, hi);
+            whole = lo == 0 && hi == e->n;
         }
-        zhv_edit *swap = from;
-        from = other;
-        other = swap;
+        e->at = other;
+        other = from;
     }
-    e->at = from;
     e->cap = e->n;
     return ZHV_OK;
 }
