@@ -128,7 +128,7 @@ static covered look_around(const chooser *c, size_t pos, zhv_str alone)
                 return CONTESTED;
             }
         }
-        if (start < HAN || !is_han(c, start - HAN)) {
+        if (!zhv_words_linked(c->words, c->s, start)) {
             break;
         }
         start -= HAN;
@@ -406,7 +406,7 @@ static bool overlaps(const chooser *c, size_t pos, uint32_t len)
 {
     zhv_word word[ZHV_WORD_MAX_CP];
     size_t start = pos;
-    for (uint32_t back = 0; back < 3 && start >= HAN && is_han(c, start - HAN);
+    for (uint32_t back = 0; back < 3 && zhv_words_linked(c->words, c->s, start);
          back++) {
         start -= HAN;
         uint32_t n = zhv_words_longer(c->words, c->s, start, pos - start, word);
@@ -416,7 +416,8 @@ static bool overlaps(const chooser *c, size_t pos, uint32_t len)
             }
         }
     }
-    for (uint32_t in = HAN; in < len; in += HAN) {
+    bool crossed = zhv_words_linked(c->words, c->s, pos + len);
+    for (uint32_t in = HAN; crossed && in < len; in += HAN) {
         if (zhv_words_longer(c->words, c->s, pos + in, len - in, word)) {
             return true;
         }

@@ -34,17 +34,37 @@ static bool tells(const scan *c, size_t pos)
     return found;
 }
 
+/* Does one of the words that begin like the two characters at pos, of which a
+ * pair said so, perhaps stand there? */
+static bool may_start(const scan *c, size_t pos)
+{
+    const zhv_words *w = c->words;
+    const uint32_t one = zhv_three_cp(zhv_three_at(c->s, pos));
+    const uint32_t two = zhv_three_cp(zhv_three_at(c->s, pos + HAN));
+    if (w->pairs[zhv_words_pair(one, two)] & ZHV_PAIR_WHOLE) {
+        return true;
+    }
+    if (c->s.len - pos < (size_t)3 * HAN) {
+        return false;
+    }
+    const uint32_t three = zhv_three_at(c->s, pos + (size_t)2 * HAN);
+    return (three & 0xC0C0F0u) == 0x8080E0u &&
+           zhv_words_bit(w->longer,
+                         zhv_words_three(one, two, zhv_three_cp(three)));
+}
+
 static void add_spot(scan *c, size_t pos, uint32_t class, uint32_t pairs)
 {
     uint32_t kind = class & pairs & 3 ? ZHV_SPOT_CONTESTED : 0;
     kind |= class & ZHV_CLASS_RULED ? ZHV_SPOT_RULED : 0;
-    kind |= (class & pairs & ZHV_CLASS_START) || (class & ZHV_CLASS_SINGLE)
+    kind |= ((class & pairs & ZHV_CLASS_START) && may_start(c, pos)) ||
+                    (class & ZHV_CLASS_SINGLE)
                 ? ZHV_SPOT_START
                 : 0;
     kind |= class & c->always & ZHV_CLASS_AMBIGUOUS ? ZHV_SPOT_ANY : 0;
     c->tells +=
         (kind & ZHV_SPOT_START) && (class & ZHV_CLASS_SUBJECT) && tells(c, pos);
-    zhv_spot *spot = zhv_vec_push(c->out, c->arena);
+    zhv_spot *spot = kind ? zhv_vec_push(c->out, c->arena) : NULL;
     if (spot) {
         *spot = (zhv_spot){(uint32_t)pos, (uint8_t)kind};
     }

@@ -143,6 +143,8 @@ static void bind_words(zhv_dict *d)
         head->ruled_log > ZHV_RULED_LOG_MAX ||
         !has(s, head->classes, 65536, 1, 1) ||
         !has(s, head->pairs, ZHV_PAIRS_BYTES, 1, 1) ||
+        !has(s, head->links, ZHV_LINKS_BYTES, 1, 1) ||
+        !has(s, head->longer, ZHV_THREE_BYTES, 1, 1) ||
         !has(s, head->rules, head->rules_n, sizeof(zhv_disk_rule), 8) ||
         !has(s, head->ruled, UINT64_C(1) << head->ruled_log,
              sizeof(zhv_disk_ruled), 4) ||
@@ -155,6 +157,8 @@ static void bind_words(zhv_dict *d)
         .symbols = d->plain,
         .classes = (const uint8_t *)s.ptr + head->classes,
         .pairs = (const uint8_t *)s.ptr + head->pairs,
+        .links = (const uint8_t *)s.ptr + head->links,
+        .longer = (const uint8_t *)s.ptr + head->longer,
         .rules = records(zhv_str_sub(s, head->rules, s.len)),
         .atoms = records(zhv_str_sub(s, head->atoms, s.len)),
         .ruled = records(zhv_str_sub(s, head->ruled, s.len)),

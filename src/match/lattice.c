@@ -24,7 +24,7 @@ void zhv_lattice_open(zhv_lattice *w, const zhv_words *words, zhv_str s,
     w->start = pos;
     for (uint32_t back = 0;
          back < WINDOW_BACK && w->start >= HAN && w->start - HAN >= from &&
-         is_han(words, s, w->start - HAN);
+         zhv_words_linked(words, s, w->start);
          back++) {
         w->start -= HAN;
     }

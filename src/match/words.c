@@ -9,12 +9,18 @@ uint32_t zhv_words_longer(const zhv_words *w, zhv_str s, size_t pos,
     uint32_t found = 0;
     uint32_t at = w->root;
     uint32_t len = 0;
+    uint32_t before = 0;
     while (len < ZHV_WORD_MAX_CP * 3 && pos + len < s.len) {
         const uint32_t three = zhv_three_at(s, pos + len);
         if ((three & 0xC0C0F0u) != 0x8080E0u) {
             break; /* words have characters of three bytes alone */
         }
-        const uint32_t symbol = w->symbols.bmp[zhv_three_cp(three)];
+        const uint32_t cp = zhv_three_cp(three);
+        if (len && !zhv_words_bit(w->links, zhv_words_link(before, cp))) {
+            break;
+        }
+        before = cp;
+        const uint32_t symbol = w->symbols.bmp[cp];
         const uint32_t next = symbol ? zhv_child(trie, at, symbol) : 0;
         if (next == 0) {
             break;
@@ -38,4 +44,20 @@ uint32_t zhv_words_longer(const zhv_words *w, zhv_str s, size_t pos,
         }
     }
     return found;
+}
+
+bool zhv_words_linked(const zhv_words *w, zhv_str s, size_t pos)
+{
+    if (pos < 3 || s.len - pos < 3) {
+        return false;
+    }
+    const uint32_t one = zhv_three_at(s, pos - 3);
+    const uint32_t two = zhv_three_at(s, pos);
+    if ((one & 0xC0C0F0u) != 0x8080E0u || (two & 0xC0C0F0u) != 0x8080E0u) {
+        return false;
+    }
+    const uint32_t first = zhv_three_cp(one);
+    const uint32_t second = zhv_three_cp(two);
+    return zhv_words_bit(w->links, zhv_words_link(first, second)) &&
+           (w->classes[first] & w->classes[second] & ZHV_CLASS_HAN);
 }

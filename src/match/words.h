@@ -50,6 +50,9 @@ typedef struct zhv_words {
     const uint8_t *classes; /* by code point of the BMP; NULL: no words */
     const uint8_t *pairs;   /* by zhv_words_pair: ZHV_PAIR_..., a bit too
                                much now and then */
+    const uint8_t *links;   /* bits by zhv_words_link: a word may have both */
+    const uint8_t *longer;  /* bits by zhv_words_three: one that pairs call a
+                               start may begin so */
     const zhv_disk_rule *rules;
     const uint16_t *atoms;
     const zhv_disk_ruled *ruled; /* match/context.c; ruled_log 0: none */
@@ -66,8 +69,9 @@ typedef struct zhv_words {
 #define ZHV_PAIR_FIRST  1u /* a word has both, reads the first not as alone */
 #define ZHV_PAIR_SECOND 2u /* ... the second */
 #define ZHV_PAIR_START                                                         \
-    4u /* a regional word, or one of a subject, begins so                      \
-        */
+    4u                    /* a regional word, or one of a subject, begins so   \
+                           */
+#define ZHV_PAIR_WHOLE 8u /* ... and has just the two */
 
 /* Their place. Characters of three bytes, as code points. */
 static inline uint32_t zhv_words_pair(uint32_t one, uint32_t two)
@@ -81,6 +85,24 @@ static inline uint32_t zhv_words_hash(uint32_t cp, uint32_t log)
     return cp * 0x9E3779B1u >> (32 - log);
 }
 
+/* Places of two neighbours and of three, likewise. */
+static inline uint32_t zhv_words_link(uint32_t one, uint32_t two)
+{
+    return (one << 16 | two) * 0x9E3779B1u >> (32 - ZHV_LINKS_LOG);
+}
+
+static inline uint32_t zhv_words_three(uint32_t one, uint32_t two,
+                                       uint32_t three)
+{
+    return ((one << 16 | two) * 0x85EBCA6Bu ^ three * 0xC2B2AE35u) >>
+           (32 - ZHV_THREE_LOG);
+}
+
+static inline bool zhv_words_bit(const uint8_t *set, uint32_t i)
+{
+    return set[i >> 3] >> (i & 7) & 1;
+}
+
 /* All words of more than `than` bytes that begin at s[pos], the shortest first;
  * the character alone among them when it is known. Returns how many. */
 uint32_t zhv_words_longer(const zhv_words *, zhv_str s, size_t pos, size_t than,
@@ -91,6 +113,9 @@ static inline uint32_t zhv_words_at(const zhv_words *w, zhv_str s, size_t pos,
 {
     return zhv_words_longer(w, s, pos, 0, out);
 }
+
+/* May a word have both, the character before s[pos] and the one there? */
+bool zhv_words_linked(const zhv_words *, zhv_str s, size_t pos);
 
 /* The class of the character of three bytes at s[pos]; 0 for any other. */
 static inline uint8_t zhv_words_class(const zhv_words *w, zhv_str s, size_t pos)

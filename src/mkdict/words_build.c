@@ -14,7 +14,9 @@ typedef zhv_word_entry entry;
 typedef struct maker {
     zhv_build *b;
     zhv_words_taken words;
-    uint8_t *pairs; /* see zhv_words_pair */
+    uint8_t *pairs;  /* see zhv_words_pair */
+    uint8_t *links;  /* see zhv_words_link */
+    uint8_t *longer; /* see zhv_words_three */
 } maker;
 
 static uint32_t cp_at(zhv_str s, size_t at)
@@ -64,6 +66,19 @@ static void set_pair(maker *m, zhv_str key, size_t at, uint32_t kind)
     m->pairs[i] |= (uint8_t)kind;
 }
 
+static void set_bit(uint8_t *set, uint32_t i)
+{
+    set[i >> 3] |= (uint8_t)(1u << (i & 7));
+}
+
+static void mark_links(maker *m, const entry *e)
+{
+    for (size_t i = 3; i < e->key.len; i += 3) {
+        set_bit(m->links,
+                zhv_words_link(cp_at(e->key, i - 3), cp_at(e->key, i)));
+    }
+}
+
 /* The neighbours of characters that the word reads otherwise than alone. */
 static void mark_other(maker *m, const entry *e)
 {
@@ -90,8 +105,12 @@ static void mark_start(maker *m, const entry *e)
     if ((e->flags & kinds) == 0) {
         return;
     }
-    if (e->key.len > 3) {
+    if (e->key.len > 6) {
         set_pair(m, e->key, 0, ZHV_PAIR_START);
+        set_bit(m->longer, zhv_words_three(cp_at(e->key, 0), cp_at(e->key, 3),
+                                           cp_at(e->key, 6)));
+    } else if (e->key.len > 3) {
+        set_pair(m, e->key, 0, ZHV_PAIR_START | ZHV_PAIR_WHOLE);
     } else {
         m->words.classes[cp_at(e->key, 0)] |= ZHV_CLASS_SINGLE;
     }
@@ -143,6 +162,7 @@ static bool put_word(maker *m, zhv_tries *into, uint32_t root, const entry *e)
     node->out_len = (uint16_t)n;
     node->len = (uint16_t)e->key.len;
     mark_first(m, e);
+    mark_links(m, e);
     return true;
 }
 
@@ -182,7 +202,9 @@ static zhv_status lay_out(maker *m, uint32_t root, const zhv_context_list *c,
                            .ruled_log = x->ruled_log,
                            .gates_n = x->gates_n,
                            .pairs = (uint32_t)sizeof head + 65536};
-    head.rules = head.pairs + ZHV_PAIRS_BYTES;
+    head.links = head.pairs + ZHV_PAIRS_BYTES;
+    head.longer = head.links + ZHV_LINKS_BYTES;
+    head.rules = head.longer + ZHV_THREE_BYTES;
     head.ruled = head.rules + c->rules_n * (uint32_t)sizeof(zhv_disk_rule);
     head.gates = head.ruled + (uint32_t)ruled_size;
     head.atoms = head.gates + x->gates_n * (uint32_t)sizeof *x->gates;
@@ -196,6 +218,8 @@ static zhv_status lay_out(maker *m, uint32_t root, const zhv_context_list *c,
     memcpy(at + head.pairs, m->pairs, ZHV_PAIRS_BYTES);
     memcpy(at + head.ruled, x->ruled, ruled_size);
     memcpy(at + head.gates, x->gates, x->gates_n * sizeof *x->gates);
+    memcpy(at + head.links, m->links, ZHV_LINKS_BYTES);
+    memcpy(at + head.longer, m->longer, ZHV_THREE_BYTES);
     if (c->rules_n) {
         memcpy(at + head.rules, c->rules, c->rules_n * sizeof *c->rules);
         memcpy(at + head.atoms, c->atoms, (size_t)c->atoms_n * 2);
@@ -240,8 +264,11 @@ zhv_status zhv_build_words(zhv_build *b)
     if (status != ZHV_OK || phrases == NULL) {
         return status;
     }
-    maker m = {.b = b, .pairs = zhv_arena_calloc(b->arena, ZHV_PAIRS_BYTES, 1)};
-    if (m.pairs == NULL) {
+    maker m = {.b = b,
+               .pairs = zhv_arena_calloc(b->arena, ZHV_PAIRS_BYTES, 1),
+               .links = zhv_arena_calloc(b->arena, ZHV_LINKS_BYTES, 1),
+               .longer = zhv_arena_calloc(b->arena, ZHV_THREE_BYTES, 1)};
+    if (m.pairs == NULL || m.links == NULL || m.longer == NULL) {
         return zhv_build_no_memory(b);
     }
     status = zhv_words_take(b, &m.words);

@@ -219,6 +219,28 @@ static void test_pairs(void **state)
     assert_in_range(set, 8, 20);
 }
 
+/* A word has both neighbours: that must be known; that none has them is known
+ * nearly always, and always of what is no Chinese character. */
+static void test_linked(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t pos;
+        bool want;
+    } cases[] = {
+        {"了解", 3, true},    {"解放军", 3, true}, {"解了", 3, false},
+        {"了解", 0, false},   {"了解", 6, false},  {"，了解", 3, false},
+        {"了。解", 6, false}, {"a了解", 1, false}, {"了\xE8\xA7", 3, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        zhv_str s = zhv_str_from(cases[i].text);
+        if (zhv_words_linked(little.words, s, cases[i].pos) != cases[i].want) {
+            fail_msg("%s at %zu", cases[i].text, cases[i].pos);
+        }
+    }
+}
+
 static void test_without_lists(void **state)
 {
     (void)state;
@@ -235,13 +257,10 @@ static void test_without_lists(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_at),
-        cmocka_unit_test(test_longer),
-        cmocka_unit_test(test_flags),
-        cmocka_unit_test(test_costs),
-        cmocka_unit_test(test_classes),
-        cmocka_unit_test(test_pairs),
-        cmocka_unit_test(test_without_lists),
+        cmocka_unit_test(test_at),      cmocka_unit_test(test_longer),
+        cmocka_unit_test(test_flags),   cmocka_unit_test(test_costs),
+        cmocka_unit_test(test_classes), cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_linked),  cmocka_unit_test(test_without_lists),
     };
     return cmocka_run_group_tests(tests, open_words, close_words);
 }
