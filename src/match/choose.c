@@ -77,24 +77,27 @@ static bool rule_for(chooser *c, size_t pos, bool strong, zhv_str *text)
     if (text->len != HAN) {
         return false;
     }
-    add_doubt(c,
-              (zhv_doubt){.off = (uint32_t)pos,
-                          .len = HAN,
-                          .choice = *text,
-                          .candidates = zhv_words_readings(c->words, c->s, pos),
-                          .why = ZHV_WHY_CONTEXT,
-                          .line = r->line});
+    if (c->options->doubts) {
+        add_doubt(c, (zhv_doubt){.off = (uint32_t)pos,
+                                 .len = HAN,
+                                 .choice = *text,
+                                 .candidates =
+                                     zhv_words_readings(c->words, c->s, pos),
+                                 .why = ZHV_WHY_CONTEXT,
+                                 .line = r->line});
+    }
     return true;
 }
 
 /* Reads the character as a rule says, if one does. */
-static bool read_by_rule(chooser *c, size_t pos, zhv_str now, bool strong)
+static bool read_by_rule(chooser *c, size_t pos, bool strong)
 {
     zhv_str text;
     if (!rule_for(c, pos, strong, &text)) {
         return false;
     }
-    if (!zhv_str_eq(text, now)) {
+    zhv_str alone = zhv_words_readings(c->words, c->s, pos);
+    if (!zhv_str_eq(text, zhv_str_sub(alone, 0, HAN))) {
         add_reading(c, pos, HAN, text, ZHV_WHY_CONTEXT);
     }
     return true;
@@ -107,9 +110,10 @@ typedef enum covered {
 } covered;
 
 /* What the words that lie over the character at pos say about it. */
-static covered look_around(const chooser *c, size_t pos, zhv_str alone)
+static covered look_around(const chooser *c, size_t pos)
 {
     covered all = LONE;
+    zhv_str alone = {NULL, 0}; /* looked up when it is needed */
     zhv_word word[ZHV_WORD_MAX_CP];
     size_t start = pos;
     for (uint32_t back = 0; back < REACH_BACK_CP; back++) {
@@ -121,8 +125,13 @@ static covered look_around(const chooser *c, size_t pos, zhv_str alone)
             if (word[i].flags & ZHV_WORD_OWN) {
                 return CONTESTED;
             }
-            if ((word[i].flags & ZHV_WORD_OTHER) &&
-                !zhv_str_eq(
+            if ((word[i].flags & ZHV_WORD_OTHER) == 0) {
+                continue;
+            }
+            if (alone.len == 0) {
+                alone = zhv_words_readings(c->words, c->s, pos);
+            }
+            if (!zhv_str_eq(
                     zhv_reading_in(&word[i], (uint32_t)(pos - start), alone),
                     zhv_str_sub(alone, 0, HAN))) {
                 return CONTESTED;
@@ -247,10 +256,10 @@ static void decide_word(chooser *c, const zhv_lattice *w, uint32_t from,
             cut |= decide_in_word(c, w, i, (i - from) * HAN, strong, &reading);
             continue;
         }
-        zhv_str alone = zhv_words_readings(c->words, c->s, pos);
-        zhv_str now = zhv_str_sub(alone, 0, HAN);
         if ((to - from > 1 && !strong) ||
-            !read_by_rule(c, pos, now, to - from > 1)) {
+            !read_by_rule(c, pos, to - from > 1)) {
+            zhv_str alone = zhv_words_readings(c->words, c->s, pos);
+            zhv_str now = zhv_str_sub(alone, 0, HAN);
             bool contested = zhv_lattice_contests(w, i, alone);
             if (contested) {
                 report_word(c, w, i, alone, now);
@@ -380,8 +389,7 @@ static void choose_reading(chooser *c, size_t pos, uint8_t kind)
         add_lone(c, pos);
         return;
     }
-    zhv_str alone = zhv_words_readings(c->words, c->s, pos);
-    covered over = look_around(c, pos, alone);
+    covered over = look_around(c, pos);
     if (over == CONTESTED) {
         resolve(c, pos);
         return;
@@ -389,9 +397,9 @@ static void choose_reading(chooser *c, size_t pos, uint8_t kind)
     if (over == LONE) {
         add_lone(c, pos);
     }
-    bool ruled = (kind & ZHV_SPOT_RULED) &&
-                 read_by_rule(c, pos, zhv_str_sub(alone, 0, HAN), over != LONE);
-    if (!ruled && over == LONE) {
+    bool ruled = (kind & ZHV_SPOT_RULED) && read_by_rule(c, pos, over != LONE);
+    if (!ruled && over == LONE && c->options->doubts) {
+        zhv_str alone = zhv_words_readings(c->words, c->s, pos);
         add_doubt(c, (zhv_doubt){.off = (uint32_t)pos,
                                  .len = HAN,
                                  .choice = zhv_str_sub(alone, 0, HAN),
@@ -537,7 +545,7 @@ static void spell_one(chooser *c, const zhv_picks *p, uint32_t *next,
         return;
     }
     zhv_str alone = zhv_words_readings(c->words, c->s, x->off);
-    if (!same && look_around(c, x->off, alone) != LONE) {
+    if (!same && look_around(c, x->off) != LONE) {
         return;
     }
     x->text = encode(c, x->cp);

@@ -49,8 +49,9 @@ static bool may_start(const scan *c, size_t pos)
     }
     const uint32_t three = zhv_three_at(c->s, pos + (size_t)2 * HAN);
     return (three & 0xC0C0F0u) == 0x8080E0u &&
-           zhv_words_bit(w->longer,
-                         zhv_words_three(one, two, zhv_three_cp(three)));
+           (zhv_words_bits(w->threes,
+                           zhv_words_three(one, two, zhv_three_cp(three))) &
+            ZHV_THREE_START);
 }
 
 static void add_spot(scan *c, size_t pos, uint32_t class, uint32_t pairs)

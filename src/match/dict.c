@@ -144,7 +144,8 @@ static void bind_words(zhv_dict *d)
         !has(s, head->classes, 65536, 1, 1) ||
         !has(s, head->pairs, ZHV_PAIRS_BYTES, 1, 1) ||
         !has(s, head->links, ZHV_LINKS_BYTES, 1, 1) ||
-        !has(s, head->longer, ZHV_THREE_BYTES, 1, 1) ||
+        !has(s, head->threes, ZHV_THREE_BYTES, 1, 1) ||
+        !has(s, head->costs, 65536, 1, 1) ||
         !has(s, head->rules, head->rules_n, sizeof(zhv_disk_rule), 8) ||
         !has(s, head->ruled, UINT64_C(1) << head->ruled_log,
              sizeof(zhv_disk_ruled), 4) ||
@@ -158,7 +159,8 @@ static void bind_words(zhv_dict *d)
         .classes = (const uint8_t *)s.ptr + head->classes,
         .pairs = (const uint8_t *)s.ptr + head->pairs,
         .links = (const uint8_t *)s.ptr + head->links,
-        .longer = (const uint8_t *)s.ptr + head->longer,
+        .threes = (const uint8_t *)s.ptr + head->threes,
+        .costs = (const uint8_t *)s.ptr + head->costs,
         .rules = records(zhv_str_sub(s, head->rules, s.len)),
         .atoms = records(zhv_str_sub(s, head->atoms, s.len)),
         .ruled = records(zhv_str_sub(s, head->ruled, s.len)),

@@ -87,8 +87,9 @@ typedef struct zhv_disk_words {
     uint32_t atoms; /* uint16_t[] */
     uint32_t atoms_n;
     uint32_t pairs;  /* a byte each, by zhv_words_pair */
-    uint32_t links;  /* a bit each, by zhv_words_link */
-    uint32_t longer; /* likewise, by zhv_words_three */
+    uint32_t links;  /* two bits each, by zhv_words_link */
+    uint32_t threes; /* likewise, by zhv_words_three */
+    uint32_t costs;  /* 65536 bytes: of each character alone */
     uint32_t ruled;  /* zhv_disk_ruled[1 << ruled_log], by zhv_words_hash */
     uint32_t ruled_log;
     uint32_t gates; /* uint32_t[], in tables of ZHV_GATE_COUNT */
@@ -99,9 +100,9 @@ typedef struct zhv_disk_words {
 #define ZHV_PAIRS_BYTES   (1u << ZHV_PAIRS_LOG)
 #define ZHV_RULED_LOG_MAX 18u
 #define ZHV_LINKS_LOG     20u
-#define ZHV_LINKS_BYTES   (1u << (ZHV_LINKS_LOG - 3))
-#define ZHV_THREE_LOG     19u
-#define ZHV_THREE_BYTES   (1u << (ZHV_THREE_LOG - 3))
+#define ZHV_LINKS_BYTES   (1u << (ZHV_LINKS_LOG - 2))
+#define ZHV_THREE_LOG     20u
+#define ZHV_THREE_BYTES   (1u << (ZHV_THREE_LOG - 2))
 
 /* A rule: the character is read so between these neighbours. */
 typedef struct zhv_disk_rule {

@@ -34,7 +34,7 @@ void zhv_lattice_open(zhv_lattice *w, const zhv_words *words, zhv_str s,
         if (at > pos && far <= at) {
             break;
         }
-        uint32_t n = zhv_words_at(words, s, at, w->word[w->n]);
+        uint32_t n = zhv_words_weighed(words, s, at, w->word[w->n]);
         w->found[w->n] = (uint8_t)n;
         size_t end = n ? at + w->word[w->n][n - 1].len : at;
         far = end > far ? end : far;

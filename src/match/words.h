@@ -50,9 +50,10 @@ typedef struct zhv_words {
     const uint8_t *classes; /* by code point of the BMP; NULL: no words */
     const uint8_t *pairs;   /* by zhv_words_pair: ZHV_PAIR_..., a bit too
                                much now and then */
-    const uint8_t *links;   /* bits by zhv_words_link: a word may have both */
-    const uint8_t *longer;  /* bits by zhv_words_three: one that pairs call a
-                               start may begin so */
+    const uint8_t *links;   /* by zhv_words_link: ZHV_LINK_..., likewise */
+    const uint8_t *threes;  /* by zhv_words_three: ZHV_THREE_..., likewise */
+    const uint8_t *costs;   /* of characters alone, as zhv_word.cost; 0: not
+                               known */
     const zhv_disk_rule *rules;
     const uint16_t *atoms;
     const zhv_disk_ruled *ruled; /* match/context.c; ruled_log 0: none */
@@ -72,6 +73,13 @@ typedef struct zhv_words {
     4u                    /* a regional word, or one of a subject, begins so   \
                            */
 #define ZHV_PAIR_WHOLE 8u /* ... and has just the two */
+
+/* What is known of two neighbours, and of three characters, whatever stands
+ * beside them, as bits. */
+#define ZHV_LINK_INSIDE 1u /* a word has both */
+#define ZHV_LINK_WORD   2u /* they are one */
+#define ZHV_THREE_WORD  1u /* a word begins with them */
+#define ZHV_THREE_START 2u /* ... that ZHV_PAIR_START is about */
 
 /* Their place. Characters of three bytes, as code points. */
 static inline uint32_t zhv_words_pair(uint32_t one, uint32_t two)
@@ -98,9 +106,10 @@ static inline uint32_t zhv_words_three(uint32_t one, uint32_t two,
            (32 - ZHV_THREE_LOG);
 }
 
-static inline bool zhv_words_bit(const uint8_t *set, uint32_t i)
+/* The two bits at a place. */
+static inline uint32_t zhv_words_bits(const uint8_t *set, uint32_t i)
 {
-    return set[i >> 3] >> (i & 7) & 1;
+    return (uint32_t)set[i >> 2] >> 2 * (i & 3) & 3;
 }
 
 /* All words of more than `than` bytes that begin at s[pos], the shortest first;
@@ -113,6 +122,11 @@ static inline uint32_t zhv_words_at(const zhv_words *w, zhv_str s, size_t pos,
 {
     return zhv_words_longer(w, s, pos, 0, out);
 }
+
+/* As zhv_words_at, for those who weigh words against each other: of the
+ * character alone nothing but the cost. */
+uint32_t zhv_words_weighed(const zhv_words *, zhv_str s, size_t pos,
+                           zhv_word out[ZHV_WORD_MAX_CP]);
 
 /* May a word have both, the character before s[pos] and the one there? */
 bool zhv_words_linked(const zhv_words *, zhv_str s, size_t pos);

@@ -16,7 +16,8 @@ typedef struct maker {
     zhv_words_taken words;
     uint8_t *pairs;  /* see zhv_words_pair */
     uint8_t *links;  /* see zhv_words_link */
-    uint8_t *longer; /* see zhv_words_three */
+    uint8_t *threes; /* see zhv_words_three */
+    uint8_t *costs;
 } maker;
 
 static uint32_t cp_at(zhv_str s, size_t at)
@@ -66,16 +67,29 @@ static void set_pair(maker *m, zhv_str key, size_t at, uint32_t kind)
     m->pairs[i] |= (uint8_t)kind;
 }
 
-static void set_bit(uint8_t *set, uint32_t i)
+static void set_bits(uint8_t *set, uint32_t i, uint32_t bits)
 {
-    set[i >> 3] |= (uint8_t)(1u << (i & 7));
+    set[i >> 2] |= (uint8_t)(bits << 2 * (i & 3));
+}
+
+static void set_three(maker *m, const entry *e, uint32_t bits)
+{
+    set_bits(
+        m->threes,
+        zhv_words_three(cp_at(e->key, 0), cp_at(e->key, 3), cp_at(e->key, 6)),
+        bits);
 }
 
 static void mark_links(maker *m, const entry *e)
 {
+    const uint32_t two = e->key.len == 6 ? ZHV_LINK_WORD : 0;
     for (size_t i = 3; i < e->key.len; i += 3) {
-        set_bit(m->links,
-                zhv_words_link(cp_at(e->key, i - 3), cp_at(e->key, i)));
+        set_bits(m->links,
+                 zhv_words_link(cp_at(e->key, i - 3), cp_at(e->key, i)),
+                 ZHV_LINK_INSIDE | two);
+    }
+    if (e->key.len > 6) {
+        set_three(m, e, ZHV_THREE_WORD);
     }
 }
 
@@ -107,8 +121,7 @@ static void mark_start(maker *m, const entry *e)
     }
     if (e->key.len > 6) {
         set_pair(m, e->key, 0, ZHV_PAIR_START);
-        set_bit(m->longer, zhv_words_three(cp_at(e->key, 0), cp_at(e->key, 3),
-                                           cp_at(e->key, 6)));
+        set_three(m, e, ZHV_THREE_START);
     } else if (e->key.len > 3) {
         set_pair(m, e->key, 0, ZHV_PAIR_START | ZHV_PAIR_WHOLE);
     } else {
@@ -156,6 +169,9 @@ static bool put_word(maker *m, zhv_tries *into, uint32_t root, const entry *e)
         n += e->reading.len;
     }
     record[0] = (char)cost_of(e->freq);
+    if (e->key.len == 3) {
+        m->costs[cp_at(e->key, 0)] = cost_of(e->freq);
+    }
     record[1] = (char)flags;
     zhv_tnode *node = &into->nodes.at[at];
     node->out = zhv_pool_put(&m->b->pool, (zhv_str){record, n});
@@ -196,15 +212,16 @@ static zhv_status lay_out(maker *m, uint32_t root, const zhv_context_list *c,
     const size_t ruled_size = sizeof *x->ruled << x->ruled_log;
     zhv_disk_words head = {.root = root,
                            .frequencies = m->words.listed,
-                           .classes = sizeof head,
+                           .classes = (sizeof head + 7) / 8 * 8,
                            .rules_n = c->rules_n,
                            .atoms_n = c->atoms_n,
                            .ruled_log = x->ruled_log,
-                           .gates_n = x->gates_n,
-                           .pairs = (uint32_t)sizeof head + 65536};
+                           .gates_n = x->gates_n};
+    head.pairs = head.classes + 65536;
     head.links = head.pairs + ZHV_PAIRS_BYTES;
-    head.longer = head.links + ZHV_LINKS_BYTES;
-    head.rules = head.longer + ZHV_THREE_BYTES;
+    head.threes = head.links + ZHV_LINKS_BYTES;
+    head.costs = head.threes + ZHV_THREE_BYTES;
+    head.rules = head.costs + 65536;
     head.ruled = head.rules + c->rules_n * (uint32_t)sizeof(zhv_disk_rule);
     head.gates = head.ruled + (uint32_t)ruled_size;
     head.atoms = head.gates + x->gates_n * (uint32_t)sizeof *x->gates;
@@ -219,7 +236,8 @@ static zhv_status lay_out(maker *m, uint32_t root, const zhv_context_list *c,
     memcpy(at + head.ruled, x->ruled, ruled_size);
     memcpy(at + head.gates, x->gates, x->gates_n * sizeof *x->gates);
     memcpy(at + head.links, m->links, ZHV_LINKS_BYTES);
-    memcpy(at + head.longer, m->longer, ZHV_THREE_BYTES);
+    memcpy(at + head.threes, m->threes, ZHV_THREE_BYTES);
+    memcpy(at + head.costs, m->costs, 65536);
     if (c->rules_n) {
         memcpy(at + head.rules, c->rules, c->rules_n * sizeof *c->rules);
         memcpy(at + head.atoms, c->atoms, (size_t)c->atoms_n * 2);
@@ -267,8 +285,10 @@ zhv_status zhv_build_words(zhv_build *b)
     maker m = {.b = b,
                .pairs = zhv_arena_calloc(b->arena, ZHV_PAIRS_BYTES, 1),
                .links = zhv_arena_calloc(b->arena, ZHV_LINKS_BYTES, 1),
-               .longer = zhv_arena_calloc(b->arena, ZHV_THREE_BYTES, 1)};
-    if (m.pairs == NULL || m.links == NULL || m.longer == NULL) {
+               .threes = zhv_arena_calloc(b->arena, ZHV_THREE_BYTES, 1),
+               .costs = zhv_arena_calloc(b->arena, 65536, 1)};
+    if (m.pairs == NULL || m.links == NULL || m.threes == NULL ||
+        m.costs == NULL) {
         return zhv_build_no_memory(b);
     }
     status = zhv_words_take(b, &m.words);

@@ -219,6 +219,32 @@ static void test_pairs(void **state)
     assert_in_range(set, 8, 20);
 }
 
+/* Those who weigh words get the same ones at the same cost. */
+static void test_weighed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof at_cases / sizeof *at_cases; i++) {
+        const struct at_case *c = &at_cases[i];
+        zhv_str s = zhv_str_from(c->text);
+        zhv_word all[ZHV_WORD_MAX_CP];
+        zhv_word word[ZHV_WORD_MAX_CP];
+        uint32_t n = zhv_words_at(little.words, s, c->pos, all);
+        uint32_t found = zhv_words_weighed(little.words, s, c->pos, word);
+        if (found != n) {
+            fail_msg("%s: %u words, not %u", c->name, found, n);
+        }
+        for (uint32_t k = 0; k < n; k++) {
+            assert_int_equal(word[k].len, all[k].len);
+            assert_int_equal(word[k].cost, all[k].cost);
+            assert_true(word[k].len == 3 ||
+                        zhv_str_eq(word[k].text, all[k].text));
+        }
+    }
+    zhv_word kept[ZHV_WORD_MAX_CP]; /* no list has its first character */
+    assert_int_equal(zhv_words_weighed(little.words, ZHV_STR("战栗"), 0, kept),
+                     zhv_words_at(little.words, ZHV_STR("战栗"), 0, kept));
+}
+
 /* A word has both neighbours: that must be known; that none has them is known
  * nearly always, and always of what is no Chinese character. */
 static void test_linked(void **state)
@@ -257,10 +283,15 @@ static void test_without_lists(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_at),      cmocka_unit_test(test_longer),
-        cmocka_unit_test(test_flags),   cmocka_unit_test(test_costs),
-        cmocka_unit_test(test_classes), cmocka_unit_test(test_pairs),
-        cmocka_unit_test(test_linked),  cmocka_unit_test(test_without_lists),
+        cmocka_unit_test(test_at),
+        cmocka_unit_test(test_weighed),
+        cmocka_unit_test(test_longer),
+        cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_costs),
+        cmocka_unit_test(test_classes),
+        cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_linked),
+        cmocka_unit_test(test_without_lists),
     };
     return cmocka_run_group_tests(tests, open_words, close_words);
 }
