@@ -82,6 +82,12 @@ static inline bool is_han(const zhv_spelling *r, uint16_t cp)
     return r->words->classes[cp] & ZHV_CLASS_HAN;
 }
 
+static inline bool is_three(zhv_str s, size_t pos)
+{
+    return s.len - pos >= HAN &&
+           (zhv_three_at(s, pos) & 0xC0C0F0u) == 0x8080E0u;
+}
+
 /* The Chinese characters from s[*pos] on. */
 static void next_stretch(const zhv_spelling *r, zhv_str s, size_t *pos,
                          stretch *out)
@@ -99,11 +105,13 @@ static void next_stretch(const zhv_spelling *r, zhv_str s, size_t *pos,
         n += 4;
         at += (size_t)4 * HAN;
     }
-    while (n < STRETCH_MAX && zhv_words_class(r->words, s, at)) {
-        uint32_t len;
-        cp[n] = (uint16_t)zhv_utf8_decode(s, at, &len);
-        seen |= script_of(r->bits, cp[n]);
-        n++;
+    while (n < STRETCH_MAX && is_three(s, at)) {
+        const uint32_t one = zhv_three_cp(zhv_three_at(s, at));
+        if (r->words->classes[one] == 0) {
+            break;
+        }
+        cp[n++] = (uint16_t)one;
+        seen |= script_of(r->bits, (uint16_t)one);
         at += HAN;
     }
     out->n = n;
@@ -137,12 +145,6 @@ static void read_stretch(zhv_spelling *r, const stretch *x)
                                         x->cp[i], true});
         }
     }
-}
-
-static inline bool is_three(zhv_str s, size_t pos)
-{
-    return s.len - pos >= HAN &&
-           (zhv_three_at(s, pos) & 0xC0C0F0u) == 0x8080E0u;
 }
 
 /* The first character from pos on, before `end`, that Traditional text alone

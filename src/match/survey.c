@@ -99,16 +99,12 @@ static bool look_at_four(survey *v, size_t pos, const uint16_t cp[4])
     return true;
 }
 
-/* Four of three bytes; false when they are not. Those below U+1000 might be
- * too long for what they are. */
+/* Four of three bytes from U+1000 on; false when they are not. */
 static ZHV_ALWAYS_INLINE bool four(survey *v, size_t pos, bool asked,
                                    uint64_t *votes)
 {
     uint16_t cp[4];
-    if (!zhv_three_four(v->s.ptr + pos, cp) ||
-        ((cp[0] - 0x1000u) | (cp[1] - 0x1000u) | (cp[2] - 0x1000u) |
-         (cp[3] - 0x1000u)) >>
-            31) {
+    if (!zhv_three_four_of(v->s.ptr + pos, true, cp)) {
         return false;
     }
     if (asked &&

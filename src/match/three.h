@@ -37,9 +37,11 @@ static inline uint32_t zhv_three_cp(uint32_t w)
 }
 
 /* The BMP code points of the four characters at p, if they have three bytes
- * each; 14 bytes can be read. */
+ * each; 14 bytes can be read.
+ * above    none is below U+1000, where three bytes may be too many */
 #if defined(ZHV_SSE2)
-static inline bool zhv_three_four(const char *p, uint16_t out[4])
+static ZHV_ALWAYS_INLINE bool zhv_three_four_of(const char *p, bool above,
+                                                uint16_t out[4])
 {
     /* two of them in each half, 24 bits each */
     const __m128i form = _mm_set1_epi64x(0x0000C0C0F0C0C0F0);
@@ -52,6 +54,12 @@ static inline bool zhv_three_four(const char *p, uint16_t out[4])
     memcpy(&two[1], p + 6, 8);
     __m128i v = _mm_set_epi64x(two[1], two[0]);
     __m128i good = _mm_cmpeq_epi8(_mm_and_si128(v, form), three);
+    if (above) {
+        const __m128i leads = _mm_set1_epi64x(0x00000000FF0000FF);
+        const __m128i first = _mm_set1_epi64x(0x01010101E00101E0);
+        good = _mm_andnot_si128(_mm_cmpeq_epi8(_mm_and_si128(v, leads), first),
+                                good);
+    }
     if (zhv_bits16(good) != 0xFFFF) {
         return false;
     }
@@ -67,17 +75,24 @@ static inline bool zhv_three_four(const char *p, uint16_t out[4])
     return true;
 }
 #else
-static inline bool zhv_three_four(const char *p, uint16_t out[4])
+static ZHV_ALWAYS_INLINE bool zhv_three_four_of(const char *p, bool above,
+                                                uint16_t out[4])
 {
     uint32_t bad = 0;
     for (unsigned i = 0; i < 4; i++) {
         uint32_t w = zhv_three_load(p + 3 * (size_t)i);
         bad |= (w & 0xC0C0F0u) ^ 0x8080E0u;
+        bad |= above && (w & 0xFu) == 0;
         out[i] = (uint16_t)zhv_three_cp(w);
     }
     return bad == 0;
 }
 #endif
+
+static inline bool zhv_three_four(const char *p, uint16_t out[4])
+{
+    return zhv_three_four_of(p, false, out);
+}
 
 /* The bytes at s[pos] as zhv_three_load has them, as far as there are any. */
 static inline uint32_t zhv_three_at(zhv_str s, size_t pos)
@@ -86,9 +101,9 @@ static inline uint32_t zhv_three_at(zhv_str s, size_t pos)
     if (ZHV_LIKELY(left >= 4)) {
         return zhv_three_load(s.ptr + pos);
     }
-    char text[4] = {0, 0, 0, 0};
-    memcpy(text, s.ptr + pos, left < 3 ? left : 3);
-    return zhv_three_load(text);
+    const unsigned char *p = (const unsigned char *)s.ptr + pos;
+    return (left > 0 ? p[0] : 0u) | (left > 1 ? (uint32_t)p[1] << 8 : 0u) |
+           (left > 2 ? (uint32_t)p[2] << 16 : 0u);
 }
 
 #endif

@@ -46,14 +46,17 @@ static void test_four(void **state)
     for (uint32_t i = 0; i < 200000; i++) {
         char text[16] = {0};
         uint32_t cp[4];
+        bool above = true;
         for (uint32_t k = 0; k < 4; k++) {
-            cp[k] = roll(0x10000);
+            cp[k] = roll(roll(8) ? 0x10000 : 0x1100);
+            above = above && cp[k] >= 0x1000;
             put_three(text + 3 * k, cp[k]);
         }
         text[12] = (char)roll(256); /* what follows does not matter */
         text[13] = (char)roll(256);
         uint16_t have[4];
         assert_true(zhv_three_four(text, have));
+        assert_int_equal(zhv_three_four_of(text, true, have), above);
         for (uint32_t k = 0; k < 4; k++) {
             assert_int_equal(have[k], cp[k]);
         }
@@ -63,6 +66,7 @@ static void test_four(void **state)
                              : roll(2) ? roll(0xE0)
                                     : 0xF0 + roll(0x10));
         assert_false(zhv_three_four(text, have));
+        assert_false(zhv_three_four_of(text, true, have));
     }
 }
 
