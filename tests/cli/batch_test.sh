@@ -463,6 +463,16 @@ for v in zh-tw zh-hk; do
 done
 links=$(find out--copies -type f -links +1)
 [ -z "$links" ] || wrong "--copies" "$links"
+mkdir one # one piece: the output is that file, unless there is one already
+: >kept.xml
+ln -s ../kept.xml one/late.zh-tw.xml
+batch late.xml --to zh-tw,zh-hk -o one -q
+code_is 0
+cmp -s one/late.zh-hk.xml out/late.zh-hk.xml || wrong "one piece"
+cmp -s kept.xml out/late.zh-tw.xml || wrong "where a link leads"
+[ -L one/late.zh-tw.xml ] || wrong "the link is gone"
+links=$(find one -type f -links +1)
+[ -z "$links" ] || wrong "a name too many" "$links"
 batch late.xml --to zh-cn,zh-tw,zh-hk -o order --shard-size 16K -q
 for v in zh-tw zh-hk zh-cn; do
     cmp -s order/late.$v.xml out/late.$v.xml || wrong "$v in another order"
