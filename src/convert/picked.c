@@ -164,11 +164,18 @@ static void spell(finder *f, const zhv_dict *dict, zhv_str src)
 {
     zhv_spelling spelling;
     zhv_spelling_init(&spelling, dict, f->arena);
+    for (uint32_t i = 0; i < f->all.n; i++) {
+        const zhv_galley *g = f->galley;
+        const uint32_t run = f->all.at[i].run;
+        zhv_spelling_want(
+            &spelling, zhv_str_sub(g->text, g->off[run], g->off[run + 1] - 1),
+            f->all.at[i].off);
+    }
     if (f->all.n) {
         read_spellings(f, src, &spelling);
     }
     uint32_t doubt = 0;
-    for (uint32_t i = 0, end; i < f->all.n && spelling.n; i = end) {
+    for (uint32_t i = 0, end; i < f->all.n && spelling.some; i = end) {
         end = i + 1;
         while (end < f->all.n && f->all.at[end].run == f->all.at[i].run) {
             end++;

@@ -11,8 +11,9 @@
 struct zhv_spelled {
     uint32_t one; /* 0: free */
     uint16_t two;
-    uint16_t reading; /* of the first; 0: more than one */
+    uint16_t reading; /* of the first; 0: none or more than one */
     bool second;      /* ... of the second */
+    bool seen;
 };
 
 /* ---- pairs ------------------------------------------------------------------
@@ -49,15 +50,58 @@ static bool grow(zhv_spelling *s)
     return true;
 }
 
-static void add(zhv_spelling *s, struct zhv_spelled pair)
+/* The character of three bytes at s[pos], or 0. */
+static uint32_t han_at(zhv_str s, size_t pos)
+{
+    uint32_t n;
+    uint32_t cp = pos < s.len ? zhv_utf8_decode(s, pos, &n) : 0;
+    return cp && n == HAN ? cp : 0;
+}
+
+static void want_pair(zhv_spelling *s, uint32_t one, uint32_t two, bool second)
 {
     if (s->n * 2 >= s->cap && !grow(s)) {
         return;
     }
+    struct zhv_spelled *at = slot_of(s, one, two, second);
+    if (at->one == 0) {
+        *at = (struct zhv_spelled){
+            .one = one, .two = (uint16_t)two, .second = second};
+        s->n++;
+    }
+}
+
+void zhv_spelling_want(zhv_spelling *s, zhv_str text, size_t pos)
+{
+    const uint32_t one = han_at(text, pos);
+    const uint32_t behind = han_at(text, pos + HAN);
+    const uint32_t before = pos >= HAN ? han_at(text, pos - HAN) : 0;
+    if (s->wanted == NULL) {
+        s->wanted = zhv_arena_calloc(s->arena, 0x10000 / 8, 1);
+    }
+    if (s->t2s == NULL || s->wanted == NULL ||
+        (s->words->classes[one] & ZHV_CLASS_AMBIGUOUS) == 0) {
+        return;
+    }
+    s->wanted[one >> 3] |= (uint8_t)(1u << (one & 7));
+    if (behind) {
+        want_pair(s, one, behind, false);
+    }
+    if (before) {
+        want_pair(s, before, one, true);
+    }
+}
+
+/* What the page spells, if somebody wants to know. */
+static void note(zhv_spelling *s, struct zhv_spelled pair)
+{
     struct zhv_spelled *at = slot_of(s, pair.one, pair.two, pair.second);
     if (at->one == 0) {
-        *at = pair;
-        s->n++;
+        return;
+    }
+    if (!at->seen) {
+        at->seen = s->some = true;
+        at->reading = pair.reading;
     } else if (at->reading != pair.reading) {
         at->reading = 0;
     }
@@ -133,16 +177,16 @@ static void read_stretch(zhv_spelling *r, const stretch *x)
 {
     for (uint32_t i = 0; i < x->n; i++) {
         uint16_t one = simplified(r->t2s, x->cp[i]);
-        if ((r->words->classes[one] & ZHV_CLASS_AMBIGUOUS) == 0) {
+        if ((r->wanted[one >> 3] >> (one & 7) & 1) == 0) {
             continue;
         }
         if (i + 1 < x->n) {
-            add(r, (struct zhv_spelled){one, simplified(r->t2s, x->cp[i + 1]),
-                                        x->cp[i], false});
+            note(r, (struct zhv_spelled){one, simplified(r->t2s, x->cp[i + 1]),
+                                         x->cp[i], false, false});
         }
         if (i > 0) {
-            add(r, (struct zhv_spelled){simplified(r->t2s, x->cp[i - 1]), one,
-                                        x->cp[i], true});
+            note(r, (struct zhv_spelled){simplified(r->t2s, x->cp[i - 1]), one,
+                                         x->cp[i], true, false});
         }
     }
 }
@@ -197,7 +241,8 @@ size_t zhv_spelling_read(zhv_spelling *r, zhv_str s, size_t from, size_t end)
     stretch x;
     size_t barrier = 0;
     size_t pos = from;
-    while (r->t2s && (pos = find_traditional(r, s, pos, end, &barrier)) < end) {
+    while (r->t2s && r->cap &&
+           (pos = find_traditional(r, s, pos, end, &barrier)) < end) {
         const size_t found = pos;
         while (pos - barrier >= HAN &&
                zhv_words_class(r->words, s, pos - HAN)) {
@@ -215,14 +260,6 @@ size_t zhv_spelling_read(zhv_spelling *r, zhv_str s, size_t from, size_t end)
         barrier = pos;
     }
     return pos > end ? pos : end;
-}
-
-/* The character of three bytes at s[pos], or 0. */
-static uint32_t han_at(zhv_str s, size_t pos)
-{
-    uint32_t n;
-    uint32_t cp = pos < s.len ? zhv_utf8_decode(s, pos, &n) : 0;
-    return cp && n == HAN ? cp : 0;
 }
 
 uint32_t zhv_spelling_of(const zhv_spelling *spelling, zhv_str s, size_t pos)

@@ -15,6 +15,8 @@ typedef struct zhv_spelling {
     struct zhv_spelled *slots; /* by hash */
     uint32_t cap;
     uint32_t n;
+    bool some;       /* the page spells one that is wanted */
+    uint8_t *wanted; /* bits by character, in Simplified; NULL: none */
     const zhv_words *words;
     const zhv_chain *t2s;      /* NULL: nothing is read */
     const unsigned char *bits; /* zhv_dict_script_bits */
@@ -23,17 +25,21 @@ typedef struct zhv_spelling {
 
 void zhv_spelling_init(zhv_spelling *, const zhv_dict *, zhv_arena *);
 
-/* Adds what s spells of characters that may be read in several ways, in the
- * stretches that have a Traditional character in [from, end). Parts of one text
- * come in order, each from where the last one was read to or from further on.
- * from     where a character begins
- * Returns  where it is read to: `end`, or where a stretch ends behind it
- * Errors   out of memory latches in the arena
- * Cost     linear, over all parts */
+/* Somebody wants to know how the character at s[pos] is spelt beside those that
+ * stand around it there. All wants come before the first part is read.
+ * Errors   out of memory latches in the arena */
+void zhv_spelling_want(zhv_spelling *, zhv_str s, size_t pos);
+
+/* Takes in what s spells of what is wanted, in the stretches that have a
+ * Traditional character in [from, end). Parts of one text come in order, each
+ * from where the last one was read to or from further on. from     where a
+ * character begins Returns  where it is read to: `end`, or where a stretch ends
+ * behind it Errors   out of memory latches in the arena Cost     linear, over
+ * all parts */
 size_t zhv_spelling_read(zhv_spelling *, zhv_str s, size_t from, size_t end);
 
-/* How the page spells the character at s[pos], by the one behind it or before
- * it; 0: it does not, or in more than one way. */
+/* How the page spells the character at s[pos], which was wanted, by the one
+ * behind it or before it; 0: it does not, or in more than one way. */
 uint32_t zhv_spelling_of(const zhv_spelling *, zhv_str s, size_t pos);
 
 #endif

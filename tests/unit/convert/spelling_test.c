@@ -69,9 +69,10 @@ static const struct {
     {"NUL around", TEXT("\0頭髮\0"), "头发", 0x9AEE},
 };
 
-static void read_all(zhv_spelling *s, zhv_str page)
+static void read_all(zhv_spelling *s, zhv_str page, zhv_str asked, size_t at)
 {
     zhv_spelling_init(s, dict, &arena);
+    zhv_spelling_want(s, asked, at);
     zhv_spelling_read(s, page, 0, page.len);
 }
 
@@ -81,11 +82,11 @@ static void test_cases(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         zhv_spelling s;
         zhv_str asked = zhv_str_from(cases[i].asked);
-        read_all(&s, cases[i].page);
         size_t at = 0;
         while (strncmp(asked.ptr + at, "发", 3) != 0) {
             at += 3;
         }
+        read_all(&s, cases[i].page, asked, at);
         uint32_t got = zhv_spelling_of(&s, asked, at);
         if (got != cases[i].want) {
             fail_msg("%s: U+%04X, want U+%04X", cases[i].name, (unsigned)got,
@@ -114,7 +115,7 @@ static void test_anywhere(void **state)
                     n += (size_t)sprintf(page + n, "公");
                 }
                 zhv_spelling s;
-                read_all(&s, (zhv_str){page, n});
+                read_all(&s, (zhv_str){page, n}, ZHV_STR("头发"), 3);
                 assert_int_equal(zhv_spelling_of(&s, ZHV_STR("头发"), 3),
                                  before % 64 == 63 ? 0 : 0x9AEE);
                 zhv_arena_reset(&arena);
@@ -134,11 +135,23 @@ static void test_many(void **state)
         n += (size_t)sprintf(page + n, "%.3s髮頭\n", one);
     }
     zhv_spelling s;
-    read_all(&s, (zhv_str){page, n});
-    assert_true(s.n > 2900);
+    zhv_spelling_init(&s, dict, &arena);
+    for (uint32_t cp = 0x4E00; cp < 0x4E00 + 3000; cp++) {
+        char text[8];
+        zhv_utf8_encode(cp, text);
+        memcpy(text + 3, "发", 4);
+        zhv_spelling_want(&s, zhv_str_from(text), 3);
+    }
+    zhv_spelling_want(&s, ZHV_STR("发头"), 0);
+    zhv_spelling_want(&s, ZHV_STR("髮头"), 0); /* Traditional: nobody asks */
+    assert_int_equal(s.n, 3001);
     assert_true(s.cap >= 2 * s.n);
+    assert_false(s.some);
+    zhv_spelling_read(&s, (zhv_str){page, n}, 0, n);
+    assert_true(s.some);
     assert_int_equal(zhv_spelling_of(&s, ZHV_STR("丁发"), 3), 0x9AEE);
     assert_int_equal(zhv_spelling_of(&s, ZHV_STR("发头"), 0), 0x9AEE);
+    assert_int_equal(zhv_spelling_of(&s, ZHV_STR("发公"), 0), 0); /* unasked */
     zhv_arena_reset(&arena);
 }
 
@@ -166,6 +179,7 @@ static void test_parts(void **state)
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         zhv_spelling s;
         zhv_spelling_init(&s, dict, &arena);
+        zhv_spelling_want(&s, ZHV_STR("头发"), 3);
         const zhv_str page = parts[i].page;
         size_t got = zhv_spelling_read(&s, page, 0, parts[i].out);
         size_t to = got > parts[i].to ? got : parts[i].to;
