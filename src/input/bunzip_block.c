@@ -310,13 +310,28 @@ static bool take_codes(zhv_bunzip_tables *t, bits *b, const head *h)
 
 /* ---- the symbols --------------------------------------------------------- */
 
+/* Nearly always one of the first sixteen; those are moved in a register, since
+ * a call to move a few bytes takes longer than that. */
 static inline uint8_t to_front(uint8_t *front, unsigned at)
 {
     uint8_t byte = front[at];
     if (at < 16) {
+#if defined(ZHV_SSE2)
+        static const char ones[32] = {-1, -1, -1, -1, -1, -1, -1, -1,
+                                      -1, -1, -1, -1, -1, -1, -1, -1};
+        const __m128i moves = zhv_load16(ones + 15 - at);
+        const __m128i old = zhv_load16((const char *)front);
+        const __m128i moved =
+            _mm_or_si128(_mm_slli_si128(old, 1), _mm_cvtsi32_si128(byte));
+        _mm_storeu_si128((__m128i *)(void *)front,
+                         _mm_or_si128(_mm_and_si128(moves, moved),
+                                      _mm_andnot_si128(moves, old)));
+        return byte;
+#else
         for (unsigned i = at; i; i--) {
             front[i] = front[i - 1];
         }
+#endif
     } else {
         memmove(front + 1, front, at);
     }
@@ -573,17 +588,52 @@ static uint32_t sum_up(const zhv_bunzip_tables *t, uint32_t crc, const char *s,
     return crc;
 }
 
-/* Whether two neighbours are equal among the nine bytes at p. */
-static inline bool has_pair(const uint8_t *p)
+#if defined(ZHV_SSE2)
+#define AT_ONCE 16u
+
+/* Whether, with the `run` equal bytes before them, of `last`, the bytes at p
+ * hold no four that are equal in a row; p[AT_ONCE] can be read, too.
+ * *run     [out] then: how many of those they end with are equal */
+static inline bool is_plain(const uint8_t *p, uint8_t last, uint32_t *run)
+{
+    const char *bytes = (const char *)p;
+    /* bit i: p[i] is equal to p[i + 1]; then, those before it, too */
+    const uint32_t same =
+        zhv_bits16(_mm_cmpeq_epi8(zhv_load16(bytes), zhv_load16(bytes + 1))) &
+        0x7FFFu;
+    uint32_t all = same;
+    if (*run) {
+        all =
+            (same << 1 | (*p == last)) << (*run - 1) | ((1u << (*run - 1)) - 1);
+    }
+    if (all & all >> 1 & all >> 2) {
+        return false;
+    }
+    *run = 1;
+    for (uint32_t bit = 1u << (AT_ONCE - 2); same & bit; bit >>= 1) {
+        ++*run;
+    }
+    return true;
+}
+#else
+#define AT_ONCE 8u
+
+/* The same, or there may be some: two neighbours are equal. */
+static inline bool is_plain(const uint8_t *p, uint8_t last, uint32_t *run)
 {
     uint64_t x;
     uint64_t y;
     memcpy(&x, p, 8);
     memcpy(&y, p + 1, 8);
     x ^= y;
-    return ((x - UINT64_C(0x0101010101010101)) & ~x &
-            UINT64_C(0x8080808080808080)) != 0;
+    if ((*run && *p == last) || ((x - UINT64_C(0x0101010101010101)) & ~x &
+                                 UINT64_C(0x8080808080808080))) {
+        return false;
+    }
+    *run = 1;
+    return true;
 }
+#endif
 
 /* Four equal bytes are followed by how many more of them there are. */
 static size_t write_out(zhv_bunzip_block *b, char *out, size_t room)
@@ -605,13 +655,12 @@ static size_t write_out(zhv_bunzip_block *b, char *out, size_t room)
             b->repeat = *p;
             b->run = 0;
             b->at++;
-        } else if (b->n - b->at > 8 && room - made >= 8 &&
-                   (b->run == 0 || *p != b->last) && !has_pair(p)) {
-            memcpy(out + made, p, 8);
-            made += 8;
-            b->at += 8;
-            b->last = p[7];
-            b->run = 1;
+        } else if (b->n - b->at > AT_ONCE && room - made >= AT_ONCE &&
+                   is_plain(p, b->last, &b->run)) {
+            memcpy(out + made, p, AT_ONCE);
+            made += AT_ONCE;
+            b->at += AT_ONCE;
+            b->last = p[AT_ONCE - 1];
         } else {
             b->run = b->run && *p == b->last ? b->run + 1 : 1;
             b->last = *p;
