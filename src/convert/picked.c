@@ -135,6 +135,33 @@ static void spell_run(finder *f, const zhv_spelling *spelling, uint32_t first,
     }
 }
 
+/* All characters that no word decides are asked about. */
+static void want_all(const finder *f, zhv_spelling *out)
+{
+    const zhv_galley *g = f->galley;
+    for (uint32_t i = 0; i < f->all.n; i++) {
+        const uint32_t run = f->all.at[i].run;
+        zhv_spelling_want(
+            out, zhv_str_sub(g->text, g->off[run], g->off[run + 1] - 1),
+            f->all.at[i].off);
+    }
+}
+
+/* Reads [pos, end). Nobody needs to ask before there is an answer: most pages
+ * have no Traditional character. */
+static size_t read_part(const finder *f, zhv_str src, size_t pos, size_t end,
+                        zhv_spelling *out)
+{
+    if (out->wanted == NULL) {
+        pos = zhv_spelling_find(out, src, pos, end);
+        if (pos >= end) {
+            return pos;
+        }
+        want_all(f, out);
+    }
+    return zhv_spelling_read(out, src, pos, end);
+}
+
 /* Reads all of the source but for what runs have been seen to have: a piece
  * without a Traditional character, of whole characters, begins no spelling. */
 static void read_spellings(const finder *f, zhv_str src, zhv_spelling *out)
@@ -150,12 +177,12 @@ static void read_spellings(const finder *f, zhv_str src, zhv_spelling *out)
                                 ((unsigned char)src.ptr[end] & 0xC0) == 0x80)) {
                 continue; /* not in order, or cut into */
             }
-            pos = zhv_spelling_read(out, src, pos, x.off);
+            pos = read_part(f, src, pos, x.off, out);
             pos = pos < end ? end : pos;
         }
     }
     if (pos < src.len) {
-        zhv_spelling_read(out, src, pos, src.len);
+        read_part(f, src, pos, src.len, out);
     }
 }
 
@@ -164,13 +191,6 @@ static void spell(finder *f, const zhv_dict *dict, zhv_str src)
 {
     zhv_spelling spelling;
     zhv_spelling_init(&spelling, dict, f->arena);
-    for (uint32_t i = 0; i < f->all.n; i++) {
-        const zhv_galley *g = f->galley;
-        const uint32_t run = f->all.at[i].run;
-        zhv_spelling_want(
-            &spelling, zhv_str_sub(g->text, g->off[run], g->off[run + 1] - 1),
-            f->all.at[i].off);
-    }
     if (f->all.n) {
         read_spellings(f, src, &spelling);
     }

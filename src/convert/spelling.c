@@ -50,12 +50,20 @@ static bool grow(zhv_spelling *s)
     return true;
 }
 
+static inline bool is_three(zhv_str s, size_t pos)
+{
+    return s.len - pos >= HAN &&
+           (zhv_three_at(s, pos) & 0xC0C0F0u) == 0x8080E0u;
+}
+
 /* The character of three bytes at s[pos], or 0. */
 static uint32_t han_at(zhv_str s, size_t pos)
 {
-    uint32_t n;
-    uint32_t cp = pos < s.len ? zhv_utf8_decode(s, pos, &n) : 0;
-    return cp && n == HAN ? cp : 0;
+    if (pos >= s.len || !is_three(s, pos)) {
+        return 0;
+    }
+    const uint32_t cp = zhv_three_cp(zhv_three_at(s, pos));
+    return cp >= 0x800 && cp - 0xD800 >= 0x800 ? cp : 0;
 }
 
 static void want_pair(zhv_spelling *s, uint32_t one, uint32_t two, bool second)
@@ -124,12 +132,6 @@ static inline uint32_t script_of(const unsigned char *bits, uint16_t cp)
 static inline bool is_han(const zhv_spelling *r, uint16_t cp)
 {
     return r->words->classes[cp] & ZHV_CLASS_HAN;
-}
-
-static inline bool is_three(zhv_str s, size_t pos)
-{
-    return s.len - pos >= HAN &&
-           (zhv_three_at(s, pos) & 0xC0C0F0u) == 0x8080E0u;
 }
 
 /* The Chinese characters from s[*pos] on. */
@@ -234,6 +236,13 @@ void zhv_spelling_init(zhv_spelling *s, const zhv_dict *dict, zhv_arena *arena)
     if (s->words->classes == NULL) {
         s->t2s = NULL;
     }
+}
+
+size_t zhv_spelling_find(const zhv_spelling *r, zhv_str s, size_t from,
+                         size_t end)
+{
+    size_t barrier = 0;
+    return r->t2s ? find_traditional(r, s, from, end, &barrier) : end;
 }
 
 size_t zhv_spelling_read(zhv_spelling *r, zhv_str s, size_t from, size_t end)

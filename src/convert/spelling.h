@@ -30,12 +30,19 @@ void zhv_spelling_init(zhv_spelling *, const zhv_dict *, zhv_arena *);
  * Errors   out of memory latches in the arena */
 void zhv_spelling_want(zhv_spelling *, zhv_str s, size_t pos);
 
+/* A place in [from, end) before which no Traditional character stands, and
+ * behind which one does; `end` or more: there is none.
+ * from     where a character begins; so it does at the place */
+size_t zhv_spelling_find(const zhv_spelling *, zhv_str s, size_t from,
+                         size_t end);
+
 /* Takes in what s spells of what is wanted, in the stretches that have a
  * Traditional character in [from, end). Parts of one text come in order, each
- * from where the last one was read to or from further on. from     where a
- * character begins Returns  where it is read to: `end`, or where a stretch ends
- * behind it Errors   out of memory latches in the arena Cost     linear, over
- * all parts */
+ * from where the last one was read to or from further on.
+ * from     where a character begins
+ * Returns  where it is read to: `end`, or where a stretch ends behind it
+ * Errors   out of memory latches in the arena
+ * Cost     linear, over all parts */
 size_t zhv_spelling_read(zhv_spelling *, zhv_str s, size_t from, size_t end);
 
 /* How the page spells the character at s[pos], which was wanted, by the one

@@ -193,13 +193,34 @@ static void test_parts(void **state)
     }
 }
 
+/* Where the first Traditional character is, at most three before it. */
+static void test_find(void **state)
+{
+    (void)state;
+    static const char *const fronts[] = {
+        "",          "a", "公", "é公，", "\xE9公\x80", "公文公文公文公文a文",
+        "\U00020000"};
+    for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++) {
+        zhv_spelling s;
+        char page[64];
+        zhv_spelling_init(&s, dict, &arena);
+        const size_t n = (size_t)sprintf(page, "%s", fronts[i]);
+        const size_t all = n + (size_t)sprintf(page + n, "頭公公公公公公");
+        const zhv_str text = {page, all};
+        const size_t got = zhv_spelling_find(&s, text, 0, all);
+        assert_true(got <= n && n - got <= 9);
+        assert_int_not_equal((unsigned char)page[got] & 0xC0, 0x80);
+        assert_true(zhv_spelling_find(&s, text, 0, got) >= got);
+        assert_int_equal(zhv_spelling_find(&s, text, n + 3, all), all);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases),
-        cmocka_unit_test(test_anywhere),
-        cmocka_unit_test(test_many),
-        cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_cases), cmocka_unit_test(test_anywhere),
+        cmocka_unit_test(test_many),  cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_find),
     };
     return cmocka_run_group_tests(tests, open_dict, close_dict);
 }
