@@ -390,15 +390,19 @@ static void choose_reading(chooser *c, size_t pos, uint8_t kind)
         return;
     }
     covered over = look_around(c, pos);
-    if (over == CONTESTED) {
-        resolve(c, pos);
+    bool ruled = (kind & ZHV_SPOT_RULED) && over != CONTESTED &&
+                 zhv_context_rule(c->words, c->s, pos, false) != NULL;
+    if (over == CONTESTED || (over == AGREED && ruled)) {
+        resolve(c, pos); /* a word over it need not be one of the best way */
         return;
     }
-    if (over == LONE) {
-        add_lone(c, pos);
+    if (over == AGREED) {
+        return;
     }
-    bool ruled = (kind & ZHV_SPOT_RULED) && read_by_rule(c, pos, over != LONE);
-    if (!ruled && over == LONE && c->options->doubts) {
+    add_lone(c, pos);
+    if (ruled) {
+        read_by_rule(c, pos, false);
+    } else if (c->options->doubts) {
         zhv_str alone = zhv_words_readings(c->words, c->s, pos);
         add_doubt(c, (zhv_doubt){.off = (uint32_t)pos,
                                  .len = HAN,

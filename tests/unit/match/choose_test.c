@@ -112,6 +112,8 @@ static const struct pick_case {
     {"a rule and a word", TEXT("二只发夹"), "3+3=隻c 6+6=髮夾w ", &computing},
     {"a rule, in a word that says the same", TEXT("一船只"), "3+6=船隻w ",
      &computing},
+    {"a rule, beside a word that is hardly one", TEXT("一只的"), "3+3=隻c ",
+     &computing},
     {"a strong rule", TEXT("出海里"), "3+6=海里c ", &computing},
     {"... that says what the word does", TEXT("船里子"), "0+9=船里子w ",
      &computing},
