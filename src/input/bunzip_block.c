@@ -50,7 +50,9 @@ typedef struct cursor {
 struct zhv_bunzip_tables {
     code codes[TABLES_MAX];
     uint8_t selectors[SELECTORS_MAX];
-    uint32_t counts[256];
+    uint32_t counts[256]; /* of the block's bytes */
+    uint32_t half;        /* so many first bytes, or 0 of a small block ... */
+    uint32_t half_counts[256]; /* ... have been counted here, too */
     /* Where a byte's successor stands << 8 | the byte. */
     uint32_t *next;
     uint8_t *out; /* of the cursors, each as much as a block has */
@@ -362,7 +364,7 @@ static inline bool end_run(sink *s, uint8_t byte)
 
 /* Symbols 0 and 1 are digits of a run's length, the last ends the block, the
  * others say which byte by how long ago it was used. */
-static bool take_symbols(const zhv_bunzip_tables *t, bits *b, head *h, sink *s)
+static bool take_symbols(zhv_bunzip_tables *t, bits *b, head *h, sink *s)
 {
     const unsigned end = h->symbols - 1;
     for (unsigned g = 0; g < h->selectors; g++) {
@@ -393,6 +395,10 @@ static bool take_symbols(const zhv_bunzip_tables *t, bits *b, head *h, sink *s)
         if (b->used > b->limit) {
             return false;
         }
+        if (t->half == 0 && s->n >= ZHV_BUNZIP_BLOCK_MAX / 2) {
+            memcpy(t->half_counts, t->counts, sizeof t->half_counts);
+            t->half = s->n;
+        }
     }
     return false;
 }
@@ -405,6 +411,7 @@ zhv_bunzip_result zhv_bunzip_parse(zhv_bunzip_tables *t,
     head h;
     sink s = {.bytes = block->bytes, .counts = t->counts};
     memset(t->counts, 0, sizeof t->counts);
+    t->half = 0;
     uint64_t magic = (uint64_t)take(&b, 24) << 24;
     magic |= take(&b, 24);
     block->crc_wanted = take(&b, 32);
@@ -430,20 +437,35 @@ zhv_bunzip_result zhv_bunzip_parse(zhv_bunzip_tables *t,
 /* ---- the order of the bytes ---------------------------------------------- */
 
 /* The i-th of the bytes that are equal in the sorted column is the i-th of
- * them in the last column. */
+ * them in the last column. Bytes that are equal often follow each other, and
+ * then each waits for the one before; so both halves are gone through side by
+ * side. */
 static void make_next(zhv_bunzip_tables *t, const zhv_bunzip_block *block)
 {
     uint32_t *at = t->counts;
+    uint32_t *at_behind = t->half_counts; /* of bytes of the second half */
     uint32_t *next = t->next;
+    const uint8_t *bytes = block->bytes;
+    const uint32_t half = t->half;
     uint32_t sum = 0;
     for (unsigned i = 0; i < 256; i++) {
         uint32_t n = at[i];
         at[i] = sum;
+        at_behind[i] = sum + (half ? at_behind[i] : 0);
         sum += n;
     }
-    for (uint32_t i = 0; i < block->n; i++) {
-        uint8_t byte = block->bytes[i];
+    uint32_t i = 0;
+    for (; i < half && i < block->n - half; i++) {
+        uint8_t byte = bytes[i];
+        uint8_t behind = bytes[half + i];
         next[at[byte]++] = i << 8 | byte;
+        next[at_behind[behind]++] = (half + i) << 8 | behind;
+    }
+    for (uint32_t k = half + i; half && k < block->n; k++) {
+        next[at_behind[bytes[k]]++] = k << 8 | bytes[k];
+    }
+    for (const uint32_t end = half ? half : block->n; i < end; i++) {
+        next[at[bytes[i]]++] = i << 8 | bytes[i];
     }
 }
 
