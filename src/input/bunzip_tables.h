@@ -1,0 +1,56 @@
+/* What the steps of a block share. Only for bunzip_parse.c and bunzip_block.c.
+ */
+#ifndef ZHV_BUNZIP_TABLES_H
+#define ZHV_BUNZIP_TABLES_H
+
+#include "input/bunzip_block.h"
+
+#define ZHV_BUNZIP_LENGTH_MAX    20u /* of a code */
+#define ZHV_BUNZIP_QUICK         10u /* bits of a code that one look finds */
+#define ZHV_BUNZIP_TABLES_MAX    6u
+#define ZHV_BUNZIP_SYMBOLS_MAX   258u
+#define ZHV_BUNZIP_SELECTORS_MAX 18002u
+#define ZHV_BUNZIP_STRETCHES_MAX 256u
+
+/* A prefix code. quick: symbol << 5 | length, 0 for longer codes; those of a
+ * length are numbers from first[], their symbols stand in order[]. */
+typedef struct zhv_bunzip_code {
+    uint16_t quick[1u << ZHV_BUNZIP_QUICK];
+    uint32_t first[ZHV_BUNZIP_LENGTH_MAX + 2];
+    uint32_t count[ZHV_BUNZIP_LENGTH_MAX + 2];
+    uint32_t offset[ZHV_BUNZIP_LENGTH_MAX + 2];
+    uint16_t order[ZHV_BUNZIP_SYMBOLS_MAX];
+} zhv_bunzip_code;
+
+/* Part of a block, in the order of its bytes. */
+typedef struct zhv_bunzip_stretch {
+    uint32_t entry; /* of the table, where it begins */
+    uint32_t length;
+    uint32_t follower; /* stretch */
+    uint8_t *bytes;
+} zhv_bunzip_stretch;
+
+struct zhv_bunzip_tables {
+    zhv_bunzip_code codes[ZHV_BUNZIP_TABLES_MAX];
+    uint8_t selectors[ZHV_BUNZIP_SELECTORS_MAX];
+    uint32_t counts[256]; /* of the block's bytes */
+    uint32_t half;        /* so many first bytes, or 0 of a small block ... */
+    uint32_t half_counts[256]; /* ... have been counted here, too */
+    /* Where a byte's successor stands << 8 | the byte. */
+    uint32_t *next;
+    uint8_t *out; /* of the cursors, each as much as a block has */
+    zhv_bunzip_stretch stretches[ZHV_BUNZIP_STRETCHES_MAX + 1];
+    uint32_t stretch_count;
+    uint32_t crc[8][256];
+};
+
+static inline uint64_t zhv_load_be64(const uint8_t *p)
+{
+    uint64_t v = 0;
+    for (unsigned i = 0; i < 8; i++) { /* compilers make one load of it */
+        v = v << 8 | p[i];
+    }
+    return v;
+}
+
+#endif
