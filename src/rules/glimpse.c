@@ -89,17 +89,66 @@ static inline bool note(zhv_glimpse *g, uint32_t hash)
     return true;
 }
 
+/* Characters that are taken in at once. */
+#define CHUNK 64u
+
+/* Room for what a chunk can have. */
+static bool prepare(zhv_glimpse *g)
+{
+    if (g->marks == NULL) {
+        g->marks = zhv_arena_calloc(g->arena, 0x10000 / 8, 1);
+    }
+    bool good = g->marks != NULL;
+    while (good && g->cap / 2 < g->n + 2 * CHUNK) {
+        good = grow(g);
+    }
+    g->failed |= !good;
+    return good;
+}
+
+/* As note(), where there is room: whether a pair is new cannot be foretold, so
+ * there is no branch for it. */
+static inline void note_pair(zhv_glimpse *g, uint32_t hash)
+{
+    uint32_t at = hash & (g->cap - 1);
+    uint32_t there = g->slots[at];
+    if (ZHV_UNLIKELY(there != 0 && there != hash)) {
+        at = slot_of(g->slots, g->cap, hash);
+        there = g->slots[at];
+    }
+    g->slots[at] = hash;
+    g->seen[g->n] = hash;
+    g->n += there == 0;
+}
+
+/* 1: it is new. */
+static inline uint32_t mark(zhv_glimpse *g, uint32_t cp)
+{
+    const uint32_t before = g->marks[cp >> 3];
+    g->marks[cp >> 3] = (uint8_t)(before | 1u << (cp & 7));
+    return ~before >> (cp & 7) & 1;
+}
+
 void zhv_glimpse_add(zhv_glimpse *g, zhv_str s)
 {
     uint32_t last = 0;
-    uint32_t n;
-    for (size_t pos = 0; pos < s.len && !g->failed; pos += n) {
-        uint32_t cp = cp_at(s, pos, &n);
-        /* of a pair that was there before both were, too */
-        if (pos == 0 || note(g, mix(last, cp))) {
-            note(g, alone(cp));
+    uint32_t fresh[CHUNK];
+    for (size_t pos = 0; pos < s.len && prepare(g);) {
+        uint32_t k = 0;
+        for (uint32_t i = 0; i < CHUNK && pos < s.len; i++) {
+            uint32_t n;
+            const uint32_t cp = cp_at(s, pos, &n);
+            if (pos) {
+                note_pair(g, mix(last, cp));
+            }
+            fresh[k] = cp;
+            k += cp < 0x10000 ? mark(g, cp) : 1;
+            last = cp;
+            pos += n;
         }
-        last = cp;
+        for (uint32_t i = 0; i < k; i++) {
+            note(g, alone(fresh[i]));
+        }
     }
 }
 

@@ -15,6 +15,7 @@ typedef struct zhv_glimpse {
     uint32_t expected; /* slots at first */
     uint32_t *seen;    /* the same, in order of finding; none is 0 */
     uint32_t n;        /* at most cap / 2 */
+    uint8_t *marks;    /* bits by character of the BMP: those noted alone */
     bool failed;       /* out of memory */
 } zhv_glimpse;
 
