@@ -132,7 +132,7 @@ static inline uint32_t mark(zhv_glimpse *g, uint32_t cp)
 void zhv_glimpse_add(zhv_glimpse *g, zhv_str s)
 {
     uint32_t last = 0;
-    uint32_t fresh[CHUNK];
+    uint32_t fresh[CHUNK] = {0};
     for (size_t pos = 0; pos < s.len && prepare(g);) {
         uint32_t k = 0;
         for (uint32_t i = 0; i < CHUNK && pos < s.len; i++) {
