@@ -74,21 +74,6 @@ static bool grow(zhv_glimpse *g)
     return true;
 }
 
-/* True: it is new. */
-static inline bool note(zhv_glimpse *g, uint32_t hash)
-{
-    if (g->n >= g->cap / 2 && !grow(g)) {
-        g->failed = true;
-        return false;
-    }
-    uint32_t at = slot_of(g->slots, g->cap, hash);
-    if (g->slots[at]) {
-        return false;
-    }
-    g->slots[at] = g->seen[g->n++] = hash;
-    return true;
-}
-
 /* Characters that are taken in at once. */
 #define CHUNK 64u
 
@@ -106,9 +91,9 @@ static bool prepare(zhv_glimpse *g)
     return good;
 }
 
-/* As note(), where there is room: whether a pair is new cannot be foretold, so
- * there is no branch for it. */
-static inline void note_pair(zhv_glimpse *g, uint32_t hash)
+/* Where there is room. Whether a pair is new cannot be foretold, so there is no
+ * branch for it. */
+static inline void note(zhv_glimpse *g, uint32_t hash)
 {
     uint32_t at = hash & (g->cap - 1);
     uint32_t there = g->slots[at];
@@ -139,7 +124,7 @@ void zhv_glimpse_add(zhv_glimpse *g, zhv_str s)
             uint32_t n;
             const uint32_t cp = cp_at(s, pos, &n);
             if (pos) {
-                note_pair(g, mix(last, cp));
+                note(g, mix(last, cp));
             }
             fresh[k] = cp;
             k += cp < 0x10000 ? mark(g, cp) : 1;
@@ -155,7 +140,7 @@ void zhv_glimpse_add(zhv_glimpse *g, zhv_str s)
 void zhv_glimpse_join(zhv_glimpse *g, zhv_str before, zhv_str behind)
 {
     uint32_t n;
-    if (before.len == 0 || behind.len == 0) {
+    if (before.len == 0 || behind.len == 0 || !prepare(g)) {
         return;
     }
     /* where its last character begins: behind no more than three others */
