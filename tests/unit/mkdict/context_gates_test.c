@@ -11,16 +11,30 @@ static uint8_t classes[65536];
 
 #define TAIL "\t例\t例\n"
 
-static zhv_status make(scratch *s, zhv_build *b, const char *text,
-                       zhv_context_list *list, zhv_context_index *out)
+/* A build of rules and their gates. */
+typedef struct made {
+    scratch s;
+    zhv_mkdict_options options;
+    zhv_build b;
+    zhv_context_list list;
+    zhv_context_index x;
+} made;
+
+/* text: the rules; NULL: there is no file */
+static void make(made *m, const char *text)
 {
+    scratch_open(&m->s);
+    m->options = (zhv_mkdict_options){.dicts_dir = m->s.folder};
+    m->b = (zhv_build){.o = &m->options, .arena = &m->s.arena};
     if (text) {
-        scratch_write(s, "context/lone.tsv", text);
+        scratch_mkdir(&m->s, "context");
+        scratch_write(&m->s, "context/lone.tsv", text);
     }
     memset(classes, 0, sizeof classes);
     classes[ONE] = classes[TWO] = ZHV_CLASS_HAN;
-    zhv_status status = zhv_context_read(b, classes, list);
-    return status == ZHV_OK ? zhv_context_gates(b, classes, list, out) : status;
+    assert_int_equal(zhv_context_read(&m->b, classes, &m->list), ZHV_OK);
+    assert_int_equal(zhv_context_gates(&m->b, classes, &m->list, &m->x),
+                     ZHV_OK);
 }
 
 static const zhv_disk_ruled *find(const zhv_context_index *x, uint32_t cp)
@@ -39,7 +53,7 @@ static uint32_t gate(const zhv_context_index *x, uint32_t table, uint32_t cp)
     return x->gates[table + zhv_gate_place(classes, cp)];
 }
 
-/* What the gates of 只 say about neighbours: a digit for each of five rules. */
+/* What the gates of a rule for 只 let in. */
 static const struct gate_case {
     const char *name;
     const char *pattern; /* of the only rule */
@@ -71,28 +85,22 @@ static void test_gates(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct gate_case *c = &cases[i];
-        scratch s;
-        scratch_open(&s);
-        scratch_mkdir(&s, "context");
-        const zhv_mkdict_options options = {.dicts_dir = s.folder};
-        zhv_build b = {.o = &options, .arena = &s.arena};
-        zhv_context_list list;
-        zhv_context_index x;
+        made m;
         char text[128];
         snprintf(text, sizeof text, "只\t隻\t%s" TAIL, c->pattern);
-        assert_int_equal(make(&s, &b, text, &list, &x), ZHV_OK);
-        const zhv_disk_ruled *r = find(&x, 0x53EA);
+        make(&m, text);
+        const zhv_disk_ruled *r = find(&m.x, 0x53EA);
         assert_non_null(r);
         assert_int_equal(r->rules_n, 1);
         const uint32_t table =
             c->left ? r->gates[c->near].left : r->gates[c->near].right;
-        if ((gate(&x, table, ONE) & 1) != c->one ||
-            (gate(&x, table, TWO) & 1) != c->two ||
-            (gate(&x, table, 0xFF0C) & 1) != c->mark ||
-            (gate(&x, table, 0) & 1) != c->none) {
+        if ((gate(&m.x, table, ONE) & 1) != c->one ||
+            (gate(&m.x, table, TWO) & 1) != c->two ||
+            (gate(&m.x, table, 0xFF0C) & 1) != c->mark ||
+            (gate(&m.x, table, 0) & 1) != c->none) {
             fail_msg("%s", c->name);
         }
-        scratch_close(&s);
+        scratch_close(&m.s);
     }
 }
 
@@ -101,78 +109,61 @@ static void test_gates(void **state)
 static void test_bits(void **state)
 {
     (void)state;
-    scratch s;
-    scratch_open(&s);
-    scratch_mkdir(&s, "context");
-    const zhv_mkdict_options options = {.dicts_dir = s.folder};
-    zhv_build b = {.o = &options, .arena = &s.arena};
-    zhv_context_list list;
-    zhv_context_index x;
+    made m;
     char text[4096] = "里\t里\t_一 一_" TAIL "里\t!裏\t一_二" TAIL;
     for (uint32_t i = 0; i < 33; i++) {
         strcat(text, i == 30   ? "只\t!隻\t一_" TAIL
                      : i == 32 ? "只\t!隻\t二_" TAIL
                                : "只\t隻\t$_" TAIL);
     }
-    assert_int_equal(make(&s, &b, text, &list, &x), ZHV_OK);
-    const zhv_disk_ruled *r = find(&x, 0x91CC);
+    make(&m, text);
+    const zhv_disk_ruled *r = find(&m.x, 0x91CC);
     assert_non_null(r);
     assert_int_equal(r->rules_n, 3);
     assert_int_equal(r->strong, 4);
-    assert_int_equal(list.rules[r->first].cp, 0x91CC);
-    assert_int_equal(gate(&x, r->gates[0].left, ONE), 7);
-    assert_int_equal(gate(&x, r->gates[0].left, TWO), 1);
-    assert_int_equal(gate(&x, r->gates[0].right, ONE) & 7, 3);
-    assert_int_equal(gate(&x, r->gates[0].right, TWO) & 7, 6);
+    assert_int_equal(m.list.rules[r->first].cp, 0x91CC);
+    assert_int_equal(gate(&m.x, r->gates[0].left, ONE), 7);
+    assert_int_equal(gate(&m.x, r->gates[0].left, TWO), 1);
+    assert_int_equal(gate(&m.x, r->gates[0].right, ONE) & 7, 3);
+    assert_int_equal(gate(&m.x, r->gates[0].right, TWO) & 7, 6);
     assert_int_equal(r->gates[1].left, 0); /* nothing is asked there */
     assert_int_equal(r->gates[1].right, 0);
-    r = find(&x, 0x53EA);
+    r = find(&m.x, 0x53EA);
     assert_non_null(r);
     assert_int_equal(r->rules_n, 33);
     assert_int_equal(r->strong, 1u << 30 | 1u << 31);
-    assert_int_equal(gate(&x, r->gates[0].left, ONE), 1u << 30);
-    assert_int_equal(gate(&x, r->gates[0].left, TWO), 1u << 31);
-    assert_int_equal(gate(&x, r->gates[0].left, 0), 0xBFFFFFFF);
-    assert_int_equal(gate(&x, 0, ONE), 0xFFFFFFFF);
-    assert_null(find(&x, ONE));
-    scratch_close(&s);
+    assert_int_equal(gate(&m.x, r->gates[0].left, ONE), 1u << 30);
+    assert_int_equal(gate(&m.x, r->gates[0].left, TWO), 1u << 31);
+    assert_int_equal(gate(&m.x, r->gates[0].left, 0), 0xBFFFFFFF);
+    assert_int_equal(gate(&m.x, 0, ONE), 0xFFFFFFFF);
+    assert_null(find(&m.x, ONE));
+    scratch_close(&m.s);
 }
 
 static void test_none(void **state)
 {
     (void)state;
-    scratch s;
-    scratch_open(&s);
-    const zhv_mkdict_options options = {.dicts_dir = s.folder};
-    zhv_build b = {.o = &options, .arena = &s.arena};
-    zhv_context_list list;
-    zhv_context_index x;
-    assert_int_equal(make(&s, &b, NULL, &list, &x), ZHV_OK);
-    assert_true(x.ruled_log >= 1);
-    assert_int_equal(x.ruled[0].rules_n, 0);
-    assert_int_equal(x.ruled[1].rules_n, 0);
-    scratch_close(&s);
+    made m;
+    make(&m, NULL);
+    assert_true(m.x.ruled_log >= 1);
+    assert_int_equal(m.x.ruled[0].rules_n, 0);
+    assert_int_equal(m.x.ruled[1].rules_n, 0);
+    scratch_close(&m.s);
 }
 
 /* Every allocation fails once. */
 static void test_no_memory(void **state)
 {
     (void)state;
-    scratch s;
-    scratch_open(&s);
-    scratch_mkdir(&s, "context");
-    const zhv_mkdict_options options = {.dicts_dir = s.folder};
-    zhv_context_list list;
-    zhv_context_index x;
-    zhv_build b = {.o = &options, .arena = &s.arena};
-    assert_int_equal(make(&s, &b, "只\t隻\t一_" TAIL, &list, &x), ZHV_OK);
+    made m;
+    make(&m, "只\t隻\t一_" TAIL);
     uint32_t failures = 0;
     for (size_t k = 1;; k++) {
         zhv_arena arena;
         zhv_arena_init(&arena);
-        b.arena = &arena;
+        m.b.arena = &arena;
         zhv_arena_fail_at(k);
-        zhv_status status = zhv_context_gates(&b, classes, &list, &x);
+        zhv_status status = zhv_context_gates(&m.b, classes, &m.list, &m.x);
         zhv_arena_fail_at(0);
         zhv_arena_drop(&arena);
         if (status == ZHV_OK) {
@@ -182,7 +173,7 @@ static void test_no_memory(void **state)
         failures++;
     }
     assert_true(failures >= 2);
-    scratch_close(&s);
+    scratch_close(&m.s);
 }
 
 int main(void)
