@@ -195,18 +195,38 @@ static bool is_size(zhv_str s)
             zhv_str_eq(s, ZHV_STR("页")) || zhv_str_eq(s, ZHV_STR("頁")));
 }
 
-bool zhv_lookup_image_option(const zhv_profiles *p, zhv_str option)
+/* "upright 1.2", "page 3", "右上0.8" */
+static bool is_counted(zhv_str s)
+{
+    static const char *const words[] = {"upright ", "page ", "右上"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        zhv_str word = zhv_str_from(words[i]);
+        if (zhv_str_starts(s, word)) {
+            size_t at = word.len;
+            while (at < s.len && ((s.ptr[at] >= '0' && s.ptr[at] <= '9') ||
+                                  s.ptr[at] == '.')) {
+                at++;
+            }
+            return at == s.len;
+        }
+    }
+    return false;
+}
+
+zhv_image zhv_lookup_image_option(const zhv_profiles *p, zhv_str option)
 {
     char buf[ZHV_FOLD_MAX];
     zhv_str head = zhv_str_sub(option, 0, ZHV_FOLD_MAX / 2);
     size_t eq = zhv_str_find(head, 0, '=');
     if (eq < head.len) {
         zhv_str key = zhv_fold_name(zhv_str_sub(head, 0, eq + 1), buf);
-        return first_fit(p->image_values.at, p->image_values.n, key) !=
-               ZHV_MAP_NONE;
+        uint32_t what = first_fit(p->image_values.at, p->image_values.n, key);
+        return what == ZHV_MAP_NONE ? ZHV_IMAGE_NONE : (zhv_image)what;
     }
-    return zhv_profile_get(&p->images, option) != ZHV_MAP_NONE ||
-           is_size(zhv_str_trim(option));
+    option = zhv_str_trim(option);
+    bool known = zhv_profile_get(&p->images, option) != ZHV_MAP_NONE ||
+                 is_size(option) || is_counted(option);
+    return known ? ZHV_IMAGE_KEEP : ZHV_IMAGE_NONE;
 }
 
 bool zhv_lookup_keyword(const zhv_profiles *p, zhv_str value)

@@ -54,6 +54,13 @@ typedef enum zhv_namespace {
     ZHV_NS_PROJECT   /* not a namespace: prefix of another project */
 } zhv_namespace;
 
+typedef enum zhv_image {
+    ZHV_IMAGE_NONE, /* no option: a caption */
+    ZHV_IMAGE_KEEP,
+    ZHV_IMAGE_TEXT,  /* its value is read: alt= */
+    ZHV_IMAGE_TARGET /* its value is a page: link= */
+} zhv_image;
+
 /* A tag act that is no zhv_act: lines of file names and captions. */
 #define ZHV_TAG_ACT_GALLERY 100u
 
@@ -78,8 +85,9 @@ zhv_act zhv_lookup_magic(const zhv_profiles *, zhv_str name);
 /* Class and act of a tag. */
 zhv_tag_class zhv_lookup_tag(const zhv_profiles *, zhv_str name, uint32_t *act);
 zhv_namespace zhv_lookup_namespace(const zhv_profiles *, zhv_str prefix);
-/* Is it an option of a file link ("thumb", "200px", "link=X")? */
-bool zhv_lookup_image_option(const zhv_profiles *, zhv_str option);
+/* What a field of a file link is: an option ("thumb", "200px", "alt=X") or not.
+ * Of one that has a value the beginning will do. */
+zhv_image zhv_lookup_image_option(const zhv_profiles *, zhv_str option);
 /* Is it a value that software reads ("yes", "left")? */
 bool zhv_lookup_keyword(const zhv_profiles *, zhv_str value);
 /* Is it the ending of a file name ("jpg")? */

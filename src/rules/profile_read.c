@@ -57,6 +57,9 @@ static const word namespace_words[] = {{"file", ZHV_NS_FILE},
                                        {"project", ZHV_NS_PROJECT},
                                        {NULL, 0}};
 
+static const word image_words[] = {
+    {"text", ZHV_IMAGE_TEXT}, {"target", ZHV_IMAGE_TARGET}, {NULL, 0}};
+
 static bool find_word(const word *words, zhv_str name, uint32_t *out)
 {
     for (; words->name; words++) {
@@ -459,7 +462,11 @@ static bool read_namespace(reader *r)
 
 static bool read_image(reader *r)
 {
-    return for_names(r, r->field[1], 1, one_image);
+    uint32_t what = ZHV_IMAGE_KEEP;
+    if (r->field[2].len && !find_word(image_words, r->field[2], &what)) {
+        return wrong(r, "unknown kind of image option");
+    }
+    return for_names(r, r->field[1], what, one_image);
 }
 
 static bool read_keyword(reader *r)
@@ -527,7 +534,7 @@ static const struct {
     {"redirect", 2, 2, read_redirect},
     {"namespace", 3, 3, read_namespace},
     {"interwiki", 3, 3, read_namespace},
-    {"image", 2, 2, read_image},
+    {"image", 2, 3, read_image},
     {"keyword", 2, 2, read_keyword},
     {"extension", 2, 2, read_extension},
     {"param", 3, 3, read_param},

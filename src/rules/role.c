@@ -222,7 +222,7 @@ static uint32_t enter(zhv_role_walk *w, uint32_t i, bool *ok)
         bool kept_here = w->top.now.keep;
         bool compared = w->top.keep_rules && kept_here;
         set_all(w->tape, i, close + 1, compared ? ZHV_R_KEEP : ZHV_R_RULE);
-        w->tape->tok[i].aux = w->top.file && kept_here;
+        w->tape->tok[i].aux = w->top.file && w->top.now.role == ZHV_R_TARGET;
         return close + 1;
     }
     bool name = w->top.now.eq != ZHV_NO_MATE && i < w->top.now.eq;

@@ -30,21 +30,36 @@ static link_kind link_kind_of(zhv_role_walk *w, zhv_str target)
     }
 }
 
+/* What the tokens [from, to) are as a field of a file; *caption [out]: it is
+ * no option. A value may hold markup, a word like "thumb" may not. */
+static zhv_field option_field(zhv_role_walk *w, uint32_t from, uint32_t to,
+                              bool *caption)
+{
+    zhv_str s;
+    bool plain = zhv_plain_text(w->tape, from, to, &s);
+    if (!plain) {
+        zhv_str head = zhv_tape_span(w->tape, from, from + 1);
+        size_t eq = zhv_str_find(head, 0, '=');
+        bool value = w->tape->tok[from].kind == ZHV_K_TEXT && eq < head.len;
+        s = value ? zhv_str_trim(head) : (zhv_str){NULL, 0};
+    }
+    zhv_image what = zhv_lookup_image_option(w->profiles, s);
+    *caption = what == ZHV_IMAGE_NONE;
+    return what == ZHV_IMAGE_TEXT     ? zhv_field_text /* "alt=" stays */
+           : what == ZHV_IMAGE_TARGET ? zhv_field_of(ZHV_R_TARGET, true)
+                                      : zhv_field_kept;
+}
+
 /* Fields of a file's options: the last that is no option is its caption.
  * *a stands before the first. */
 static bool file_fields(zhv_role_walk *w, uint32_t open, zhv_arg *a, bool keep)
 {
     uint32_t caption = UINT32_MAX;
     while (zhv_role_next(w, open, a)) {
-        zhv_str s;
-        zhv_field f = zhv_field_kept;
-        bool plain = zhv_plain_text(w->tape, a->from, a->to, &s);
-        if (plain && zhv_str_starts(s, ZHV_STR("alt="))) {
-            f = zhv_field_text; /* "alt=" itself cannot change */
-        } else if (!plain || !zhv_lookup_image_option(w->profiles, s)) {
-            caption = w->fields.n;
-        }
-        if (!zhv_role_add(w, keep ? zhv_field_kept : f)) {
+        bool last;
+        zhv_field f = option_field(w, a->from, a->to, &last);
+        caption = last ? w->fields.n : caption;
+        if (!zhv_role_add(w, keep && !f.keep ? zhv_field_kept : f)) {
             return false;
         }
     }
@@ -110,14 +125,12 @@ bool zhv_role_gallery_line(zhv_role_walk *w, uint32_t open, uint32_t from,
         if (!end && !(mine && t->kind == ZHV_K_LINK_SEP)) {
             continue;
         }
-        zhv_str s;
-        bool plain = zhv_plain_text(w->tape, a.from, i, &s);
-        if (plain && zhv_str_starts(s, ZHV_STR("alt="))) {
+        if (w->fields.n > w->top.first + 1) {
+            bool last;
+            zhv_field f = option_field(w, a.from, i, &last);
+            caption = last ? w->fields.n - 1 : caption;
             w->fields.at[w->fields.n - 1] =
-                keep ? zhv_field_kept : zhv_field_text;
-        } else if (w->fields.n > w->top.first + 1 &&
-                   !(plain && zhv_lookup_image_option(w->profiles, s))) {
-            caption = w->fields.n - 1;
+                keep && !f.keep ? zhv_field_kept : f;
         }
         if (end) {
             break;

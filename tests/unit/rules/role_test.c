@@ -84,11 +84,16 @@ static void test_links(void **state)
          "g(en:软件) g(Category:软件) g(分類:软件) g(键)"},
         {"[[软件|'''数据''']]", "g(软件) t(数据)"},
         {"[[File:软.jpg|thumb|左|20px|alt=甲|链接=乙|软件的[[图|像]]]]",
-         "g(File:软.jpg) k(thumb) k(左) k(20px) t(alt=甲) k(链接=乙) t(软件的) "
+         "g(File:软.jpg) k(thumb) k(左) k(20px) t(alt=甲) g(链接=乙) t(软件的) "
          "g(图) t(像)"},
         {"[[檔案:软.jpg|旧|软件|left]]",
          "g(檔案:软.jpg) k(旧) t(软件) k(left)"},
         {"[[:File:软.jpg]]", "L(:File:软.jpg)"},
+        {"[[File:软.jpg|替代=软-{甲}-件|软|link={{x}}|upright 1.2|右上0.8]]",
+         "g(File:软.jpg) t(替代=软) r(甲) t(件) t(软) g(link=) n(x) "
+         "k(upright 1.2) k(右上0.8)"},
+        {"<gallery>\n软.png|alt=软{{x}}件|数|page 3\n</gallery>",
+         "g(软.png) t(alt=软) n(x) t(件) t(数) k(page 3)"},
         {"[http://x.org/软 软件] [http://x.org http://y.org/软件]",
          "k(http://x.org/软) t(软件) k(http://x.org) k(http://y.org/软件)"},
         {"#重定向 [[软件]]", "g(软件)"},
