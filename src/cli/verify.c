@@ -1,5 +1,6 @@
 #include "cli/verify.h"
 
+#include "base/escape.h"
 #include "base/hash.h"
 #include "cli/verify_align.h"
 #include "rules/lookup.h"
@@ -245,8 +246,10 @@ typedef ZHV_VEC(char) bytes;
 /* Appends s as an anchor has it: blanks are one underscore. */
 static void put_anchor(judge *j, bytes *to, zhv_str s)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        char c = s.ptr[i] == ' ' ? '_' : s.ptr[i];
+    size_t n;
+    for (size_t i = 0; i < s.len; i += n) {
+        char c = zhv_decoded(zhv_str_sub(s, i, s.len), &n);
+        c = c == ' ' ? '_' : c;
         if (c == '_' && (to->n == 0 || to->at[to->n - 1] == '_')) {
             continue;
         }
@@ -314,6 +317,25 @@ static bool has_anchor(const judge *j, unsigned side, zhv_str anchor)
                ZHV_MAP_NONE;
 }
 
+/* The same for one written as in an address: "%E8", or ".E8" of old. */
+static bool has_escaped_anchor(judge *j, zhv_str section)
+{
+    static const char marks[] = {'%', '.'};
+    for (size_t i = 0; i < sizeof marks; i++) {
+        bytes anchor = {0};
+        zhv_str plain = zhv_unescape(section, marks[i], j->arena);
+        if (plain.ptr == NULL) {
+            j->failed = true;
+            return false;
+        }
+        put_anchor(j, &anchor, plain);
+        if (has_anchor(j, 0, anchor_done(&anchor))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Are both the same page's sections, each of them there in its text? */
 static bool is_section_move(judge *j, zhv_str from, zhv_str to)
 {
@@ -327,7 +349,8 @@ static bool is_section_move(judge *j, zhv_str from, zhv_str to)
     bytes new = {0};
     put_anchor(j, &page, zhv_str_sub(from, 0, at));
     put_anchor(j, &title, j->in->title);
-    put_anchor(j, &old, zhv_str_trim(zhv_str_sub(from, at + 1, from.len)));
+    zhv_str section = zhv_str_trim(zhv_str_sub(from, at + 1, from.len));
+    put_anchor(j, &old, section);
     put_anchor(j, &new, zhv_str_trim(zhv_str_sub(to, at + 1, to.len)));
     zhv_str name = anchor_done(&page);
     if (name.len && !zhv_str_eq(name, anchor_done(&title))) {
@@ -336,7 +359,8 @@ static bool is_section_move(judge *j, zhv_str from, zhv_str to)
     if (!j->have_anchors) {
         read_anchors(j);
     }
-    return has_anchor(j, 0, anchor_done(&old)) &&
+    return (has_anchor(j, 0, anchor_done(&old)) ||
+            has_escaped_anchor(j, section)) &&
            has_anchor(j, 1, anchor_done(&new));
 }
 
@@ -431,6 +455,16 @@ static bool leads_nowhere(const judge *j, uint32_t i)
            zhv_str_starts(zhv_item_gap(&j->a, i), ZHV_STR("../"));
 }
 
+/* Is the text behind item i a page: of a link, or as an argument? */
+static bool is_target(const judge *j, uint32_t i)
+{
+    const zhv_token *t = &j->tape[0].tok[j->a.at[i].last];
+    uint8_t kind = j->a.at[i].kind;
+    return kind == ZHV_K_LINK_OPEN ||
+           ((kind == ZHV_K_TMPL_SEP || kind == ZHV_K_TMPL_EQ) &&
+            (t->role == ZHV_R_TARGET || t->role == ZHV_R_LABEL));
+}
+
 /* Text behind item i alone, against that behind item k of the edition. */
 static void judge_gap(judge *j, uint32_t i, uint32_t k, bool guarded)
 {
@@ -451,8 +485,7 @@ static void judge_gap(judge *j, uint32_t i, uint32_t k, bool guarded)
         report(j, "text-markup", want, got);
         return;
     }
-    if (bad == end ||
-        (j->a.at[i].kind == ZHV_K_LINK_OPEN && is_section_move(j, want, got))) {
+    if (bad == end || (is_target(j, i) && is_section_move(j, want, got))) {
         return;
     }
     report(j, text_name(j, bad), want, got);

@@ -1,5 +1,6 @@
 #include "convert/anchor.h"
 
+#include "base/escape.h"
 #include "base/hash.h"
 
 typedef ZHV_VEC(char) text;
@@ -13,34 +14,11 @@ typedef struct work {
     zhv_map seen[2];        /* anchors given so far: source, edition */
 } work;
 
-/* The character that s begins with, entities of ASCII punctuation decoded;
- * *n [out] its length. */
-static char decoded(zhv_str s, size_t *n)
-{
-    static const struct {
-        zhv_str entity;
-        char c;
-    } known[] = {{{"&amp;", 5}, '&'},
-                 {{"&lt;", 4}, '<'},
-                 {{"&gt;", 4}, '>'},
-                 {{"&quot;", 6}, '"'},
-                 {{"&nbsp;", 6}, ' '}};
-    *n = 1;
-    for (size_t i = 0; s.ptr[0] == '&' && i < sizeof known / sizeof *known;
-         i++) {
-        if (zhv_str_starts(s, known[i].entity)) {
-            *n = known[i].entity.len;
-            return known[i].c;
-        }
-    }
-    return s.ptr[0];
-}
-
 static bool put(work *w, text *to, zhv_str s)
 {
     size_t n;
     for (size_t i = 0; i < s.len; i += n) {
-        char c = decoded(zhv_str_sub(s, i, s.len), &n);
+        char c = zhv_decoded(zhv_str_sub(s, i, s.len), &n);
         c = c == ' ' ? '_' : c;
         if (c == '_' && (to->n == 0 || to->at[to->n - 1] == '_')) {
             continue; /* blanks are trimmed and collapsed */
@@ -195,31 +173,45 @@ static bool same_name(zhv_str a, zhv_str b)
     return true;
 }
 
-/* End of the target of the link at `open`, or 0 if it holds more than text. */
-static uint32_t target_end(const zhv_tape *tape, uint32_t open)
+/* End of the target that begins behind token i, or 0 if it holds more than
+ * text. */
+static uint32_t target_end(const zhv_tape *tape, uint32_t i)
 {
-    for (uint32_t i = open + 1;; i++) {
+    for (i++;; i++) {
         const zhv_token *t = &tape->tok[i];
-        if (t->kind == ZHV_K_LINK_SEP || t->kind == ZHV_K_LINK_CLOSE) {
+        if (t->kind == ZHV_K_LINK_SEP || t->kind == ZHV_K_LINK_CLOSE ||
+            t->kind == ZHV_K_TMPL_SEP || t->kind == ZHV_K_TMPL_CLOSE) {
             return t->off;
         }
-        if (t->kind != ZHV_K_TEXT && t->kind != ZHV_K_ENTITY) {
+        if (t->kind != ZHV_K_TEXT && t->kind != ZHV_K_ENTITY &&
+            t->kind != ZHV_K_NEWLINE) {
             return 0;
         }
     }
+}
+
+/* Is the token behind i the target of a link, or an argument that is one? */
+static bool begins_target(const zhv_tape *tape, uint32_t i)
+{
+    const zhv_token *t = &tape->tok[i + 1];
+    return t->kind == ZHV_K_TEXT &&
+           (tape->tok[i].kind == ZHV_K_LINK_OPEN || t->role == ZHV_R_TARGET ||
+            t->role == ZHV_R_LABEL);
 }
 
 zhv_status zhv_anchors_find(const zhv_tape *tape, zhv_str title,
                             zhv_arena *arena, zhv_section_links *out)
 {
     const zhv_token *tok = tape->tok;
-    const uint64_t links = ZHV_KIND_BIT(ZHV_K_LINK_OPEN);
+    const uint64_t links = ZHV_KIND_BIT(ZHV_K_LINK_OPEN) |
+                           ZHV_KIND_BIT(ZHV_K_TMPL_SEP) |
+                           ZHV_KIND_BIT(ZHV_K_TMPL_EQ);
     *out = (zhv_section_links){NULL, 0, 0};
     for (uint32_t i = 0; (i = zhv_tape_find(tape, i, links)) < tape->n; i++) {
-        zhv_str target = zhv_token_str(tape, i + 1); /* at most the closer */
-        if (tok[i + 1].kind != ZHV_K_TEXT) {
+        if (!begins_target(tape, i)) { /* behind it is at most the closer */
             continue;
         }
+        zhv_str target = zhv_token_str(tape, i + 1);
         size_t at = zhv_str_find(target, 0, '#');
         zhv_str page = zhv_str_trim(zhv_str_sub(target, 0, at));
         uint32_t end = at < target.len ? target_end(tape, i) : 0;
@@ -231,6 +223,9 @@ zhv_status zhv_anchors_find(const zhv_tape *tape, zhv_str title,
             return ZHV_E_NOMEM;
         }
         uint32_t off = tok[i + 1].off + (uint32_t)at + 1;
+        while (end > off && zhv_is_space(tape->src.ptr[end - 1])) {
+            end--;
+        }
         *new = (zhv_section_link){i + 1, off, end - off};
     }
     return ZHV_OK;
@@ -252,7 +247,8 @@ static bool keep_label(work *w, const zhv_section_link *link, zhv_edits *edits)
 {
     const zhv_token *tok = w->tape->tok;
     uint32_t close = tok[tok[link->tok].mate].mate;
-    if (tok[link->tok].role != ZHV_R_LABEL || added_label(w, close).len) {
+    if (tok[link->tok].role != ZHV_R_LABEL ||
+        tok[close].kind != ZHV_K_LINK_CLOSE || added_label(w, close).len) {
         return true;
     }
     zhv_str shown = zhv_str_sub(w->tape->src, tok[link->tok].off,
@@ -261,21 +257,43 @@ static bool keep_label(work *w, const zhv_section_link *link, zhv_edits *edits)
            add_edit(w, edits, tok[close].off, 0, shown);
 }
 
-static bool follow(work *w, const zhv_section_link *link, zhv_edits *edits)
+/* The anchor that the heading called `name` has in the edition; empty: it has
+ * not changed, or there is none. *found [out]: there is one. False: out of
+ * memory. */
+static bool find_heading(work *w, zhv_str name, bool *found, zhv_str *after)
 {
-    text name = {0};
-    if (!put(w, &name,
-             zhv_str_trim(zhv_str_sub(w->tape->src, link->off,
-                                      link->off + link->len)))) {
+    text key = {0};
+    if (!put(w, &key, name)) {
         return false;
     }
-    zhv_str key = {name.at ? name.at : "", name.n};
-    uint32_t at = zhv_map_get(&w->by_anchor, key);
-    if (at == ZHV_MAP_NONE || zhv_str_eq(w->after.at[at], key)) {
-        return true;
+    zhv_str before = {key.at ? key.at : "", key.n};
+    uint32_t at = zhv_map_get(&w->by_anchor, before);
+    *found = at != ZHV_MAP_NONE;
+    *after = *found && !zhv_str_eq(w->after.at[at], before)
+                 ? w->after.at[at]
+                 : (zhv_str){NULL, 0};
+    return true;
+}
+
+static bool follow(work *w, const zhv_section_link *link, zhv_edits *edits)
+{
+    static const char marks[] = {'%', '.'}; /* "%E8", and ".E8" of old */
+    zhv_str name = zhv_str_trim(
+        zhv_str_sub(w->tape->src, link->off, link->off + link->len));
+    bool found;
+    zhv_str after;
+    if (!find_heading(w, name, &found, &after)) {
+        return false;
     }
-    return add_edit(w, edits, link->off, link->len, w->after.at[at]) &&
-           keep_label(w, link, edits);
+    for (size_t i = 0; !found && i < sizeof marks; i++) {
+        zhv_str plain = zhv_unescape(name, marks[i], w->arena);
+        if (plain.ptr == NULL || (plain.ptr != name.ptr &&
+                                  !find_heading(w, plain, &found, &after))) {
+            return false;
+        }
+    }
+    return after.len == 0 || (add_edit(w, edits, link->off, link->len, after) &&
+                              keep_label(w, link, edits));
 }
 
 zhv_status zhv_anchors_follow(const zhv_tape *tape,
