@@ -1,5 +1,8 @@
 #include "convert/picked.h"
 
+/* Spots of which words are fetched before they are asked for. */
+#define AHEAD 6u
+
 /* Does it take more than the galley's text to know what a run says? */
 static bool is_torn(const zhv_flow *f, uint32_t run)
 {
@@ -237,6 +240,10 @@ zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
         zhv_spots mine = {spots.n ? spots.at + at : NULL, 0, 0};
         for (; at < spots.n && spots.at[at].off < g->off[i + 1]; at++) {
             mine.n++;
+            if (at + AHEAD < spots.n &&
+                spots.at[at + AHEAD].kind != ZHV_SPOT_RULED) {
+                zhv_words_fetch(words, g->text, spots.at[at + AHEAD].off);
+            }
         }
         if (is_torn(flow, i)) {
             if (options->doubts && flow->runs.at[i].script != ZHV_SCRIPT_HANT) {

@@ -139,8 +139,8 @@ static void bind_words(zhv_dict *d)
 {
     zhv_str s = zhv_image_section(&d->image, ZHV_SECTION_WORDS);
     const zhv_disk_words *head = records(s);
-    if (s.len < sizeof *head || head->root >= d->trie.node_count ||
-        head->ruled_log > ZHV_RULED_LOG_MAX ||
+    if (s.len < sizeof *head || head->ruled_log > ZHV_RULED_LOG_MAX ||
+        head->starts_log > ZHV_STARTS_LOG_MAX ||
         !has(s, head->classes, 65536, 1, 1) ||
         !has(s, head->pairs, ZHV_PAIRS_BYTES, 1, 1) ||
         !has(s, head->links, ZHV_LINKS_BYTES, 1, 1) ||
@@ -150,6 +150,8 @@ static void bind_words(zhv_dict *d)
         !has(s, head->ruled, UINT64_C(1) << head->ruled_log,
              sizeof(zhv_disk_ruled), 4) ||
         !has(s, head->gates, head->gates_n, sizeof(uint32_t), 4) ||
+        !has(s, head->starts, UINT64_C(1) << head->starts_log,
+             sizeof(zhv_disk_start), 4) ||
         !has(s, head->atoms, head->atoms_n, sizeof(uint16_t), 2)) {
         return;
     }
@@ -165,11 +167,12 @@ static void bind_words(zhv_dict *d)
         .atoms = records(zhv_str_sub(s, head->atoms, s.len)),
         .ruled = records(zhv_str_sub(s, head->ruled, s.len)),
         .gates = records(zhv_str_sub(s, head->gates, s.len)),
-        .root = head->root,
+        .starts = records(zhv_str_sub(s, head->starts, s.len)),
         .rules_n = head->rules_n,
         .atoms_n = head->atoms_n,
         .ruled_log = head->ruled_log,
         .gates_n = head->gates_n,
+        .starts_log = head->starts_log,
         .frequencies = head->frequencies != 0,
     };
 }

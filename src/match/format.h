@@ -79,7 +79,6 @@ typedef struct zhv_disk_target {
 /* Words and what their neighbours say about characters that are in none
  * (match/words.h, match/context.h). Offsets into the section, in bytes. */
 typedef struct zhv_disk_words {
-    uint32_t root;        /* a trie in the nodes */
     uint32_t frequencies; /* 1: words have frequencies */
     uint32_t classes;     /* 65536 bytes */
     uint32_t rules;       /* zhv_disk_rule[], by character, then as written */
@@ -94,15 +93,31 @@ typedef struct zhv_disk_words {
     uint32_t ruled_log;
     uint32_t gates; /* uint32_t[], in tables of ZHV_GATE_COUNT */
     uint32_t gates_n;
+    uint32_t starts; /* zhv_disk_start[1 << starts_log], by zhv_words_hash of
+                        the key */
+    uint32_t starts_log;
 } zhv_disk_words;
 
-#define ZHV_PAIRS_LOG     17u
-#define ZHV_PAIRS_BYTES   (1u << ZHV_PAIRS_LOG)
-#define ZHV_RULED_LOG_MAX 18u
-#define ZHV_LINKS_LOG     20u
-#define ZHV_LINKS_BYTES   (1u << (ZHV_LINKS_LOG - 2))
-#define ZHV_THREE_LOG     20u
-#define ZHV_THREE_BYTES   (1u << (ZHV_THREE_LOG - 2))
+/* One character or two: a word, the beginning of longer ones, or both. What
+ * one line of the cache says of them saves the trie's three or four. */
+typedef struct zhv_disk_start {
+    uint32_t key;  /* the last code point, the one before it above; 0: free */
+    uint32_t node; /* of the trie, where words go on; 0: none does */
+    uint32_t text; /* how it is read, in the strings */
+    uint8_t text_len;
+    uint8_t cost; /* 0: no word */
+    uint8_t flags;
+    uint8_t unused;
+} zhv_disk_start;
+
+#define ZHV_PAIRS_LOG      17u
+#define ZHV_PAIRS_BYTES    (1u << ZHV_PAIRS_LOG)
+#define ZHV_RULED_LOG_MAX  18u
+#define ZHV_STARTS_LOG_MAX 24u
+#define ZHV_LINKS_LOG      20u
+#define ZHV_LINKS_BYTES    (1u << (ZHV_LINKS_LOG - 2))
+#define ZHV_THREE_LOG      20u
+#define ZHV_THREE_BYTES    (1u << (ZHV_THREE_LOG - 2))
 
 /* A rule: the character is read so between these neighbours. */
 typedef struct zhv_disk_rule {

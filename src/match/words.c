@@ -24,7 +24,6 @@ bool zhv_words_linked(const zhv_words *w, zhv_str s, size_t pos)
 typedef struct ahead {
     uint16_t cp[ZHV_WORD_MAX_CP];
     uint32_t most; /* characters */
-    bool two;      /* a word of two may stand there */
 } ahead;
 
 static void look_ahead(const zhv_words *w, zhv_str s, size_t pos, ahead *out)
@@ -47,7 +46,7 @@ static void look_ahead(const zhv_words *w, zhv_str s, size_t pos, ahead *out)
         }
         out->cp[n] = (uint16_t)cp;
     }
-    out->two = first & ZHV_LINK_WORD;
+    const bool two = first & ZHV_LINK_WORD;
     out->most = n;
     if (n > 2 &&
         (zhv_words_bits(w->threes,
@@ -55,30 +54,55 @@ static void look_ahead(const zhv_words *w, zhv_str s, size_t pos, ahead *out)
          ZHV_THREE_WORD) == 0) {
         out->most = 2;
     }
-    if (out->most == 2 && !out->two) {
+    if (out->most == 2 && !two) {
         out->most = 1;
     }
 }
 
-/* Those of more characters than `than`. What is not asked for is not looked
- * at: it lies far. */
-static uint32_t find(const zhv_words *w, zhv_str s, size_t pos, uint32_t than,
-                     zhv_word *out)
+/* What words begin with, or NULL. */
+static const zhv_disk_start *start_of(const zhv_words *w, uint32_t key)
+{
+    if (w->starts_log == 0) {
+        return NULL;
+    }
+    const uint32_t mask = (1u << w->starts_log) - 1;
+    uint32_t at = zhv_words_hash(key, w->starts_log);
+    for (uint32_t n = 0; n <= mask && w->starts[at].key; n++) {
+        if (w->starts[at].key == key) {
+            return &w->starts[at];
+        }
+        at = (at + 1) & mask;
+    }
+    return NULL;
+}
+
+/* Adds it when it is a word. */
+static uint32_t add_start(const zhv_words *w, const zhv_disk_start *x,
+                          uint32_t len, zhv_word *out)
+{
+    if (x == NULL || x->cost == 0) {
+        return 0;
+    }
+    const zhv_outcome o = {x->text, 0, x->text_len};
+    *out = (zhv_word){len, x->cost, x->flags, zhv_outcome_text(&w->trie, o)};
+    return 1;
+}
+
+/* Adds the words of three characters and more, of which the trie has what is
+ * behind the second. */
+static uint32_t find_long(const zhv_words *w, const ahead *text, uint32_t node,
+                          uint32_t than, zhv_word *out)
 {
     const zhv_trie *trie = &w->trie;
-    ahead text;
     uint32_t found = 0;
-    uint32_t at = w->root;
-    look_ahead(w, s, pos, &text);
-    for (uint32_t n = 1; n <= text.most && than < text.most; n++) {
-        const uint32_t symbol = w->symbols.bmp[text.cp[n - 1]];
+    uint32_t at = node < trie->node_count ? node : 0;
+    for (uint32_t n = 3; at && n <= text->most; n++) {
+        const uint32_t symbol = w->symbols.bmp[text->cp[n - 1]];
         const uint32_t next = symbol ? zhv_child(trie, at, symbol) : 0;
-        if (next == 0) {
-            break;
-        }
-        const bool same = trie->nodes[next] >> 40 == trie->nodes[at] >> 40;
+        const bool same =
+            next && trie->nodes[next] >> 40 == trie->nodes[at] >> 40;
         at = next;
-        if (n <= than || same || (n == 2 && !text.two)) {
+        if (at == 0 || n <= than || same) {
             continue;
         }
         const zhv_outcome o = zhv_outcome_of(trie, at);
@@ -94,6 +118,48 @@ static uint32_t find(const zhv_words *w, zhv_str s, size_t pos, uint32_t than,
         }
     }
     return found;
+}
+
+/* Those of more characters than `than`. What is not asked for is not looked
+ * at: it lies far. */
+static uint32_t find(const zhv_words *w, zhv_str s, size_t pos, uint32_t than,
+                     zhv_word *out)
+{
+    ahead text;
+    uint32_t found = 0;
+    look_ahead(w, s, pos, &text);
+    if (than < 1 && text.most) {
+        found = add_start(w, start_of(w, text.cp[0]), 3, out);
+    }
+    if (text.most < 2 || text.most <= than) {
+        return found;
+    }
+    const zhv_disk_start *two =
+        start_of(w, (uint32_t)text.cp[0] << 16 | text.cp[1]);
+    if (than < 2) {
+        found += add_start(w, two, 6, out + found);
+    }
+    if (two && text.most > 2) {
+        found += find_long(w, &text, two->node, than, out + found);
+    }
+    return found;
+}
+
+void zhv_words_fetch(const zhv_words *w, zhv_str s, size_t pos)
+{
+    if (w->starts_log == 0 || pos < 6 || s.len - pos < 13) {
+        return;
+    }
+    uint32_t one = zhv_three_cp(zhv_three_load(s.ptr + pos - 6));
+    uint32_t two = zhv_three_cp(zhv_three_load(s.ptr + pos - 3));
+    for (const char *p = s.ptr + pos; p < s.ptr + pos + 12; p += 3) {
+        const uint32_t three = zhv_three_cp(zhv_three_load(p));
+        ZHV_FETCH(&w->links[zhv_words_link(one, two) >> 2]);
+        ZHV_FETCH(&w->threes[zhv_words_three(one, two, three) >> 2]);
+        ZHV_FETCH(&w->starts[zhv_words_hash(one << 16 | two, w->starts_log)]);
+        one = two;
+        two = three;
+    }
 }
 
 uint32_t zhv_words_longer(const zhv_words *w, zhv_str s, size_t pos,

@@ -3,7 +3,9 @@
  * has no words.
  *
  * Source texts are Simplified. A reading is OpenCC's standard Traditional.
- * Thread-safe: immutable. Made by mkdict/words_build.c. */
+ * Thread-safe: immutable. Made by mkdict/words_build.c: what one or two
+ * characters are lies in a table by their hash, words that go on in a trie
+ * from there. */
 #ifndef ZHV_WORDS_H
 #define ZHV_WORDS_H
 
@@ -58,11 +60,12 @@ typedef struct zhv_words {
     const uint16_t *atoms;
     const zhv_disk_ruled *ruled; /* match/context.c; ruled_log 0: none */
     const uint32_t *gates;
-    uint32_t root;
+    const zhv_disk_start *starts; /* starts_log 0: none */
     uint32_t rules_n;
     uint32_t atoms_n;
     uint32_t ruled_log;
     uint32_t gates_n;
+    uint32_t starts_log;
     bool frequencies; /* words are more than OpenCC's keys */
 } zhv_words;
 
@@ -87,10 +90,10 @@ static inline uint32_t zhv_words_pair(uint32_t one, uint32_t two)
     return (one << 16 | two) * 0x9E3779B1u >> (32 - ZHV_PAIRS_LOG);
 }
 
-/* A place among 1 << log (1 to 32) for a character. */
-static inline uint32_t zhv_words_hash(uint32_t cp, uint32_t log)
+/* A place among 1 << log (1 to 32) for one or two characters. */
+static inline uint32_t zhv_words_hash(uint32_t key, uint32_t log)
 {
-    return cp * 0x9E3779B1u >> (32 - log);
+    return key * 0x9E3779B1u >> (32 - log);
 }
 
 /* Places of two neighbours and of three, likewise. */
@@ -127,6 +130,9 @@ static inline uint32_t zhv_words_at(const zhv_words *w, zhv_str s, size_t pos,
  * character alone nothing but the cost. */
 uint32_t zhv_words_weighed(const zhv_words *, zhv_str s, size_t pos,
                            zhv_word out[ZHV_WORD_MAX_CP]);
+
+/* Has the processor fetch what will be asked about the words over s[pos]. */
+void zhv_words_fetch(const zhv_words *, zhv_str s, size_t pos);
 
 /* May a word have both, the character before s[pos] and the one there? */
 bool zhv_words_linked(const zhv_words *, zhv_str s, size_t pos);

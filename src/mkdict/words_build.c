@@ -18,6 +18,9 @@ typedef struct maker {
     uint8_t *links;  /* see zhv_words_link */
     uint8_t *threes; /* see zhv_words_three */
     uint8_t *costs;
+    zhv_disk_start *starts; /* by zhv_words_hash; 1 << starts_log */
+    uint32_t *goes_on;      /* of each: the node of the trie, 0: none */
+    uint32_t starts_log;
 } maker;
 
 static uint32_t cp_at(zhv_str s, size_t at)
@@ -141,19 +144,77 @@ static void mark_first(maker *m, const entry *e)
     }
 }
 
+/* Where what begins so has its place, or would have it. */
+static uint32_t find_start(const maker *m, uint32_t key)
+{
+    const uint32_t mask = (1u << m->starts_log) - 1;
+    uint32_t at = zhv_words_hash(key, m->starts_log);
+    while (m->starts[at].key && m->starts[at].key != key) {
+        at = (at + 1) & mask;
+    }
+    return at;
+}
+
+/* The place of the first `n` bytes of a word, of one character or two. */
+static uint32_t add_start(maker *m, zhv_str word, size_t n)
+{
+    const uint32_t last = cp_at(word, n - 3);
+    const uint32_t key = n > 3 ? cp_at(word, 0) << 16 | last : last;
+    const uint32_t at = find_start(m, key);
+    m->starts[at].key = key;
+    return at;
+}
+
+/* What is known of a word: in the start, or in the node behind it. */
+static void put_record(maker *m, zhv_tries *into, uint32_t at, const entry *e,
+                       zhv_str record)
+{
+    if (e->key.len > 6) {
+        zhv_tnode *node = &into->nodes.at[at];
+        node->out = zhv_pool_put(&m->b->pool, record);
+        node->out_len = (uint16_t)record.len;
+        node->len = (uint16_t)e->key.len;
+        return;
+    }
+    zhv_disk_start *x = &m->starts[add_start(m, e->key, e->key.len)];
+    x->cost = (uint8_t)record.ptr[0];
+    x->flags = (uint8_t)record.ptr[1];
+    x->text_len = (uint8_t)(record.len - 2);
+    x->text = zhv_pool_put(&m->b->pool, zhv_str_sub(record, 2, record.len));
+}
+
+/* Is the key one that some dictionary knows the characters of? */
+static bool is_known(const maker *m, zhv_str key)
+{
+    bool known = true;
+    for (size_t i = 0; i < key.len; i += 3) {
+        known &= m->b->symbol_of[cp_at(key, i)] != 0;
+    }
+    return known;
+}
+
+/* The node of a word of three characters and more; 0: out of memory. */
+static uint32_t add_path(maker *m, zhv_tries *into, uint32_t root, zhv_str key)
+{
+    uint32_t at = root;
+    for (size_t i = 0; at && i < key.len; i += 3) {
+        at = zhv_tries_add(into, at, cp_at(key, i));
+        if (i == 3) {
+            m->goes_on[add_start(m, key, 6)] = at;
+        }
+    }
+    return at;
+}
+
 static bool put_word(maker *m, zhv_tries *into, uint32_t root, const entry *e)
 {
     char record[2 + 3 * READINGS + CHAR_MAX];
     uint32_t at = root;
-    for (size_t i = 0; i < e->key.len; i += 3) {
-        uint32_t cp = cp_at(e->key, i);
-        if (m->b->symbol_of[cp] == 0) {
-            return true; /* no dictionary knows the character */
-        }
-        at = zhv_tries_add(into, at, cp);
-        if (at == 0) {
-            return false;
-        }
+    if (!is_known(m, e->key)) {
+        return true;
+    }
+    if (e->key.len > 6) {
+        at = add_path(m, into, root, e->key);
     }
     size_t n = 2;
     uint8_t flags = e->flags;
@@ -173,32 +234,67 @@ static bool put_word(maker *m, zhv_tries *into, uint32_t root, const entry *e)
         m->costs[cp_at(e->key, 0)] = cost_of(e->freq);
     }
     record[1] = (char)flags;
-    zhv_tnode *node = &into->nodes.at[at];
-    node->out = zhv_pool_put(&m->b->pool, (zhv_str){record, n});
-    node->out_len = (uint16_t)n;
-    node->len = (uint16_t)e->key.len;
+    if (at) {
+        put_record(m, into, at, e, (zhv_str){record, n});
+    }
     mark_first(m, e);
     mark_links(m, e);
+    return at != 0;
+}
+
+/* Room for n starts, a quarter of it free. */
+static bool make_starts(maker *m, uint32_t n)
+{
+    m->starts_log = 4;
+    while (m->starts_log < ZHV_STARTS_LOG_MAX &&
+           (1u << m->starts_log) / 4 * 3 < n) {
+        m->starts_log++;
+    }
+    const size_t room = (size_t)1 << m->starts_log;
+    m->starts = zhv_arena_calloc(m->b->arena, room, sizeof *m->starts);
+    m->goes_on = zhv_arena_calloc(m->b->arena, room, sizeof *m->goes_on);
+    return m->starts && m->goes_on && n < room;
+}
+
+/* No more room than they need: how many of the words begin alike is known now.
+ * The trie has its place. */
+static bool settle_starts(maker *m, const zhv_tries *trie)
+{
+    const maker wide = *m;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < 1u << wide.starts_log; i++) {
+        n += wide.starts[i].key != 0;
+    }
+    if (!make_starts(m, n)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < 1u << wide.starts_log; i++) {
+        if (wide.starts[i].key) {
+            zhv_disk_start *x = &m->starts[find_start(m, wide.starts[i].key)];
+            *x = wide.starts[i];
+            x->node = trie->nodes.at[wide.goes_on[i]].slot;
+        }
+    }
     return true;
 }
 
-static zhv_status make_trie(maker *m, uint32_t *slot)
+static zhv_status make_trie(maker *m)
 {
     zhv_build *b = m->b;
     zhv_arena arena;
     zhv_arena_init(&arena);
     zhv_tries into = {.arena = &arena};
     uint32_t root = zhv_tries_root(&into);
-    bool good = root != 0;
+    bool good = root != 0 && make_starts(m, m->words.entries.n);
     for (uint32_t i = 0; good && i < m->words.entries.n; i++) {
         good = put_word(m, &into, root, &m->words.entries.at[i]);
     }
     if (good) {
         zhv_symbols plain = zhv_build_table(b, 0);
         zhv_array_put(&b->image, &into, &plain, root);
-        *slot = into.nodes.at[root].slot;
     }
-    good = good && !b->image.failed && !b->pool.failed;
+    good =
+        good && settle_starts(m, &into) && !b->image.failed && !b->pool.failed;
     zhv_arena_drop(&arena);
     return good ? ZHV_OK : zhv_build_no_memory(b);
 }
@@ -206,22 +302,24 @@ static zhv_status make_trie(maker *m, uint32_t *slot)
 /* ---- the section ------------------------------------------------------------
  */
 
-static zhv_status lay_out(maker *m, uint32_t root, const zhv_context_list *c,
+static zhv_status lay_out(maker *m, const zhv_context_list *c,
                           const zhv_context_index *x)
 {
     const size_t ruled_size = sizeof *x->ruled << x->ruled_log;
-    zhv_disk_words head = {.root = root,
-                           .frequencies = m->words.listed,
+    const size_t starts_size = sizeof *m->starts << m->starts_log;
+    zhv_disk_words head = {.frequencies = m->words.listed,
                            .classes = (sizeof head + 7) / 8 * 8,
                            .rules_n = c->rules_n,
                            .atoms_n = c->atoms_n,
                            .ruled_log = x->ruled_log,
-                           .gates_n = x->gates_n};
+                           .gates_n = x->gates_n,
+                           .starts_log = m->starts_log};
     head.pairs = head.classes + 65536;
     head.links = head.pairs + ZHV_PAIRS_BYTES;
     head.threes = head.links + ZHV_LINKS_BYTES;
     head.costs = head.threes + ZHV_THREE_BYTES;
-    head.rules = head.costs + 65536;
+    head.starts = head.costs + 65536;
+    head.rules = head.starts + (uint32_t)starts_size;
     head.ruled = head.rules + c->rules_n * (uint32_t)sizeof(zhv_disk_rule);
     head.gates = head.ruled + (uint32_t)ruled_size;
     head.atoms = head.gates + x->gates_n * (uint32_t)sizeof *x->gates;
@@ -238,6 +336,7 @@ static zhv_status lay_out(maker *m, uint32_t root, const zhv_context_list *c,
     memcpy(at + head.links, m->links, ZHV_LINKS_BYTES);
     memcpy(at + head.threes, m->threes, ZHV_THREE_BYTES);
     memcpy(at + head.costs, m->costs, 65536);
+    memcpy(at + head.starts, m->starts, starts_size);
     if (c->rules_n) {
         memcpy(at + head.rules, c->rules, c->rules_n * sizeof *c->rules);
         memcpy(at + head.atoms, c->atoms, (size_t)c->atoms_n * 2);
@@ -299,13 +398,12 @@ zhv_status zhv_build_words(zhv_build *b)
     if (status == ZHV_OK) {
         status = zhv_context_read(b, m.words.classes, &rules);
     }
-    uint32_t root = 0;
     if (status == ZHV_OK) {
-        status = make_trie(&m, &root);
+        status = make_trie(&m);
     }
     zhv_context_index index = {0};
     if (status == ZHV_OK) {
         status = zhv_context_gates(b, m.words.classes, &rules, &index);
     }
-    return status == ZHV_OK ? lay_out(&m, root, &rules, &index) : status;
+    return status == ZHV_OK ? lay_out(&m, &rules, &index) : status;
 }

@@ -128,13 +128,13 @@ static size_t place_in_tables(const char *image)
                          dice(1u << chain.quick_inside_bits >> 3);
 }
 
-/* Among the words: what is not one of the two large tables. */
+/* Among the words: what is not one of the large tables of bits. */
 static size_t place_in_rules(const char *image)
 {
     const span words = span_of(image, ZHV_SECTION_WORDS);
     zhv_disk_words head;
     memcpy(&head, image + words.off, sizeof head);
-    return dice(6) ? words.off + head.rules + dice(words.size - head.rules)
+    return dice(6) ? words.off + head.starts + dice(words.size - head.starts)
                    : words.off + dice(sizeof head);
 }
 

@@ -69,6 +69,23 @@ static void test_at(void **state)
     assert_int_equal(zhv_words_at(little.words, ZHV_STR("\0了"), 0, none), 0);
 }
 
+/* Fetching changes nothing and looks at nothing beyond the text. */
+static void test_fetch(void **state)
+{
+    (void)state;
+    static const char text[] = "了解放\xE8\xA7程序a文件出程序";
+    for (size_t len = 0; len < sizeof text; len++) {
+        char *copy = malloc(len + 1);
+        assert_non_null(copy);
+        memcpy(copy, text, len);
+        for (size_t pos = 0; pos <= len; pos++) {
+            zhv_words_fetch(little.words, (zhv_str){copy, len}, pos);
+        }
+        assert_memory_equal(copy, text, len);
+        free(copy);
+    }
+}
+
 /* What is too short is left out, wherever a word ends. */
 static void test_longer(void **state)
 {
@@ -283,15 +300,11 @@ static void test_without_lists(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_at),
-        cmocka_unit_test(test_weighed),
-        cmocka_unit_test(test_longer),
-        cmocka_unit_test(test_flags),
-        cmocka_unit_test(test_costs),
-        cmocka_unit_test(test_classes),
-        cmocka_unit_test(test_pairs),
-        cmocka_unit_test(test_linked),
-        cmocka_unit_test(test_without_lists),
+        cmocka_unit_test(test_at),      cmocka_unit_test(test_fetch),
+        cmocka_unit_test(test_weighed), cmocka_unit_test(test_longer),
+        cmocka_unit_test(test_flags),   cmocka_unit_test(test_costs),
+        cmocka_unit_test(test_classes), cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_linked),  cmocka_unit_test(test_without_lists),
     };
     return cmocka_run_group_tests(tests, open_words, close_words);
 }
