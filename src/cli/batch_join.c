@@ -118,6 +118,14 @@ static int by_number(const void *a, const void *b)
     return (x->number > y->number) - (x->number < y->number);
 }
 
+/* Whether a piece that goes on does so from the one before it in the list. */
+static bool is_behind(const zhv_piece *piece)
+{
+    return piece->first == 0 || piece->first == piece->number ||
+           (piece->number > 1 && piece[-1].first == piece->first &&
+            piece[-1].input == piece->input);
+}
+
 /* All pieces in order, each once; as many pages written as read. */
 static zhv_status gather(join *j, zhv_join_sum *sum, zhv_error *err)
 {
@@ -145,7 +153,7 @@ static zhv_status gather(join *j, zhv_join_sum *sum, zhv_error *err)
         qsort(j->pieces.at, j->pieces.n, sizeof *j->pieces.at, by_number);
     }
     for (uint32_t i = 0; i < j->pieces.n; i++) {
-        if (j->pieces.at[i].number != i + 1) {
+        if (j->pieces.at[i].number != i + 1 || !is_behind(&j->pieces.at[i])) {
             return zhv_fail(err, ZHV_E_DATA, j->folder, 0,
                             "piece %u is not there once", i + 1);
         }
@@ -173,20 +181,69 @@ static const char *final_name(join *j, uint32_t input, zhv_batch_kind kind,
 
 /* ---- joining ------------------------------------------------------------- */
 
-static zhv_status append_piece(const join *j, zhv_out_file *out,
-                               uint32_t number, const char *label,
-                               zhv_error *err)
+/* Pieces [from, to) of the list, and whose files of them. */
+typedef struct span {
+    uint32_t from;
+    uint32_t to;
+    const char *label;
+    bool is_target; /* not what is beside the editions */
+    size_t target;
+} span;
+
+/* The piece whose file has all that the piece and those behind it have in one
+ * file. */
+static uint32_t last_of(const join *j, const span *s, uint32_t piece)
 {
-    char *path = zhv_piece_path(j->folder, number, label);
-    int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-    int code = fd < 0 ? errno : zhv_out_file_append(out, fd);
-    zhv_status status = ZHV_OK;
-    if (code) {
-        status =
-            zhv_fail(err, ZHV_E_IO, path, 0, "cannot read: %s", strerror(code));
+    uint32_t last = piece;
+    while (s->is_target && last + 1 < s->to &&
+           j->pieces.at[last + 1].first == j->pieces.at[piece].number) {
+        last++;
     }
-    if (fd >= 0) {
-        close(fd);
+    return last;
+}
+
+/* A killed process may have written more than was ever recorded. */
+static zhv_status fit(const char *path, uint64_t size, zhv_error *err)
+{
+    struct stat st;
+    zhv_status status = ZHV_OK;
+    if (stat(path, &st) != 0 ||
+        ((uint64_t)st.st_size > size && truncate(path, (off_t)size) != 0)) {
+        status = zhv_fail(err, ZHV_E_IO, path, 0, "cannot read: %s",
+                          strerror(errno));
+    } else if ((uint64_t)st.st_size < size) {
+        status =
+            zhv_fail(err, ZHV_E_DATA, path, 0, "shorter than it was written");
+    }
+    return status;
+}
+
+/* Path of a piece's file, which has what the manifest says; owned. */
+static zhv_status find_piece(const join *j, const span *s, uint32_t piece,
+                             char **out, zhv_error *err)
+{
+    const zhv_piece *of = &j->pieces.at[piece];
+    *out = zhv_piece_path(j->folder, of->number, s->label);
+    return *out == NULL ? zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory")
+           : s->is_target && of->first ? fit(*out, of->sizes[s->target], err)
+                                       : ZHV_OK;
+}
+
+static zhv_status append_piece(const join *j, zhv_out_file *out, const span *s,
+                               uint32_t piece, zhv_error *err)
+{
+    char *path;
+    zhv_status status = find_piece(j, s, piece, &path, err);
+    if (status == ZHV_OK) {
+        int fd = open(path, O_RDONLY | O_CLOEXEC);
+        int code = fd < 0 ? errno : zhv_out_file_append(out, fd);
+        if (code) {
+            status = zhv_fail(err, ZHV_E_IO, path, 0, "cannot read: %s",
+                              strerror(code));
+        }
+        if (fd >= 0) {
+            close(fd);
+        }
     }
     free(path);
     return status;
@@ -211,27 +268,48 @@ static bool claim(join *j, const char *name)
     return slot != NULL;
 }
 
-/* One piece is all of the output: it gets the output's name, and keeps its own
- * until all of them are there. False: it has to be copied. */
-static bool link_piece(const join *j, const char *name, uint32_t from,
-                       uint32_t to, const char *label)
+/* One file is all of the output: it gets the output's name, and keeps its own
+ * until all of them are there. *linked false: it has to be copied. */
+static zhv_status link_piece(const join *j, const char *name, const span *s,
+                             bool *linked, zhv_error *err)
 {
     struct stat st;
-    char *piece =
-        to - from == 1
-            ? zhv_piece_path(j->folder, j->pieces.at[from].number, label)
-            : NULL;
+    char *path = NULL;
+    zhv_status status = ZHV_OK;
+    *linked = false;
     /* What is there already may be a link, and says who may read it. */
-    const bool linked = piece && lstat(name, &st) != 0 && errno == ENOENT &&
-                        zhv_out_file_link(piece, name);
-    free(piece);
-    return linked;
+    if (s->to > s->from && last_of(j, s, s->from) == s->to - 1 &&
+        lstat(name, &st) != 0 && errno == ENOENT) {
+        status = find_piece(j, s, s->to - 1, &path, err);
+        *linked = status == ZHV_OK && zhv_out_file_link(path, name);
+    }
+    free(path);
+    return status;
 }
 
-/* Joins the pieces [from, to) of the list into one file. */
-static zhv_status join_file(join *j, const char *name, uint32_t from,
-                            uint32_t to, const char *label, zhv_error *err)
+static zhv_status copy_pieces(const join *j, zhv_out_file *out,
+                              const char *name, const span *s, zhv_error *err)
 {
+    zhv_status status = zhv_out_file_open(out, name, err);
+    if (status != ZHV_OK) {
+        return status;
+    }
+    for (uint32_t i = s->from; i < s->to && status == ZHV_OK; i++) {
+        i = last_of(j, s, i);
+        status = append_piece(j, out, s, i, err);
+    }
+    if (status == ZHV_OK) {
+        return zhv_out_file_commit(out, err);
+    }
+    zhv_out_file_abandon(out);
+    return status;
+}
+
+/* Joins pieces into one file. */
+static zhv_status join_file(join *j, const char *name, const span *s,
+                            zhv_error *err)
+{
+    bool linked = false;
     if (is_claimed(j, name)) {
         return zhv_batch_output_shared(name, err);
     }
@@ -241,37 +319,27 @@ static zhv_status join_file(join *j, const char *name, uint32_t from,
         return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
     }
     zhv_status status = zhv_out_file_make_parents(name, err);
-    if (status == ZHV_OK && link_piece(j, name, from, to, label)) {
-        free(out);
-        return ZHV_OK;
-    }
     if (status == ZHV_OK) {
-        status = zhv_out_file_open(out, name, err);
+        status = link_piece(j, name, s, &linked, err);
     }
-    if (status == ZHV_OK) {
-        for (uint32_t i = from; i < to && status == ZHV_OK; i++) {
-            status = append_piece(j, out, j->pieces.at[i].number, label, err);
-        }
-        if (status == ZHV_OK) {
-            status = zhv_out_file_commit(out, err);
-        } else {
-            zhv_out_file_abandon(out);
-        }
+    if (status == ZHV_OK && !linked) {
+        status = copy_pieces(j, out, name, s, err);
     }
     free(out);
     return status;
 }
 
-/* Whether all pieces of [from, to) are one file for both labels. */
-static bool are_one(const join *j, uint32_t from, uint32_t to, const char *a,
-                    const char *b)
+/* Whether the pieces are one file for both labels. */
+static bool are_one(const join *j, const span *s, const char *other)
 {
     bool one = true;
-    for (uint32_t i = from; i < to && one; i++) {
+    for (uint32_t i = s->from; i < s->to && one; i++) {
         struct stat x;
         struct stat y;
-        char *first = zhv_piece_path(j->folder, j->pieces.at[i].number, a);
-        char *second = zhv_piece_path(j->folder, j->pieces.at[i].number, b);
+        i = last_of(j, s, i);
+        char *first =
+            zhv_piece_path(j->folder, j->pieces.at[i].number, s->label);
+        char *second = zhv_piece_path(j->folder, j->pieces.at[i].number, other);
         one = first && second && stat(first, &x) == 0 &&
               stat(second, &y) == 0 && x.st_ino == y.st_ino &&
               x.st_dev == y.st_dev;
@@ -282,16 +350,15 @@ static bool are_one(const join *j, uint32_t from, uint32_t to, const char *a,
 }
 
 /* A second name for the output of an earlier target, if they are equal. */
-static bool link_output(join *j, uint32_t from, uint32_t to, size_t target,
-                        const char *name)
+static bool link_output(join *j, const span *s, const char *name)
 {
     const json_t *targets = json_object_get(j->header, "targets");
-    const char *label = json_string_value(json_array_get(targets, target));
-    for (size_t s = 0; s < target; s++) {
-        const char *other = json_string_value(json_array_get(targets, s));
-        if (are_one(j, from, to, other, label)) {
-            const char *written = final_name(j, j->pieces.at[from].input,
-                                             j->pieces.at[from].kind, other);
+    const zhv_piece *first = &j->pieces.at[s->from];
+    for (size_t t = 0; t < s->target; t++) {
+        const char *other = json_string_value(json_array_get(targets, t));
+        if (are_one(j, s, other)) {
+            const char *written =
+                final_name(j, first->input, first->kind, other);
             return written && !is_claimed(j, name) && claim(j, name) &&
                    zhv_out_file_make_parents(name, NULL) == ZHV_OK &&
                    zhv_out_file_link(written, name);
@@ -307,14 +374,14 @@ static zhv_status join_input(join *j, uint32_t from, uint32_t to,
     const json_t *targets = json_object_get(first->header, "targets");
     zhv_status status = ZHV_OK;
     for (size_t t = 0; t < json_array_size(targets) && status == ZHV_OK; t++) {
-        const char *label = json_string_value(json_array_get(targets, t));
+        const span s = {from, to, json_string_value(json_array_get(targets, t)),
+                        true, t};
         const char *name = final_name(j, j->pieces.at[from].input,
-                                      j->pieces.at[from].kind, label);
+                                      j->pieces.at[from].kind, s.label);
         status = name == NULL
                      ? zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory")
-                 : link_output(j, from, to, t, name)
-                     ? ZHV_OK
-                     : join_file(j, name, from, to, label, err);
+                 : link_output(j, &s, name) ? ZHV_OK
+                                            : join_file(j, name, &s, err);
     }
     return status;
 }
@@ -325,7 +392,8 @@ static zhv_status join_log(join *j, const char *file, const char *label,
     char path[4096];
     snprintf(path, sizeof path, "%s/%s", j->folder, file);
     const char *name = zhv_arena_str(&j->arena, zhv_str_from(path)).ptr;
-    return name ? join_file(j, name, 0, j->pieces.n, label, err)
+    const span all = {0, j->pieces.n, label, false, 0};
+    return name ? join_file(j, name, &all, err)
                 : zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
 }
 

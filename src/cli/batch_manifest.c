@@ -147,11 +147,12 @@ json_t *zhv_manifest_piece(const zhv_pieces *p, const zhv_piece *piece)
                                 json_string(p->labels[p->same[t]]));
         }
     }
-    return json_pack("{s:i,s:i,s:i,s:s,s:o,s:O,s:o}", "piece",
+    return json_pack("{s:i,s:i,s:i,s:s,s:o,s:O,s:o,s:i,s:o}", "piece",
                      (int)piece->number, "input", (int)piece->input, "kind",
                      (int)piece->kind, "sha256", piece->sha256.text, "counts",
                      counts_json(&piece->counts), "unknown", p->piece_unknown,
-                     "same", same);
+                     "same", same, "first", (int)piece->first, "sizes",
+                     array_of(piece->sizes, p->target_count));
 }
 
 /* ---- reading ------------------------------------------------------------- */
@@ -171,6 +172,9 @@ static bool take_piece(zhv_pieces *p, const json_t *line)
     snprintf(piece->sha256.text, sizeof piece->sha256.text, "%s",
              sha ? sha : "");
     counts_read(json_object_get(line, "counts"), &piece->counts);
+    piece->first = (uint32_t)json_integer_value(json_object_get(line, "first"));
+    array_read(json_object_get(line, "sizes"), piece->sizes,
+               ZHV_OPT_TARGETS_MAX);
     return true;
 }
 
@@ -247,6 +251,8 @@ zhv_status zhv_pieces_read(zhv_pieces *p, const char *folder, const char *path,
                                : zhv_fail(err, ZHV_E_IO, path, 0,
                                           "cannot open: %s", strerror(errno));
     }
+    struct stat st;
+    p->seen = fstat(fileno(file), &st) == 0 ? st.st_size : 0;
     zhv_status status = read_lines(p, file, &p->whole, err);
     fclose(file);
     return status;

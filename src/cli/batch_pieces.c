@@ -50,8 +50,7 @@ static zhv_status prepare(zhv_pieces *p, const zhv_batch_opt *o, zhv_error *err)
     return status == ZHV_OK ? read : status;
 }
 
-/* Behind the lines that are whole, for one process at a time: it may have
- * been read before another one wrote more. */
+/* Behind the lines that are whole, for one process at a time. */
 static zhv_status open_manifest(zhv_pieces *p, zhv_error *err)
 {
     struct stat st;
@@ -61,7 +60,8 @@ static zhv_status open_manifest(zhv_pieces *p, zhv_error *err)
         return io(err, p->manifest_path, "cannot write");
     }
     /* Where there are no locks it is up to the user. */
-    if (flock(p->manifest, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    if ((flock(p->manifest, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) ||
+        st.st_size != p->seen) {
         return zhv_fail(err, ZHV_E_ARGUMENT, p->manifest_path, 0,
                         "another process is at work on this run");
     }
@@ -147,28 +147,117 @@ static void abandon(zhv_pieces *p)
     p->is_open = false;
 }
 
-static zhv_status open_piece(zhv_pieces *p, uint32_t number, zhv_error *err)
+static char *path_of(const zhv_pieces *p, uint32_t number, uint32_t file)
 {
-    zhv_status status = ZHV_OK;
-    memset(p->written, 0, sizeof p->written);
-    p->begun = false;
-    for (uint32_t i = 0; i < p->target_count + 2 && status == ZHV_OK; i++) {
-        char *path = zhv_piece_path(p->folder, number,
-                                    i < p->target_count    ? p->labels[i]
-                                    : i == p->target_count ? "failures"
-                                                           : "pages");
-        if (path == NULL) {
-            status = no_memory(err);
+    return zhv_piece_path(p->folder, number,
+                          file < p->target_count    ? p->labels[file]
+                          : file == p->target_count ? "failures"
+                                                    : "pages");
+}
+
+static zhv_status open_file(zhv_pieces *p, uint32_t number, uint32_t file,
+                            zhv_error *err)
+{
+    char *path = path_of(p, number, file);
+    zhv_status status =
+        path ? zhv_out_file_open(&p->files[file], path, err) : no_memory(err);
+    if (status != ZHV_OK) {
+        free(path);
+        path = NULL;
+    }
+    p->paths[file] = path;
+    return status;
+}
+
+/* The piece before, if the next one's files may go on from its files. */
+static const zhv_piece *find_before(const zhv_pieces *p, const zhv_piece *piece)
+{
+    const zhv_piece *before =
+        piece->number > 1 ? zhv_pieces_find(p, piece->number - 1) : NULL;
+    return before && before->first && before->input == piece->input &&
+                   before->kind == piece->kind &&
+                   piece->kind != ZHV_BATCH_FOLDER
+               ? before
+               : NULL;
+}
+
+/* The first target whose file of that piece is the target's, too. */
+static bool find_same(const zhv_pieces *p, uint32_t number, uint32_t target,
+                      uint32_t *out)
+{
+    bool same = false;
+    struct stat st;
+    char *path = path_of(p, number, target);
+    bool fine = path && stat(path, &st) == 0;
+    free(path);
+    for (*out = 0; fine && *out < target; ++*out) {
+        struct stat other;
+        path = path_of(p, number, *out);
+        same = path && stat(path, &other) == 0 && other.st_ino == st.st_ino &&
+               other.st_dev == st.st_dev;
+        free(path);
+        if (same) {
             break;
         }
-        status = zhv_out_file_open(&p->files[i], path, err);
-        p->paths[i] = status == ZHV_OK ? path : NULL;
-        if (status != ZHV_OK) {
-            free(path);
-        }
+    }
+    return fine;
+}
+
+static bool go_on(zhv_pieces *p, const zhv_piece *before, uint32_t target)
+{
+    char *from = path_of(p, before->number, target);
+    char *path = path_of(p, before->number + 1, target);
+    bool fine = from && path &&
+                zhv_out_file_go_on(&p->files[target], from,
+                                   before->sizes[target], path);
+    free(from);
+    if (!fine) {
+        free(path);
+        path = NULL;
+    }
+    p->paths[target] = path;
+    return fine;
+}
+
+/* Opens the editions of the piece behind that one. False: they have to begin
+ * anew. */
+static bool open_behind(zhv_pieces *p, const zhv_piece *before)
+{
+    bool fine = true;
+    for (uint32_t t = 0; t < p->target_count && fine; t++) {
+        fine = find_same(p, before->number, t, &p->same[t]) &&
+               (p->same[t] == t
+                    ? go_on(p, before, t)
+                    : open_file(p, before->number + 1, t, NULL) == ZHV_OK);
+        p->sizes[t] = before->sizes[t];
+    }
+    if (!fine) {
+        abandon(p);
+        return false;
+    }
+    p->first = before->first;
+    p->begun = true;
+    return true;
+}
+
+static zhv_status open_piece(zhv_pieces *p, const zhv_piece *piece,
+                             zhv_error *err)
+{
+    const zhv_piece *before = find_before(p, piece);
+    zhv_status status = ZHV_OK;
+    uint32_t i = p->target_count; /* what goes on is open then */
+    memset(p->written, 0, sizeof p->written);
+    if (before == NULL || !open_behind(p, before)) {
+        memset(p->sizes, 0, sizeof p->sizes);
+        p->first = piece->number;
+        p->begun = false;
+        i = 0;
+    }
+    for (; i < p->target_count + 2 && status == ZHV_OK; i++) {
+        status = open_file(p, piece->number, i, err);
     }
     p->is_open = true;
-    p->number = number;
+    p->number = piece->number;
     return status;
 }
 
@@ -207,17 +296,27 @@ static void note_unknown(zhv_pieces *p, zhv_str names)
     }
 }
 
-/* A target that has been equal to one before it, and is no more, gets a file
- * of its own with what both have had so far. */
+/* Targets that have been equal to one before them, and are no more, get a
+ * file with what all of them have had so far. */
 static void separate(zhv_pieces *p, const zhv_batch_chunk *c)
 {
+    uint32_t left[ZHV_OPT_TARGETS_MAX];
     for (uint32_t t = 0; t < p->target_count; t++) {
         const uint32_t s = p->same[t];
+        left[t] = ZHV_OPT_TARGETS_MAX;
         if (!p->begun) {
             p->same[t] = p->copies ? t : c->same[t];
         } else if (s != t && c->same[t] != c->same[s]) {
-            zhv_out_file_append_begun(&p->files[t], &p->files[s]);
-            p->same[t] = t;
+            uint32_t u = s + 1;
+            while (u < t && (left[u] != s || c->same[u] != c->same[t])) {
+                u++;
+            }
+            p->same[t] = u;
+            if (u == t) {
+                zhv_out_file_append_begun(&p->files[t], &p->files[s]);
+                p->sizes[t] = p->sizes[s];
+                left[t] = s;
+            }
         }
     }
     p->begun = true;
@@ -232,21 +331,23 @@ static zhv_status write_editions(zhv_pieces *p, const zhv_batch_chunk *c,
         const uint32_t s = c->same[t];
         zhv_str bytes =
             zhv_buffer_str(c->packed[s].len ? &c->packed[s] : &c->out[s]);
-        if (p->same[t] == t &&
-            !zhv_out_file_write(&p->files[t], bytes.ptr, bytes.len)) {
-            status = zhv_out_file_commit(&p->files[t], err);
+        if (p->same[t] == t) {
+            status = zhv_out_file_write(&p->files[t], bytes.ptr, bytes.len)
+                         ? ZHV_OK
+                         : zhv_out_file_commit(&p->files[t], err);
+            p->sizes[t] += bytes.len;
         }
     }
     return status;
 }
 
-zhv_status zhv_pieces_add(zhv_pieces *p, uint32_t number,
+zhv_status zhv_pieces_add(zhv_pieces *p, const zhv_piece *piece,
                           const zhv_batch_chunk *c, zhv_error *err)
 {
     note_unknown(p, zhv_buffer_str(&c->unknown));
     zhv_batch_count_names(p->templates, zhv_buffer_str(&c->templates));
     zhv_batch_slowest_join(&p->slowest, &c->slowest);
-    zhv_status status = p->is_open ? ZHV_OK : open_piece(p, number, err);
+    zhv_status status = p->is_open ? ZHV_OK : open_piece(p, piece, err);
     if (status == ZHV_OK && c->kind == ZHV_BATCH_FOLDER) {
         status = zhv_batch_files_write(p->folder, p->labels, c, p->copies, err);
     }
@@ -309,8 +410,7 @@ static zhv_status sync_pieces(const zhv_pieces *p, zhv_error *err)
     return failed ? io(err, path, "cannot write") : ZHV_OK;
 }
 
-zhv_status zhv_pieces_commit(zhv_pieces *p, const zhv_piece *piece,
-                             zhv_error *err)
+static zhv_status commit_files(zhv_pieces *p, zhv_error *err)
 {
     zhv_status status = write_end(p, err);
     for (uint32_t i = 0; i < p->target_count + 2; i++) {
@@ -325,15 +425,41 @@ zhv_status zhv_pieces_commit(zhv_pieces *p, const zhv_piece *piece,
         p->paths[i] = NULL;
     }
     p->is_open = false;
-    status = status == ZHV_OK ? sync_pieces(p, err) : status;
+    return status == ZHV_OK ? sync_pieces(p, err) : status;
+}
+
+/* The files of the piece before are now that piece's. */
+static void drop_before(const zhv_pieces *p, const zhv_piece *piece)
+{
+    for (uint32_t t = 0; t < p->target_count && piece->first < piece->number;
+         t++) {
+        char *path = path_of(p, piece->number - 1, t);
+        if (path) {
+            unlink(path);
+        }
+        free(path);
+    }
+}
+
+zhv_status zhv_pieces_commit(zhv_pieces *p, const zhv_piece *piece,
+                             zhv_error *err)
+{
+    zhv_status status = commit_files(p, err);
     zhv_piece *done =
         status == ZHV_OK ? zhv_vec_push(&p->done, &p->arena) : NULL;
     if (done) {
         *done = *piece;
-        status = zhv_manifest_append(p, zhv_manifest_piece(p, piece), err);
+        done->first = p->first;
+        for (uint32_t t = 0; t < p->target_count; t++) {
+            done->sizes[t] = p->sizes[p->begun ? p->same[t] : t];
+        }
+        status = zhv_manifest_append(p, zhv_manifest_piece(p, done), err);
         json_object_clear(p->piece_unknown);
     } else if (status == ZHV_OK) {
         status = no_memory(err);
+    }
+    if (status == ZHV_OK) {
+        drop_before(p, done);
     }
     return status;
 }

@@ -4,7 +4,9 @@
  * the same header may go on where another one stopped.
  *
  *     OUT/manifest.jsonl         header, a line a piece, the end
- *     OUT/pieces/000001.zh-tw    of that piece, one a target
+ *     OUT/pieces/000001.zh-tw    of that piece, one a target; where links can
+ *                                be made 000002.zh-tw is that file grown, so
+ *                                that in the end nothing has to be joined
  *     OUT/pieces/000001.failures
  *     OUT/pieces/000001.pages    see batch_reuse.h
  *
@@ -25,6 +27,10 @@ typedef struct zhv_piece {
     zhv_batch_kind kind;
     zhv_sha256 sha256; /* of the raw input it was made from */
     zhv_batch_counts counts;
+    /* Its files go on from those of the piece before: they hold all pieces
+     * from this one on, and what is behind that many bytes is not theirs. */
+    uint32_t first;
+    uint64_t sizes[ZHV_OPT_TARGETS_MAX];
 } zhv_piece;
 
 typedef struct zhv_pieces {
@@ -33,6 +39,7 @@ typedef struct zhv_pieces {
     const char *manifest_path;
     int manifest; /* open for appending, or -1 */
     off_t whole;  /* of its bytes: those of lines that are whole */
+    off_t seen;   /* its bytes when it was read */
     json_t *header;
     ZHV_VEC(zhv_piece) done;
     json_t *unknown;       /* names of groups that are not there: how often */
@@ -52,6 +59,8 @@ typedef struct zhv_pieces {
     uint32_t same[ZHV_OPT_TARGETS_MAX];
     bool begun;                            /* same is known */
     bool copies;                           /* each is written for itself */
+    uint32_t first;                        /* as of a piece */
+    uint64_t sizes[ZHV_OPT_TARGETS_MAX];   /* likewise, so far */
     uint64_t written[ZHV_OPT_TARGETS_MAX]; /* of the piece, before packing */
     const char *labels[ZHV_OPT_TARGETS_MAX];
 } zhv_pieces;
@@ -73,8 +82,8 @@ void zhv_pieces_drop(zhv_pieces *);
 /* The piece that was done already, or NULL. */
 const zhv_piece *zhv_pieces_find(const zhv_pieces *, uint32_t number);
 
-/* Appends a chunk to piece `number`, which it opens if need be. */
-zhv_status zhv_pieces_add(zhv_pieces *, uint32_t number,
+/* Appends a chunk to the piece, which it opens if need be. */
+zhv_status zhv_pieces_add(zhv_pieces *, const zhv_piece *,
                           const zhv_batch_chunk *, zhv_error *err);
 /* The piece is whole: it appears and is written down. */
 zhv_status zhv_pieces_commit(zhv_pieces *, const zhv_piece *, zhv_error *err);

@@ -282,7 +282,7 @@ static zhv_status write_slot(run *r, slot *s, zhv_error *err)
                      : zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
     } else if (!c->skip) {
         zhv_batch_counts_add(&r->counts, &c->counts);
-        status = zhv_pieces_add(r->pieces, s->piece.number, c, err);
+        status = zhv_pieces_add(r->pieces, &s->piece, c, err);
         r->failed += c->counts.failed;
     }
     if (status == ZHV_OK && s->ends_piece && r->pieces) {

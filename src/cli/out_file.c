@@ -102,14 +102,20 @@ static bool is_device(const char *path, const struct stat *st)
            strncmp(path, "/proc/", 6) == 0;
 }
 
-zhv_status zhv_out_file_open(zhv_out_file *f, const char *path, zhv_error *err)
+static void begin(zhv_out_file *f, const char *path)
 {
     f->fd = -1;
     f->error = 0;
     f->keep_open = is_stdout(path);
     f->name = f->keep_open ? "<stdout>" : path;
     f->path = f->temp = NULL;
+    f->goes_on = false;
     f->used = 0;
+}
+
+zhv_status zhv_out_file_open(zhv_out_file *f, const char *path, zhv_error *err)
+{
+    begin(f, path);
     if (f->keep_open) {
         f->fd = STDOUT_FILENO;
         return ZHV_OK;
@@ -125,6 +131,39 @@ zhv_status zhv_out_file_open(zhv_out_file *f, const char *path, zhv_error *err)
         zhv_out_file_abandon(f);
     }
     return status;
+}
+
+/* Opens what has the name already, if it has that many bytes. */
+static bool open_kept(zhv_out_file *f, const char *name, uint64_t keep)
+{
+    struct stat st;
+    f->fd = open(name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+    return f->fd >= 0 && fstat(f->fd, &st) == 0 && S_ISREG(st.st_mode) &&
+           (uint64_t)st.st_size >= keep && ftruncate(f->fd, (off_t)keep) == 0 &&
+           lseek(f->fd, (off_t)keep, SEEK_SET) == (off_t)keep;
+}
+
+bool zhv_out_file_go_on(zhv_out_file *f, const char *existing, uint64_t keep,
+                        const char *path)
+{
+    begin(f, path);
+    f->path = strdup(path);
+    f->temp = temp_name(path);
+    bool linked =
+        f->path && f->temp &&
+        (link(existing, f->temp) == 0 || /* what a killed process left: */
+         (errno == EEXIST && unlink(f->temp) == 0 &&
+          link(existing, f->temp) == 0));
+    if (linked && open_kept(f, f->temp, keep)) {
+        f->goes_on = true;
+        f->kept = keep;
+        return true;
+    }
+    if (linked) {
+        unlink(f->temp);
+    }
+    release(f);
+    return false;
 }
 
 static bool write_all(zhv_out_file *f, const char *bytes, size_t n)
@@ -248,12 +287,15 @@ zhv_status zhv_out_file_commit(zhv_out_file *f, zhv_error *err)
         if (f->error == 0 && fsync(f->fd) != 0) {
             f->error = errno;
         }
-        if (close(f->fd) != 0 && f->error == 0) {
-            f->error = errno;
+        if (f->error == 0) {
+            f->error = close(f->fd) != 0 ? errno : 0;
+            f->fd = -1;
         }
-        f->fd = -1;
         if (f->error == 0 && rename(f->temp, f->path) != 0) {
             f->error = errno;
+        }
+        if (f->error == 0 && f->goes_on) {
+            unlink(f->temp); /* of two names of one file, rename leaves both */
         }
     }
     if (f->error) {
@@ -267,6 +309,9 @@ zhv_status zhv_out_file_commit(zhv_out_file *f, zhv_error *err)
 
 void zhv_out_file_abandon(zhv_out_file *f)
 {
+    if (f->goes_on && f->fd >= 0 && ftruncate(f->fd, (off_t)f->kept) != 0) {
+        f->error = errno; /* whoever goes on cuts it off */
+    }
     if (f->temp) {
         unlink(f->temp);
     }

@@ -15,6 +15,8 @@ typedef struct zhv_out_file {
     const char *name; /* borrowed; for messages */
     char *path;       /* owned; final name with links resolved, or NULL */
     char *temp;       /* owned; name while writing, NULL: written straight */
+    bool goes_on;     /* temp is a second name of an older file */
+    uint64_t kept;    /* goes_on: bytes of that */
     size_t used;
     char buffer[64 * 1024];
 } zhv_out_file;
@@ -22,6 +24,13 @@ typedef struct zhv_out_file {
 /* path NULL: standard output.
  * Errors   ZHV_E_IO, ZHV_E_NOMEM; nothing is left behind */
 zhv_status zhv_out_file_open(zhv_out_file *, const char *path, zhv_error *err);
+/* As zhv_out_file_open for a file that begins with the first `keep` bytes of
+ * `existing`, which are not copied: both are names of one file, and what else
+ * was in it is cut off. Whoever reads `existing` from then on has to know how
+ * many bytes are its own.
+ * False: not here, or not by this file system; nothing is left behind */
+bool zhv_out_file_go_on(zhv_out_file *, const char *existing, uint64_t keep,
+                        const char *path);
 /* Errors latch and are told by commit; false: no use in going on. */
 bool zhv_out_file_write(zhv_out_file *, const char *bytes, size_t n);
 /* Appends what was written to another one that did not appear yet. Errors

@@ -477,6 +477,11 @@ batch late.xml --to zh-cn,zh-tw,zh-hk -o order --shard-size 16K -q
 for v in zh-tw zh-hk zh-cn; do
     cmp -s order/late.$v.xml out/late.$v.xml || wrong "$v in another order"
 done
+{ for i in $(seq 300); do page "第$i頁" 0 "$i"; done && page 末 0 '-{zh-tw:甲;zh-hk:乙;zh-cn:乙}-'; } | dump >two.xml
+batch two.xml --to zh-tw,zh-hk,zh-cn -o two --shard-size 16K -q
+batch two.xml --to zh-tw,zh-hk,zh-cn -o three --copies -q
+[ two/two.zh-hk.xml -ef two/two.zh-cn.xml ] || wrong "two that leave a third together"
+diff -r -x manifest.jsonl -x pages.idx two three >/dev/null || wrong "they have something else"
 batch late.xml --to zh-tw,zh-hk -o packed --compress gz -q
 for v in zh-tw zh-hk; do
     zcat packed/late.$v.xml.gz | cmp -s - out/late.$v.xml || wrong "packed $v"
@@ -492,9 +497,19 @@ if [ -w /dev/full ] && command -v prlimit >/dev/null; then
     code=$?
     code_is 2
     err_has "cannot write"
+    [ "$(stat -c %s out/pieces/*.zh-tw)" -lt 30000 ] || wrong "what did not fit stays"
+    cp -r out short
+    # What a killed process wrote behind the last piece is no part of it.
+    printf 'half a page' | tee -a out/pieces/*.zh-tw >/dev/null
     batch a.xml --to zh-tw -o out -q --shard-size 8K --resume
     code_is 0
     cmp -s out/a.zh-tw.xml single/a.zh-tw.xml || wrong "after the full disk"
+    cmp -s out/manifest.jsonl single/manifest.jsonl || wrong "the manifest"
+    truncate -s -1 short/pieces/*.zh-tw
+    batch a.xml --to zh-tw -o short -q --shard-size 8K --resume
+    code_is 2
+    err_has "shorter than it was written"
+    [ -e short/a.zh-tw.xml ] && wrong "an output of less than was written"
 fi
 
 begin "usage"

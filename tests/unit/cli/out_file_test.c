@@ -206,6 +206,59 @@ static void what_another_has_begun_with_is_taken_over(void **state)
     unlink(second);
 }
 
+static void append_to(const char *name, const char *bytes)
+{
+    FILE *out = fopen(name, "ab");
+    assert_non_null(out);
+    fputs(bytes, out);
+    fclose(out);
+}
+
+/* The second name gets what the file had, less what nobody recorded. */
+static void a_file_goes_on_under_another_name(void **state)
+{
+    (void)state;
+    zhv_error err;
+    struct stat st;
+    char second[80];
+    char back[16] = "";
+    snprintf(second, sizeof second, "%s.b", path);
+    assert_false(zhv_out_file_go_on(&file, path, 0, second));
+    append_to(path, "abcdef");
+    assert_false(zhv_out_file_go_on(&file, path, 7, second));
+    assert_int_equal(size_of(path), 6);
+    for (size_t i = 0; i < 2; i++) { /* again: both are there already */
+        append_to(path, "left by a kill");
+        assert_true(zhv_out_file_go_on(&file, path, 3, second));
+        assert_true(zhv_out_file_write(&file, "xy", 2));
+        assert_int_equal(zhv_out_file_commit(&file, &err), ZHV_OK);
+        assert_int_equal(size_of(second), 5);
+        assert_int_equal(stat(path, &st), 0);
+        assert_int_equal(st.st_nlink, 2);
+    }
+    FILE *in = fopen(path, "rb");
+    assert_non_null(in);
+    assert_int_equal(fread(back, 1, sizeof back, in), 5);
+    fclose(in);
+    assert_string_equal(back, "abcxy");
+    unlink(second);
+}
+
+static void what_is_abandoned_goes_from_behind_the_first_name(void **state)
+{
+    (void)state;
+    static const char many[100000];
+    char second[80];
+    snprintf(second, sizeof second, "%s.b", path);
+    append_to(path, "abc");
+    assert_true(zhv_out_file_go_on(&file, path, 3, second));
+    assert_true(zhv_out_file_write(&file, many, sizeof many));
+    assert_int_equal(size_of(path), 3 + sizeof many);
+    zhv_out_file_abandon(&file);
+    assert_int_equal(size_of(path), 3);
+    assert_int_equal(size_of(second), SIZE_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -218,6 +271,8 @@ int main(void)
         TEST(the_longest_names_are_taken),
         TEST(a_link_is_a_second_name),
         TEST(what_another_has_begun_with_is_taken_over),
+        TEST(a_file_goes_on_under_another_name),
+        TEST(what_is_abandoned_goes_from_behind_the_first_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
