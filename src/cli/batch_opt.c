@@ -314,6 +314,7 @@ static zhv_opt_result check(const reader *r)
 
 zhv_opt_result zhv_batch_opt_read(int argc, char **argv, zhv_batch_opt *out)
 {
+    static const zhv_opt_use use = {.command = "batch"};
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     *out = (zhv_batch_opt){
         .jobs = cores > 0 && cores < ZHV_BATCH_JOBS_MAX ? (uint32_t)cores : 1,
@@ -325,7 +326,7 @@ zhv_opt_result zhv_batch_opt_read(int argc, char **argv, zhv_batch_opt *out)
     zhv_opt_result result = take_own(&r, &argc, argv);
     out->stream = r.stdin_jsonl && r.stdout_jsonl;
     if (result == ZHV_OPT_GO && out->merge == NULL) {
-        result = zhv_opt_read(argc, argv, &out->common);
+        result = zhv_opt_read(&use, argc, argv, &out->common);
         if (result == ZHV_OPT_GO && !note_rest(&r, &out->common)) {
             result = ZHV_OPT_WRONG;
         }

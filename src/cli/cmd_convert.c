@@ -274,8 +274,9 @@ static int convert_all(session *s)
 
 static int run(int argc, char **argv)
 {
+    static const zhv_opt_use use = {.command = "convert"};
     zhv_opt opt;
-    switch (zhv_opt_read(argc, argv, &opt)) {
+    switch (zhv_opt_read(&use, argc, argv, &opt)) {
     case ZHV_OPT_HELP:
         fputs(help_text, stdout);
         return ZHV_EXIT_DONE;

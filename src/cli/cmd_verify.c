@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,10 +6,10 @@
 
 #include "base/utf8.h"
 #include "cli/command.h"
+#include "cli/engine.h"
 #include "cli/in_bytes.h"
 #include "cli/out_name.h"
 #include "cli/own_dict.h"
-#include "cli/own_groups.h"
 #include "cli/page_format.h"
 #include "cli/term.h"
 #include "cli/verify.h"
@@ -34,9 +33,9 @@ static const char help_text[] =
     "                       to its VARIANT would leave alone, unless a rule "
     "of\n"
     "                       the source has it; such lines name the edition\n"
-    "  --groups STORE       conversion groups whose rules count, too\n"
     "  --title NAME         the page's title, for links to its own sections;\n"
     "                       default: the source file's name\n"
+    "  --groups STORE       conversion groups whose rules count, too\n"
     "  --format F           auto (default: by the source's name, else by\n"
     "                       content), wikitext, markdown, html, text\n"
     "  --max N              show at most N differences (default 100; 0: all)\n"
@@ -44,57 +43,38 @@ static const char help_text[] =
     "                       are used\n"
     "  -q, --quiet          print nothing, only exit\n"
     "\n"
+    "and the options of zhvar convert that say how a page is converted: give\n"
+    "those that the edition was made with (--rules keep, --protect FILE,\n"
+    "--compat mediawiki ...). One of SOURCE and EDITION may be -, standard\n"
+    "input.\n"
+    "\n"
     "Exit codes: 0 same structure, 1 differences, 2 wrong usage or cannot\n"
     "start.\n";
 
 typedef struct options {
-    const char *files[2]; /* source, edition */
-    const char *title;
-    const char *dict;
-    const char *groups;
-    const char *to;
-    const char *format;
-    unsigned long max; /* 0: no limit */
-    bool quiet;
+    zhv_opt common;       /* files: source, edition */
+    const char *files[2]; /* the same */
+    unsigned long max;    /* 0: no limit */
 } options;
 
 typedef struct run_state {
     zhv_arena arena;
     zhv_in_bytes in[2];
-    zhv_dict *dict;
+    zhv_engine engine;
     zhv_profiles *profiles;
-    zhv_groups *groups;
-    zhv_converter *converter;
-    zhv_work *work;
     zhv_differences found;
     zhv_differences unstable; /* places of the edition */
 } run_state;
 
 /* ---- options ------------------------------------------------------------- */
 
-enum {
-    KEY_TITLE = 256,
-    KEY_FORMAT,
-    KEY_MAX,
-    KEY_DICT,
-    KEY_GROUPS
-};
-
-static const struct option long_options[] = {
-    {"title", required_argument, NULL, KEY_TITLE},
-    {"format", required_argument, NULL, KEY_FORMAT},
-    {"max", required_argument, NULL, KEY_MAX},
-    {"dict", required_argument, NULL, KEY_DICT},
-    {"groups", required_argument, NULL, KEY_GROUPS},
-    {"to", required_argument, NULL, 't'},
-    {"quiet", no_argument, NULL, 'q'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
-
 static bool read_max(const char *word, unsigned long *out)
 {
     char *end;
+    if (word == NULL) {
+        zhv_term_usage("verify", "--max needs a value");
+        return false;
+    }
     errno = 0;
     *out = strtoul(word, &end, 10);
     if (word[0] < '0' || word[0] > '9' || *end || errno) {
@@ -104,77 +84,69 @@ static bool read_max(const char *word, unsigned long *out)
     return true;
 }
 
-static bool read_format(const char *word, const char **out)
+/* Takes --max out of argv; the rest is convert's. */
+static bool take_own(int *argc, char **argv, unsigned long *max)
 {
-    if (strcmp(word, "auto") != 0 &&
-        zhv_syntax_find(zhv_str_from(word)) == NULL) {
-        zhv_term_usage("verify",
-                       "--format: '%s' is none of auto, wikitext, markdown, "
-                       "html, text",
-                       word);
-        return false;
+    int kept = 0;
+    bool plain = false; /* behind "--" there are files alone */
+    bool good = true;
+    for (int i = 0; i < *argc && good; i++) {
+        plain |= strcmp(argv[i], "--") == 0;
+        if (!plain && strcmp(argv[i], "--max") == 0) {
+            good = read_max(argv[++i], max); /* argv ends with NULL */
+        } else if (!plain && strncmp(argv[i], "--max=", 6) == 0) {
+            good = read_max(argv[i] + 6, max);
+        } else {
+            argv[kept++] = argv[i];
+        }
     }
-    *out = word;
-    return true;
+    argv[kept] = NULL;
+    *argc = kept;
+    return good;
+}
+
+/* What is wrong with a command line that zhv_opt_read let pass; NULL:
+ * nothing. */
+static const char *find_wrong(const zhv_opt *o)
+{
+    if (o->config || o->output || o->output_name || o->strict || o->stats) {
+        return o->config   ? "--config is for zhvar convert"
+               : o->output ? "--output is for zhvar convert; differences go to "
+                             "standard output"
+               : o->output_name ? "--output-template is for zhvar convert"
+               : o->strict      ? "--strict is for zhvar convert"
+                                : "--stats is for zhvar convert";
+    }
+    return o->target_count > 1  ? "--to: an edition is of one variant"
+           : o->file_count != 2 ? "a source and an edition are needed"
+                                : NULL;
 }
 
 /* Returns -1 to go on, else the exit code. */
 static int read_options(int argc, char **argv, options *o)
 {
-    *o = (options){.max = SHOWN_DEFAULT, .format = "auto"};
-    bool good = true;
-    optind = 0; /* getopt starts anew */
-    opterr = 0;
-    for (int key; good && (key = getopt_long(argc, argv, ":qht:", long_options,
-                                             NULL)) != -1;) {
-        switch (key) {
-        case KEY_TITLE:
-            o->title = optarg;
-            break;
-        case KEY_FORMAT:
-            good = read_format(optarg, &o->format);
-            break;
-        case KEY_MAX:
-            good = read_max(optarg, &o->max);
-            break;
-        case KEY_DICT:
-            o->dict = optarg;
-            break;
-        case KEY_GROUPS:
-            o->groups = optarg;
-            break;
-        case 't':
-            o->to = optarg;
-            break;
-        case 'q':
-            o->quiet = true;
-            break;
-        case 'h':
-            fputs(help_text, stdout);
-            return ZHV_EXIT_DONE;
-        case ':':
-            zhv_term_usage("verify", "'%s' needs a value", argv[optind - 1]);
-            good = false;
-            break;
-        default:
-            zhv_term_usage("verify",
-                           strchr(argv[optind - 1], '=') && optopt
-                               ? "'%s' takes no value"
-                               : "unknown option '%s'",
-                           argv[optind - 1]);
-            good = false;
-            break;
-        }
-    }
-    if (good && argc - optind != 2) {
-        zhv_term_usage("verify", "a source and an edition are needed");
-        good = false;
-    }
-    if (!good) {
+    static const zhv_opt_use use = {"verify", true, true};
+    o->max = SHOWN_DEFAULT;
+    if (!take_own(&argc, argv, &o->max)) {
         return ZHV_EXIT_USAGE;
     }
-    o->files[0] = argv[optind];
-    o->files[1] = argv[optind + 1];
+    switch (zhv_opt_read(&use, argc, argv, &o->common)) {
+    case ZHV_OPT_HELP:
+        fputs(help_text, stdout);
+        return ZHV_EXIT_DONE;
+    case ZHV_OPT_WRONG:
+        return ZHV_EXIT_USAGE;
+    default:
+        break;
+    }
+    const char *what = find_wrong(&o->common);
+    if (what) {
+        zhv_term_usage("verify", "%s", what);
+        return ZHV_EXIT_USAGE;
+    }
+    o->files[0] = o->common.files[0];
+    o->files[1] = o->common.files[1];
+    o->common.by_page = true;
     return -1;
 }
 
@@ -253,73 +225,80 @@ static void print_found(const run_state *r, const options *o)
 
 /* ---- the run ------------------------------------------------------------- */
 
-static zhv_status open_all(run_state *r, const options *o, zhv_error *err)
+/* The format that was asked for, or what the source is. */
+static const zhv_syntax *find_syntax(const run_state *r, const options *o)
+{
+    zhv_format format = (zhv_format)o->common.convert.format;
+    if (format == ZHV_FORMAT_AUTO) {
+        format = zhv_format_of_file(o->files[0]);
+    }
+    const char *name = zhv_format_name(format);
+    return name ? zhv_syntax_find(zhv_str_from(name))
+                : zhv_syntax_guess((zhv_str){r->in[0].ptr, r->in[0].len});
+}
+
+/* The image; with --to also what is needed to convert the edition again. */
+static zhv_status open_all(run_state *r, options *o, zhv_error *err)
 {
     zhv_status status = ZHV_OK;
     for (unsigned i = 0; i < 2 && status == ZHV_OK; i++) {
         status = zhv_in_bytes_read(o->files[i], &r->in[i], err);
     }
-    if (status == ZHV_OK) {
-        status = zhv_own_dict_open(o->dict, &r->dict, err);
-    }
-    if (status == ZHV_OK) {
-        status = zhv_profiles_read(zhv_dict_blob(r->dict, ZHV_STR("profiles")),
-                                   &r->profiles, err);
-    }
-    return status;
-}
-
-/* The format that was asked for, or what the source is. */
-static const char *format_name(const run_state *r, const options *o)
-{
-    if (strcmp(o->format, "auto") != 0) {
-        return o->format;
-    }
-    const char *name = zhv_format_name(zhv_format_of_file(o->files[0]));
-    return name ? name
-                : zhv_syntax_guess((zhv_str){r->in[0].ptr, r->in[0].len})->name;
-}
-
-/* --to: what is needed to convert the edition once more. */
-static zhv_status open_converter(run_state *r, const options *o, zhv_error *err)
-{
-    zhv_target target;
-    zhv_options convert = ZHV_OPTIONS_INIT;
-    zhv_status status = zhv_target_parse(o->to, &target, err);
-    if (status == ZHV_OK && o->groups) {
-        status = zhv_own_groups_open(o->groups, &r->groups, err);
-    }
-    convert.format = zhv_format_called(format_name(r, o));
-    if (status == ZHV_OK) {
-        status = zhv_converter_new(r->dict, &target, 1, &convert, &r->converter,
-                                   err);
-    }
-    return status == ZHV_OK ? zhv_work_new(&r->work) : status;
-}
-
-static zhv_status verify(run_state *r, const options *o, zhv_error *err)
-{
-    zhv_status status = open_all(r, o, err);
-    if (status == ZHV_OK && o->to) {
-        status = open_converter(r, o, err);
-    }
     if (status != ZHV_OK) {
         return status;
     }
+    const zhv_syntax *syntax = find_syntax(r, o);
+    o->common.convert.format = zhv_format_called(syntax->name);
+    if (o->common.target_count) {
+        status = zhv_engine_open(&r->engine, &o->common, err);
+    } else {
+        status = zhv_own_dict_open(o->common.dict, &r->engine.dict, err);
+    }
+    return status == ZHV_OK
+               ? zhv_profiles_read(
+                     zhv_dict_blob(r->engine.dict, ZHV_STR("profiles")),
+                     &r->profiles, err)
+               : status;
+}
+
+static zhv_unknown unknown_of(const zhv_options *o)
+{
+    return o->unknown_templates == ZHV_TEMPLATES_KEEP  ? ZHV_UNKNOWN_KEEP
+           : o->unknown_templates == ZHV_TEMPLATES_ALL ? ZHV_UNKNOWN_ALL
+           : o->compat == ZHV_COMPAT_MEDIAWIKI         ? ZHV_UNKNOWN_MEDIAWIKI
+                                                       : ZHV_UNKNOWN_PROSE;
+}
+
+static zhv_status verify_text(run_state *r, const zhv_verify_input *in,
+                              zhv_error *err)
+{
+    const zhv_result *again;
+    zhv_status status =
+        zhv_engine_convert(&r->engine, r->engine.work, &r->arena, in->edition,
+                           in->title, &again, err);
+    return status == ZHV_OK ? zhv_verify_stable(in, again, r->engine.groups,
+                                                &r->arena, &r->unstable)
+                            : status;
+}
+
+static zhv_status verify(run_state *r, options *o, zhv_error *err)
+{
+    zhv_status status = open_all(r, o, err);
+    if (status != ZHV_OK) {
+        return status;
+    }
+    const char *title = o->common.title;
     zhv_verify_input in = {
         .source = {r->in[0].ptr, r->in[0].len},
         .edition = {r->in[1].ptr, r->in[1].len},
-        .title =
-            o->title ? zhv_str_from(o->title) : zhv_out_name_stem(o->files[0]),
-        .syntax = zhv_syntax_find(zhv_str_from(format_name(r, o))),
+        .title = title ? zhv_str_from(title) : zhv_out_name_stem(o->files[0]),
+        .syntax = find_syntax(r, o),
         .profiles = r->profiles,
+        .unknown = unknown_of(&o->common.convert),
     };
     status = zhv_verify(&in, &r->arena, &r->found);
-    if (status == ZHV_OK && o->to) {
-        status = zhv_verify_stable(&in, r->converter, r->work, r->groups,
-                                   &r->arena, &r->unstable);
-    }
-    return status;
+    return status == ZHV_OK && o->common.target_count ? verify_text(r, &in, err)
+                                                      : status;
 }
 
 static int run(int argc, char **argv)
@@ -332,6 +311,7 @@ static int run(int argc, char **argv)
     run_state r = {0};
     zhv_error err = {0};
     zhv_arena_init(&r.arena);
+    zhv_arena_init(&r.engine.arena);
     zhv_status status = verify(&r, &o, &err);
     if (status != ZHV_OK) {
         err.code = status;
@@ -339,15 +319,12 @@ static int run(int argc, char **argv)
         code = ZHV_EXIT_USAGE;
     } else {
         code = r.found.n || r.unstable.n ? ZHV_EXIT_DIFFERENT : ZHV_EXIT_DONE;
-        if (!o.quiet) {
+        if (!o.common.quiet) {
             print_found(&r, &o);
         }
     }
-    zhv_work_free(r.work);
-    zhv_converter_free(r.converter);
-    zhv_groups_free(r.groups);
     zhv_profiles_free(r.profiles);
-    zhv_dict_free(r.dict);
+    zhv_engine_drop(&r.engine);
     zhv_in_bytes_drop(&r.in[0]);
     zhv_in_bytes_drop(&r.in[1]);
     zhv_arena_drop(&r.arena);

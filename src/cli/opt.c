@@ -130,16 +130,18 @@ typedef struct reader {
     zhv_opt *opt;
     const char *input;        /* -i */
     const char *first_choice; /* a choice that was given; -c takes none */
+    const zhv_opt_use *use;
 } reader;
 
 /* The library says what is wrong and what there is; a word that looks like a
  * slip of the pen gets a guess too, a language of its own (zh-yue) none. */
-static zhv_opt_result wrong_target(const char *name, const zhv_error *err)
+static zhv_opt_result wrong_target(const zhv_opt *opt, const char *name,
+                                   const zhv_error *err)
 {
     const size_t n = sizeof target_names / sizeof *target_names;
     bool unknown = strncmp(err->message, "unknown", 7) == 0;
     const char *near = unknown ? zhv_near(name, target_names, n) : NULL;
-    zhv_term_usage("convert", "--to: %s%s%s%s", err->message,
+    zhv_term_usage(opt->command, "--to: %s%s%s%s", err->message,
                    near ? "; did you mean '" : "", near ? near : "",
                    near ? "'?" : "");
     return ZHV_OPT_WRONG;
@@ -154,7 +156,7 @@ static zhv_opt_result add_target(zhv_opt *opt, zhv_target target)
         }
     }
     if (opt->target_count == ZHV_OPT_TARGETS_MAX) {
-        zhv_term_usage("convert", "--to: more than %d variants",
+        zhv_term_usage(opt->command, "--to: more than %d variants",
                        ZHV_OPT_TARGETS_MAX);
         return ZHV_OPT_WRONG;
     }
@@ -178,7 +180,7 @@ static zhv_opt_result read_target(zhv_opt *opt, zhv_str word)
     zhv_target target;
     zhv_error err = {0};
     if (zhv_target_parse(name, &target, &err) != ZHV_OK) {
-        return wrong_target(name, &err);
+        return wrong_target(opt, name, &err);
     }
     return add_target(opt, target);
 }
@@ -191,8 +193,8 @@ static zhv_opt_result read_targets(zhv_opt *opt, const char *list)
         size_t end = zhv_str_find(s, start, ',');
         zhv_str word = zhv_str_trim(zhv_str_sub(s, start, end));
         if (word.len == 0) {
-            zhv_term_usage("convert", "--to: an empty name in '%s' (%s)", list,
-                           known_targets);
+            zhv_term_usage(opt->command, "--to: an empty name in '%s' (%s)",
+                           list, known_targets);
             return ZHV_OPT_WRONG;
         }
         zhv_opt_result result = read_target(opt, word);
@@ -216,8 +218,8 @@ static zhv_opt_result read_choice(zhv_opt *opt, size_t which, const char *word)
         snprintf(known + used, sizeof known - used, "%s%s", used ? ", " : "",
                  choices[which].words[i].word);
     }
-    zhv_term_usage("convert", "--%s: '%s' is none of %s", choices[which].name,
-                   word, known);
+    zhv_term_usage(opt->command, "--%s: '%s' is none of %s",
+                   choices[which].name, word, known);
     return ZHV_OPT_WRONG;
 }
 
@@ -281,7 +283,7 @@ static zhv_opt_result read_one(reader *r, int key, const char *value)
 }
 
 /* getopt has set aside an option that it does not know or cannot use. */
-static zhv_opt_result wrong_option(char **argv, int key)
+static zhv_opt_result wrong_option(const zhv_opt *opt, char **argv, int key)
 {
     const char *word = argv[optind - 1];
     const char *names[sizeof long_options / sizeof *long_options];
@@ -290,19 +292,19 @@ static zhv_opt_result wrong_option(char **argv, int key)
         names[n] = long_options[n].name;
     }
     if (key == ':') {
-        zhv_term_usage("convert", "%s needs a value", word);
+        zhv_term_usage(opt->command, "%s needs a value", word);
         return ZHV_OPT_WRONG;
     }
     if (strncmp(word, "--", 2) != 0) {
-        zhv_term_usage("convert", "unknown option -%c", optopt);
+        zhv_term_usage(opt->command, "unknown option -%c", optopt);
         return ZHV_OPT_WRONG;
     }
     if (optopt) { /* getopt knows it, but not with "=value" */
-        zhv_term_usage("convert", "%s: this option takes no value", word);
+        zhv_term_usage(opt->command, "%s: this option takes no value", word);
         return ZHV_OPT_WRONG;
     }
     const char *near = zhv_near(word + 2, names, n);
-    zhv_term_usage("convert", "unknown option %s%s%s%s", word,
+    zhv_term_usage(opt->command, "unknown option %s%s%s%s", word,
                    near ? "; did you mean --" : "", near ? near : "",
                    near ? "?" : "");
     return ZHV_OPT_WRONG;
@@ -313,7 +315,7 @@ static zhv_opt_result check(const reader *r)
     const zhv_opt *opt = r->opt;
     if (opt->config && (opt->target_count || r->first_choice || opt->groups ||
                         opt->rules_file || opt->titles_db || opt->title)) {
-        zhv_term_usage("convert",
+        zhv_term_usage(opt->command,
                        "--config converts plain text by one OpenCC config; "
                        "--%s does not go with it",
                        opt->target_count ? "to"
@@ -324,13 +326,14 @@ static zhv_opt_result check(const reader *r)
                                          : "title");
         return ZHV_OPT_WRONG;
     }
-    if (opt->config == NULL && opt->target_count == 0) {
-        zhv_term_usage("convert", "which variant? Give --to (%s)",
+    if (!r->use->target_optional && opt->config == NULL &&
+        opt->target_count == 0) {
+        zhv_term_usage(opt->command, "which variant? Give --to (%s)",
                        known_targets);
         return ZHV_OPT_WRONG;
     }
-    if (opt->title && opt->file_count > 1) {
-        zhv_term_usage("convert", "--title is for one input; there are %zu",
+    if (opt->title && opt->file_count > 1 && !r->use->one_page) {
+        zhv_term_usage(opt->command, "--title is for one input; there are %zu",
                        opt->file_count);
         return ZHV_OPT_WRONG;
     }
@@ -339,7 +342,7 @@ static zhv_opt_result check(const reader *r)
         stdin_count += strcmp(opt->files[i], "-") == 0;
     }
     if (stdin_count > 1) {
-        zhv_term_usage("convert", "standard input can be read only once");
+        zhv_term_usage(opt->command, "standard input can be read only once");
         return ZHV_OPT_WRONG;
     }
     return ZHV_OPT_GO;
@@ -349,7 +352,7 @@ static zhv_opt_result take_files(reader *r, int argc, char **argv)
 {
     zhv_opt *opt = r->opt;
     if (r->input && optind < argc) {
-        zhv_term_usage("convert",
+        zhv_term_usage(opt->command,
                        "give inputs with -i or as arguments, not "
                        "both ('%s')",
                        argv[optind]);
@@ -366,11 +369,12 @@ static zhv_opt_result take_files(reader *r, int argc, char **argv)
     return ZHV_OPT_GO;
 }
 
-zhv_opt_result zhv_opt_read(int argc, char **argv, zhv_opt *out)
+zhv_opt_result zhv_opt_read(const zhv_opt_use *use, int argc, char **argv,
+                            zhv_opt *out)
 {
-    *out = (zhv_opt){.convert = ZHV_OPTIONS_INIT};
+    *out = (zhv_opt){.convert = ZHV_OPTIONS_INIT, .command = use->command};
     out->convert.format = ZHV_FORMAT_AUTO;
-    reader r = {.opt = out};
+    reader r = {.opt = out, .use = use};
     zhv_opt_result result = ZHV_OPT_GO;
     optind = 1;
     opterr = 0;
@@ -379,7 +383,7 @@ zhv_opt_result zhv_opt_read(int argc, char **argv, zhv_opt *out)
         if (key == -1) {
             break;
         }
-        result = key == '?' || key == ':' ? wrong_option(argv, key)
+        result = key == '?' || key == ':' ? wrong_option(out, argv, key)
                                           : read_one(&r, key, optarg);
     }
     if (result == ZHV_OPT_GO) {

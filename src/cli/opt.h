@@ -1,4 +1,5 @@
-/* The options of `zhvar convert`, read from the command line. */
+/* The options of `zhvar convert`, read from the command line. Those that say
+ * how a page is converted, batch and verify have, too. */
 #ifndef ZHV_OPT_H
 #define ZHV_OPT_H
 
@@ -10,6 +11,7 @@
 
 /* All strings are borrowed from argv. */
 typedef struct zhv_opt {
+    const char *command; /* for messages */
     zhv_target targets[ZHV_OPT_TARGETS_MAX];
     uint32_t target_count; /* 0 with config */
     zhv_options convert;   /* without the groups, which are to be loaded */
@@ -37,8 +39,16 @@ typedef enum zhv_opt_result {
     ZHV_OPT_WRONG /* said why on standard error: exit with ZHV_EXIT_USAGE */
 } zhv_opt_result;
 
-/* Reads argv (argv[0] is the command); reorders it. *out is not to be moved
+/* Who reads. */
+typedef struct zhv_opt_use {
+    const char *command;  /* "convert" */
+    bool target_optional; /* it works without --to */
+    bool one_page;        /* all its files are of one page */
+} zhv_opt_use;
+
+/* Reads argv behind argv[0]; reorders it. *out is not to be moved
  * afterwards. */
-zhv_opt_result zhv_opt_read(int argc, char **argv, zhv_opt *out);
+zhv_opt_result zhv_opt_read(const zhv_opt_use *, int argc, char **argv,
+                            zhv_opt *out);
 
 #endif

@@ -804,8 +804,7 @@ static zhv_status scan(judge *j, unsigned side, zhv_str text)
         return status;
     }
     if (syntax != zhv_syntax_find(ZHV_STR("text"))) {
-        return zhv_roles_assign(t, j->in->profiles, ZHV_UNKNOWN_PROSE,
-                                j->arena);
+        return zhv_roles_assign(t, j->in->profiles, j->in->unknown, j->arena);
     }
     for (uint32_t i = 0; i < t->n; i++) {
         t->tok[i].role = ZHV_R_TEXT;

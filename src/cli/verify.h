@@ -27,6 +27,7 @@ typedef struct zhv_verify_input {
     zhv_str title; /* of the page, for [[Title#Section]] */
     const zhv_syntax *syntax;
     const zhv_profiles *profiles;
+    zhv_unknown unknown; /* arguments of templates nobody knows */
 } zhv_verify_input;
 
 /* Differences in source order, appended to *out.

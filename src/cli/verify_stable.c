@@ -131,9 +131,8 @@ static zhv_status judge(reader *r, const zhv_result *result,
 }
 
 zhv_status zhv_verify_stable(const zhv_verify_input *in,
-                             const zhv_converter *converter, zhv_work *work,
-                             const zhv_groups *groups, zhv_arena *arena,
-                             zhv_differences *out)
+                             const zhv_result *again, const zhv_groups *groups,
+                             zhv_arena *arena, zhv_differences *out)
 {
     reader r = {.in = in, .groups = groups, .arena = arena};
     r.budget =
@@ -142,17 +141,10 @@ zhv_status zhv_verify_stable(const zhv_verify_input *in,
     zhv_status status = in->syntax->scan(
         in->source, zhv_profiles_names(in->profiles), arena, &ignored, &r.tape);
     if (status == ZHV_OK) {
-        status =
-            zhv_roles_assign(&r.tape, in->profiles, ZHV_UNKNOWN_PROSE, arena);
+        status = zhv_roles_assign(&r.tape, in->profiles, in->unknown, arena);
     }
     if (status == ZHV_OK && !read_rules(&r)) {
         status = ZHV_E_NOMEM;
     }
-    const zhv_result *result = NULL;
-    if (status == ZHV_OK) {
-        status = zhv_convert(
-            converter, work, (zhv_text){in->edition.ptr, in->edition.len},
-            (zhv_text){in->title.ptr, in->title.len}, &result, NULL);
-    }
-    return status == ZHV_OK ? judge(&r, result, out) : status;
+    return status == ZHV_OK ? judge(&r, again, out) : status;
 }

@@ -1,5 +1,5 @@
-/* Is the text of an edition what its readers' variant wants? Asked by
- * converting the edition once more: what would change now should have changed
+/* Is the text of an edition what its readers' variant wants? Seen when the
+ * edition is converted once more: what would change now should have changed
  * then, unless a rule of the source wanted it so. Knows nothing of markup that
  * differs: see verify.h. */
 #ifndef ZHV_VERIFY_STABLE_H
@@ -8,12 +8,12 @@
 #include "cli/verify.h"
 
 /* Differences ("text"; `off` and `source` are of the edition, `edition` is
- * what it would become), appended to *out; valid as long as the work is.
- * converter  to the edition's variant alone
- * groups     that noteTA may name; may be NULL
- * Errors     ZHV_E_NOMEM, ZHV_E_LIMIT */
-zhv_status zhv_verify_stable(const zhv_verify_input *, const zhv_converter *,
-                             zhv_work *, const zhv_groups *groups, zhv_arena *,
+ * what it would become), appended to *out; valid as long as the result is.
+ * again    the edition, converted to its variant alone
+ * groups   that noteTA may name; may be NULL
+ * Errors   ZHV_E_NOMEM */
+zhv_status zhv_verify_stable(const zhv_verify_input *, const zhv_result *again,
+                             const zhv_groups *groups, zhv_arena *,
                              zhv_differences *out);
 
 #endif

@@ -527,6 +527,10 @@ batch x -o out
 code_is 2
 batch -c s2t x -o out
 code_is 2
+batch x --to zh-tw -o out --threads 2
+code_is 2
+err_has "unknown option --threads"
+err_has "Try 'zhvar help batch'"
 files_are
 
 finish

@@ -214,4 +214,21 @@ run groups import empty -o store
 code_is 2
 files_are
 
+begin "what is no store says so"
+printf '软件' >in.wiki
+for words in "convert --to zh-tw --groups" "groups list" "groups check"; do
+    # shellcheck disable=SC2086
+    run $words in.wiki </dev/null
+    code_is 2
+    err_has 'in.wiki: error: not a store of conversion groups'
+    # shellcheck disable=SC2086
+    run $words "$IMAGE"
+    code_is 2
+    err_has 'not a store of conversion groups'
+    # shellcheck disable=SC2086
+    run $words none
+    code_is 2
+    err_has 'none: error: cannot open: No such file or directory'
+done
+
 finish

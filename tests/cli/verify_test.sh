@@ -447,6 +447,35 @@ code_is 2
 verify --format wikitext --to zh-tw --groups none a.wiki b.wiki
 code_is 2
 
+begin "the options that an edition was made with"
+printf '{{noteTA|1=zh-cn:网络;zh-tw:网路}}网络 车厢 {{cite web|author=车|title=车}}' >a.wiki
+printf '车.\n' >patterns
+printf 'zh-cn:软件;zh-tw:车軟;\n' >rules
+printf '软件软件' >b.wiki
+for words in '--rules keep' '--compat mediawiki' '--protect patterns' \
+    '--unknown-templates keep' '--quotes region' '--from hans'; do
+    # shellcheck disable=SC2086
+    convert --format wikitext --to zh-tw $words -o e.wiki a.wiki
+    # shellcheck disable=SC2086
+    verify --format wikitext --to zh-tw $words a.wiki e.wiki
+    code_is 0
+    out_is ''
+done
+convert --format wikitext --to zh-tw --rules keep -o e.wiki a.wiki
+verify --format wikitext --to zh-tw a.wiki e.wiki
+code_is 1
+convert --format wikitext --to zh-tw --compat mediawiki -o e.wiki a.wiki
+verify --format wikitext a.wiki e.wiki
+code_is 1
+verify --format wikitext --compat mediawiki a.wiki e.wiki
+code_is 0
+convert --format wikitext --to zh-tw --protect patterns -o e.wiki a.wiki
+verify --format wikitext --to zh-tw a.wiki e.wiki
+code_is 1
+convert --format wikitext --to zh-tw --rules-file rules -o e.wiki b.wiki
+verify --format wikitext --to zh-tw --rules-file rules b.wiki e.wiki
+code_is 0
+
 begin "help"
 for words in 'help verify' 'verify --help' 'verify -h'; do
     # shellcheck disable=SC2086
@@ -472,12 +501,17 @@ begin "wrong usage and what cannot start: code 2"
 for words in '' 'a.wiki' 'a.wiki b.wiki a.wiki' '--max x a.wiki b.wiki' \
     '--max -1 a.wiki b.wiki' '--format docx a.wiki b.wiki' \
     '--frob a.wiki b.wiki' 'a.wiki none.wiki' 'none.wiki b.wiki' \
-    '--dict none.zvd a.wiki b.wiki' 'a.wiki b.wiki --title'; do
+    '--dict none.zvd a.wiki b.wiki' 'a.wiki b.wiki --title' '- -' \
+    'a.wiki b.wiki --max' '--to zh-tw,zh-cn a.wiki b.wiki' \
+    '-c s2t a.wiki b.wiki' '-o c.wiki a.wiki b.wiki' \
+    '--output-template x a.wiki b.wiki' '--strict a.wiki b.wiki' \
+    '--stats a.wiki b.wiki' '--to zh-tw --protect none a.wiki b.wiki'; do
     # shellcheck disable=SC2086
     run verify $words
     code_is 2
     out_is ''
     [ -s "$scratch/err" ] || wrong "'$words': nothing is said"
+    grep -q 'zhvar help [^v]' "$scratch/err" && wrong "'$words': another's help"
 done
 
 finish

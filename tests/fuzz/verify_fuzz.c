@@ -25,9 +25,10 @@ static uint32_t verify(zhv_str source, zhv_str edition)
     zhv_arena arena;
     zhv_arena_init(&arena);
     zhv_differences found = {0};
-    const zhv_verify_input in = {source, edition, ZHV_STR("软件"),
-                                 zhv_syntax_find(ZHV_STR("wikitext")),
-                                 shared.profiles};
+    const zhv_verify_input in = {
+        source,          edition,
+        ZHV_STR("软件"), zhv_syntax_find(ZHV_STR("wikitext")),
+        shared.profiles, ZHV_UNKNOWN_PROSE};
     require(zhv_verify(&in, &arena, &found) == ZHV_OK);
     for (uint32_t i = 0; i < found.n; i++) {
         require(found.at[i].off <= source.len);

@@ -82,9 +82,10 @@ static double measure(size_t i, unsigned n)
         text[side].ptr = bytes[side];
     }
     for (int k = 0; k < 3; k++) {
-        const zhv_verify_input in = {text[0], text[1], ZHV_STR("a"),
-                                     zhv_syntax_find(ZHV_STR("wikitext")),
-                                     profiles};
+        const zhv_verify_input in = {
+            text[0],      text[1],
+            ZHV_STR("a"), zhv_syntax_find(ZHV_STR("wikitext")),
+            profiles,     ZHV_UNKNOWN_PROSE};
         zhv_differences found = {0};
         clock_t begin = clock();
         assert_int_equal(zhv_verify(&in, &page_arena, &found), ZHV_OK);
