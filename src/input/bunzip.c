@@ -159,7 +159,7 @@ static group *wait_for_group(zhv_bunzip *b, uint64_t index)
 static bool make_room(piece *p)
 {
     if (p->block.bytes == NULL) {
-        p->block.bytes = malloc(ZHV_BUNZIP_BLOCK_MAX + 8);
+        p->block.bytes = malloc(ZHV_BUNZIP_BLOCK_MAX + ZHV_BUNZIP_ROOM);
     }
     return p->block.bytes != NULL;
 }

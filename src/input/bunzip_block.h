@@ -14,6 +14,8 @@
 #define ZHV_BUNZIP_MAGIC_BLOCK UINT64_C(0x314159265359)
 #define ZHV_BUNZIP_MAGIC_END   UINT64_C(0x177245385090)
 
+/* Writable bytes behind a block's last one. */
+#define ZHV_BUNZIP_ROOM  16u
 /* Readable bytes behind the input's last one. */
 #define ZHV_BUNZIP_SLACK 16u
 
@@ -24,7 +26,7 @@ typedef enum zhv_bunzip_result {
 } zhv_bunzip_result;
 
 typedef struct zhv_bunzip_block {
-    uint8_t *bytes; /* owned; ZHV_BUNZIP_BLOCK_MAX + 8 */
+    uint8_t *bytes; /* owned; ZHV_BUNZIP_BLOCK_MAX + ZHV_BUNZIP_ROOM */
     uint32_t n;     /* bytes, with runs still packed */
     uint32_t origin;
     uint32_t crc_wanted;
