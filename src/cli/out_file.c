@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* copy_file_range */
+#define _GNU_SOURCE /* copy_file_range, sync_file_range */
 #include "cli/out_file.h"
 
 #include <errno.h>
@@ -14,6 +14,7 @@
 #include "cli/stop.h"
 
 #define NAME_KEPT 200 /* bytes of a name, of 255 there may be */
+#define WAIT_MAX  ((size_t)4 << 20)
 
 static zhv_status io_error(zhv_error *err, const char *path, const char *what,
                            int code)
@@ -110,7 +111,7 @@ static void begin(zhv_out_file *f, const char *path)
     f->name = f->keep_open ? "<stdout>" : path;
     f->path = f->temp = NULL;
     f->goes_on = false;
-    f->used = 0;
+    f->used = f->waiting = 0;
 }
 
 zhv_status zhv_out_file_open(zhv_out_file *f, const char *path, zhv_error *err)
@@ -166,6 +167,21 @@ bool zhv_out_file_go_on(zhv_out_file *f, const char *existing, uint64_t keep,
     return false;
 }
 
+/* Has the system begin to write, so that not all is left for the end, where
+ * everybody waits for it. */
+static void begin_sync(zhv_out_file *f)
+{
+#ifdef __linux__
+    if (f->temp && f->waiting >= WAIT_MAX) {
+        f->waiting = 0;
+        /* What goes wrong here goes wrong when it is synced. */
+        (void)sync_file_range(f->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+    }
+#else
+    (void)f;
+#endif
+}
+
 static bool write_all(zhv_out_file *f, const char *bytes, size_t n)
 {
     while (n && f->error == 0) {
@@ -173,6 +189,8 @@ static bool write_all(zhv_out_file *f, const char *bytes, size_t n)
         if (written >= 0) {
             bytes += written;
             n -= (size_t)written;
+            f->waiting += (size_t)written;
+            begin_sync(f);
         } else if (errno != EINTR) {
             f->error = errno;
         }

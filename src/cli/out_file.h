@@ -17,6 +17,7 @@ typedef struct zhv_out_file {
     char *temp;       /* owned; name while writing, NULL: written straight */
     bool goes_on;     /* temp is a second name of an older file */
     uint64_t kept;    /* goes_on: bytes of that */
+    size_t waiting;   /* bytes that the system was not asked to put on disk */
     size_t used;
     char buffer[64 * 1024];
 } zhv_out_file;
