@@ -19,6 +19,25 @@ static inline bool zhv_block_bit(const uint64_t *set, uint32_t i)
     return set[i >> 6] >> (i & 63) & 1;
 }
 
+/* Can a unit lie over s[q]? Before q stands a character of three bytes. */
+static inline bool zhv_block_inside(const zhv_chain *c, zhv_str s, size_t q)
+{
+    if (q == s.len) {
+        return false;
+    }
+    uint32_t next = zhv_three_at(s, q);
+    if (next & 0x80u) {
+        if (zhv_block_entry(c->first, next) & ZHV_QUICK_HARD) {
+            return true; /* perhaps */
+        }
+    } else {
+        next &= 0x7Fu;
+    }
+    uint32_t bit = zhv_quick_pair(zhv_three_at(s, q - 3), next, c->inside_bits);
+    return (next < 0x80 && !zhv_chain_skips(c, (unsigned char)next)) ||
+           zhv_block_bit(c->inside, bit);
+}
+
 typedef enum zhv_mode {
     ZHV_FIND,    /* write nothing, stop where something changes */
     ZHV_CHANGED, /* write, stop where something stays the same */
@@ -30,6 +49,19 @@ static inline bool zhv_block_skips(const zhv_chain *c, char byte)
 {
     return (unsigned char)byte < 0x80 &&
            zhv_chain_skips(c, (unsigned char)byte);
+}
+
+/* Behind the ASCII from s[i] on of which each is a unit. */
+static inline size_t zhv_block_ascii_end(const zhv_chain *c, zhv_str s,
+                                         size_t i)
+{
+    if ((c->ascii[0] | c->ascii[1]) == 0) {
+        return zhv_utf8_skip_ascii(s, i);
+    }
+    while (i < s.len && zhv_block_skips(c, s.ptr[i])) {
+        i++;
+    }
+    return i;
 }
 
 /* How far it has come in a block of text, of which all characters begin before
@@ -77,11 +109,9 @@ static ZHV_ALWAYS_INLINE bool zhv_block_ascii(const zhv_chain *c, zhv_block *b,
         }
     }
     size_t most = i < b->known ? b->known : b->n;
-    while (i < most && zhv_block_skips(c, b->text[i])) {
-        if (m == ZHV_ALL) {
-            b->to[i] = b->text[i];
-        }
-        i++;
+    i = zhv_block_ascii_end(c, (zhv_str){b->text, most}, i + 1);
+    if (m == ZHV_ALL) {
+        memcpy(b->to + b->i, b->text + b->i, i - b->i);
     }
     b->i = i;
     b->known = b->known > i ? b->known : i;

@@ -9,54 +9,6 @@
 /* It reads so far beyond where a character begins. */
 #define AHEAD 12u
 
-/* ---- ink --------------------------------------------------------------- */
-
-#define CHUNK 16384u
-
-/* Room for n more bytes; what was written from `start` on moves along. */
-static bool ink_grow(zhv_ink *ink, size_t *start, size_t n)
-{
-    size_t kept = ink->n - *start;
-    size_t cap = kept * 2 + n + CHUNK;
-    char *to = zhv_arena_alloc(ink->arena, cap);
-    if (to == NULL) {
-        return false;
-    }
-    if (kept) {
-        memcpy(to, ink->at + *start, kept);
-    }
-    *ink = (zhv_ink){ink->arena, to, kept, cap};
-    *start = 0;
-    return true;
-}
-
-/* Room for the outcome of so many bytes, as far as that can be foreseen. */
-static bool ink_begin(zhv_ink *ink, size_t len)
-{
-    size_t cap = len + len / 8 + 64;
-    ink->at = zhv_arena_alloc(ink->arena, cap);
-    ink->n = 0;
-    ink->cap = ink->at ? cap : 0;
-    return ink->at != NULL;
-}
-
-static inline bool ink_room(zhv_ink *ink, size_t *start, size_t n)
-{
-    return ZHV_LIKELY(ink->cap - ink->n >= n) || ink_grow(ink, start, n);
-}
-
-static inline bool ink_put(zhv_ink *ink, size_t *start, zhv_str text)
-{
-    if (!ink_room(ink, start, text.len)) {
-        return false;
-    }
-    if (text.len) {
-        memcpy(ink->at + ink->n, text.ptr, text.len);
-    }
-    ink->n += text.len;
-    return true;
-}
-
 /* ---- where units begin ------------------------------------------------- */
 
 /* A way through text. Of the places before p it is sure; `known` is one at
@@ -105,33 +57,12 @@ static void take_back(walk *w, size_t q)
     w->ink->n -= p - q;
 }
 
-/* Can a unit lie over s[q]? Before q stands a character of three bytes. */
-static bool is_inside(const walk *w, size_t q)
-{
-    const zhv_chain *c = w->chain;
-    if (q == w->s.len) {
-        return false;
-    }
-    uint32_t next = zhv_three_at(w->s, q);
-    if (next & 0x80u) {
-        if (zhv_block_entry(c->first, next) & ZHV_QUICK_HARD) {
-            return true; /* perhaps */
-        }
-    } else {
-        next &= 0x7Fu;
-    }
-    uint32_t bit =
-        zhv_quick_pair(zhv_three_at(w->s, q - 3), next, c->inside_bits);
-    return (next < 0x80 && !zhv_chain_skips(c, (unsigned char)next)) ||
-           zhv_block_bit(c->inside, bit);
-}
-
-/* The last zhv_block_place at or before p that is surely the beginning of a
+/* The last place at or before p that is surely the beginning of a
  * unit. */
 static size_t beginning(const walk *w)
 {
     size_t q = w->p;
-    while (q - w->known >= 3 && is_inside(w, q)) {
+    while (q - w->known >= 3 && zhv_block_inside(w->chain, w->s, q)) {
         q -= 3;
     }
     return q;
@@ -181,7 +112,7 @@ static void settle(walk *w)
 {
     size_t p = w->p;
     for (unsigned i = 0; w->known < w->p && i < SETTLE_MAX; i++, p += 3) {
-        if (!is_inside(w, p)) {
+        if (!zhv_block_inside(w->chain, w->s, p)) {
             return;
         }
         if (p >= w->limit ||
@@ -198,7 +129,6 @@ static void settle(walk *w)
 size_t zhv_sure_boundary(const zhv_chain *c, zhv_str s, size_t pos,
                          size_t limit)
 {
-    const walk w = {.chain = c, .s = s};
     size_t q = limit;
     while (q > pos) {
         if ((unsigned char)s.ptr[q - 1] < 0x80) {
@@ -209,7 +139,7 @@ size_t zhv_sure_boundary(const zhv_chain *c, zhv_str s, size_t pos,
                             ZHV_QUICK_HARD)) {
             return pos; /* not known of such characters */
         }
-        if (!is_inside(&w, q)) {
+        if (!zhv_block_inside(c, s, q)) {
             return q;
         }
         q -= 3;
@@ -226,8 +156,8 @@ static bool keep(walk *w, size_t len)
         return true;
     }
     if (w->mode == ZHV_ALL) {
-        w->failed |=
-            !ink_put(w->ink, &w->start, zhv_str_sub(w->s, w->p, w->p + len));
+        w->failed |= !zhv_ink_put(w->ink, &w->start,
+                                  zhv_str_sub(w->s, w->p, w->p + len));
     }
     w->p += len;
     return w->failed;
@@ -239,7 +169,7 @@ static bool put(walk *w, size_t len, zhv_str text)
     if (w->mode == ZHV_FIND) {
         return true;
     }
-    w->failed |= !ink_put(w->ink, &w->start, text);
+    w->failed |= !zhv_ink_put(w->ink, &w->start, text);
     w->n_cp += zhv_utf8_count(zhv_str_sub(w->s, w->p, w->p + len));
     w->p += len;
     return w->failed;
@@ -311,10 +241,8 @@ static bool step_ascii(walk *w)
         return w->dropped;
     }
     size_t most = w->known > w->p ? w->known : w->limit;
-    size_t end = w->p + 1;
-    while (end < most && zhv_block_skips(w->chain, w->s.ptr[end])) {
-        end++;
-    }
+    size_t end =
+        zhv_block_ascii_end(w->chain, zhv_str_sub(w->s, 0, most), w->p + 1);
     bool stop = keep(w, end - w->p);
     w->known = w->known > w->p ? w->known : w->p;
     return stop;
@@ -375,7 +303,7 @@ static ZHV_ALWAYS_INLINE zhv_block_end fast(walk *w, zhv_mode m)
     b.known = w->known > w->p ? w->known - w->p : 0;
     b.back = w->known < w->p ? zhv_three_at(w->s, w->p - 3) : 0;
     if (m != ZHV_FIND) {
-        if (!ink_room(w->ink, &w->start, b.n + AHEAD)) {
+        if (!zhv_ink_room(w->ink, &w->start, b.n + AHEAD)) {
             w->failed = true;
             return ZHV_BLOCK_STOP;
         }
@@ -463,8 +391,8 @@ bool zhv_stretch_next(zhv_stretches *from, size_t limit, zhv_stretch *out)
 static bool write_all(walk *w)
 {
     go(w, ZHV_FIND);
-    if (w->p == w->s.len || !ink_begin(w->ink, w->s.len) ||
-        !ink_put(w->ink, &w->start, zhv_str_sub(w->s, 0, w->p))) {
+    if (w->p == w->s.len || !zhv_ink_begin(w->ink, w->s.len) ||
+        !zhv_ink_put(w->ink, &w->start, zhv_str_sub(w->s, 0, w->p))) {
         return false;
     }
     while (w->p < w->s.len && !w->failed) {
@@ -494,6 +422,7 @@ bool zhv_rewrite(const zhv_chain *c, zhv_arena *arena, zhv_str s,
               .ink = &ink,
               .anchors = &out->anchors};
     if (!write_all(&w)) {
+        *out = (zhv_rewriting){.s = s, .text = s};
         return false;
     }
     out->text = (zhv_str){ink.at, ink.n};

@@ -27,6 +27,7 @@
 
 #include "base/vec.h"
 #include "match/chain.h"
+#include "match/ink.h"
 
 #define ZHV_QUICK_COUNT  0x10000u
 #define ZHV_QUICK_BEGINS 0x01000000u /* three bits, by class of the second */
@@ -76,14 +77,6 @@ static inline uint32_t zhv_quick_deep(uint32_t first, uint32_t second,
     return ((first << 16 | second) * 0x85EBCA6Bu ^ third * 0xC2B2AE35u) >>
            (32 - bits);
 }
-
-/* Where outputs are written: contiguous chunks of the arena. */
-typedef struct zhv_ink {
-    zhv_arena *arena;
-    char *at;
-    size_t n;
-    size_t cap;
-} zhv_ink;
 
 /* A stretch of text in which every character changes, or the unit that it is
  * in when that is not plain. Where it begins and ends need not be boundaries of
@@ -149,7 +142,8 @@ typedef struct zhv_rewriting {
     size_t to;     /* in text */
 } zhv_rewriting;
 
-/* False: nothing changes (or out of memory, which latches in the arena).
+/* False: nothing changes (or out of memory, which latches in the arena); then
+ * *out is of the text as it stands.
  * s        at most 2^31 bytes */
 bool zhv_rewrite(const zhv_chain *, zhv_arena *, zhv_str s, zhv_rewriting *out);
 
