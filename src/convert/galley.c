@@ -1,6 +1,7 @@
 #include "convert/galley.h"
 
 #include "match/ids.h"
+#include "match/kin.h"
 
 /* Marks the run that holds text[pos]; *run is at or before it. */
 static void stand_alone(zhv_galley *g, size_t pos, uint32_t *run)
@@ -72,7 +73,65 @@ struct zhv_galley_kept {
     uint32_t end; /* the run behind */
     bool changes; /* else there is nothing to read off */
     zhv_rewriting made;
+    zhv_kin_spots *spots; /* NULL: nobody looked for them */
 };
+
+/* What one of the chain's kin made of the same runs; NULL: none was asked.
+ * Mostly the first that was asked is the plainest. */
+static struct zhv_galley_kept *kin_of(struct zhv_galley_kept *k,
+                                      const zhv_chain *chain, uint32_t end)
+{
+    struct zhv_galley_kept *found = NULL;
+    for (; k; k = k->next) {
+        if (zhv_kin_are(k->chain, chain) && k->end == end) {
+            found = k;
+        }
+    }
+    return found;
+}
+
+/* Where the chain and its kin may differ, in text; NULL: out of memory. */
+static zhv_kin_spots *spots_of(struct zhv_galley_kept *k,
+                               const zhv_chain *chain, uint32_t end,
+                               zhv_arena *arena, zhv_str text)
+{
+    for (; k; k = k->next) {
+        if (k->spots && k->end == end && zhv_kin_same_spots(k->chain, chain)) {
+            return k->spots;
+        }
+    }
+    zhv_kin_spots *new = ZHV_NEW(arena, zhv_kin_spots);
+    if (new) {
+        *new = (zhv_kin_spots){NULL, 0, 0};
+        zhv_kin_find(chain, arena, text, new);
+    }
+    return new;
+}
+
+/* What the chain makes of runs [run, end), for the first time. */
+static struct zhv_galley_kept *rewrite(const zhv_galley *g,
+                                       const zhv_chain *chain, uint32_t run,
+                                       uint32_t end, zhv_arena *arena)
+{
+    struct zhv_galley_kept *k = ZHV_NEW(arena, struct zhv_galley_kept);
+    if (k == NULL) {
+        return NULL;
+    }
+    const zhv_str text = zhv_str_sub(g->text, g->off[run], g->off[end]);
+    *k = (struct zhv_galley_kept){
+        .next = g->kept[run], .chain = chain, .end = end};
+    const struct zhv_galley_kept *kin = kin_of(k->next, chain, end);
+    if (kin) {
+        k->spots = spots_of(k->next, chain, end, arena, text);
+    }
+    if (k->spots == NULL ||
+        !zhv_kin_rewrite(chain, kin->chain, &kin->made, k->spots, arena,
+                         &k->made, &k->changes)) {
+        k->changes = zhv_rewrite(chain, arena, text, &k->made);
+    }
+    g->kept[run] = k;
+    return k;
+}
 
 /* What the chain makes of runs [run, end), made now if nobody asked before;
  * NULL: nothing. */
@@ -80,23 +139,14 @@ static const zhv_rewriting *rewritten(const zhv_galley *g,
                                       const zhv_chain *chain, uint32_t run,
                                       uint32_t end, zhv_arena *arena)
 {
-    struct zhv_galley_kept *k = g->kept[run];
+    const struct zhv_galley_kept *k = g->kept[run];
     while (k && (k->chain != chain || k->end != end)) {
         k = k->next;
     }
     if (k == NULL) {
-        k = ZHV_NEW(arena, struct zhv_galley_kept);
-        if (k == NULL) {
-            return NULL;
-        }
-        zhv_str text = zhv_str_sub(g->text, g->off[run], g->off[end]);
-        k->next = g->kept[run];
-        k->chain = chain;
-        k->end = end;
-        k->changes = zhv_rewrite(chain, arena, text, &k->made);
-        g->kept[run] = k;
+        k = rewrite(g, chain, run, end, arena);
     }
-    return k->changes ? &k->made : NULL;
+    return k && k->changes ? &k->made : NULL;
 }
 
 /* The runs from `run` on that are of one chain and do not stand alone. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/image.h"
+#include "match/kin.h"
 #include "match/quick.h"
 #include "match/stage.h"
 #include "match/words.h"
@@ -103,6 +104,11 @@ static bool bind_quick(const zhv_dict *d, const zhv_disk_chain *from,
     c->starts = quick_at(d, from->quick_starts, ZHV_QUICK_STARTS);
     c->deep = bitmap_at(d, from->quick_deep, c->deep_bits);
     c->inside = bitmap_at(d, from->quick_inside, c->inside_bits);
+    if (from->flags & ZHV_CHAIN_KIN) {
+        c->kin = quick_at(d, from->quick_kin, ZHV_KIN_SIZE);
+        c->kin_bit = (uint8_t)from->kin_bit;
+        c->kin_family = from->kin_family;
+    }
     return c->first && c->starts && c->deep && c->inside;
 }
 

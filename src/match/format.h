@@ -50,6 +50,7 @@ typedef struct zhv_disk_symbols {
 
 #define ZHV_CHAIN_IDS   1u /* ideographic description sequences stay whole */
 #define ZHV_CHAIN_DENSE 2u /* match/quick.h: look at `starts` at once */
+#define ZHV_CHAIN_KIN   4u /* it has kin */
 
 typedef struct zhv_disk_chain {
     zhv_disk_text name;
@@ -67,6 +68,9 @@ typedef struct zhv_disk_chain {
     uint32_t quick_inside;
     uint32_t quick_deep_bits;
     uint32_t quick_inside_bits;
+    uint32_t quick_kin; /* match/kin.h; the same for kin of one script */
+    uint16_t kin_bit;   /* 0: the one that its kin are compared with */
+    uint16_t kin_family;
 } zhv_disk_chain;
 
 typedef struct zhv_disk_target {

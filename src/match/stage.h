@@ -23,8 +23,11 @@ struct zhv_chain {
     const uint8_t *starts;
     const uint64_t *deep;
     const uint64_t *inside;
+    const uint8_t *kin; /* match/kin.h; NULL: it has none */
     uint32_t deep_bits;
     uint32_t inside_bits;
+    uint8_t kin_bit;
+    uint16_t kin_family;
     bool dense; /* `starts` rules out more than the flags of `first` do */
     bool ids;
     uint64_t ascii[2]; /* a bit for each character that begins a unit: one

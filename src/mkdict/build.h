@@ -40,6 +40,7 @@ typedef struct zhv_chain_build {
     uint32_t stage_root[ZHV_STAGES_MAX];
     uint32_t symbols; /* index of the shared table */
     zhv_disk_chain disk;
+    uint32_t tribe; /* of kin (build_kin.c); 0: it has none */
 } zhv_chain_build;
 
 typedef struct zhv_build {
@@ -98,6 +99,13 @@ zhv_status zhv_build_read(zhv_build *);
 
 /* The profiles, with the forms of their names in the other script. */
 zhv_status zhv_build_read_profiles(zhv_build *);
+
+/* Puts a flat table into its section; one that is there already is used again.
+ * False when out of memory. */
+bool zhv_build_put_quick(zhv_build *, zhv_str table, uint32_t *off);
+
+/* Finds kin among the chains of the targets, and makes their tables. */
+zhv_status zhv_build_kin(zhv_build *);
 
 /* Alphabet, matchers, units, flat tables, script classes. */
 zhv_status zhv_build_compile(zhv_build *);

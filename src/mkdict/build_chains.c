@@ -393,8 +393,7 @@ static zhv_status make_chain(zhv_build *b, zhv_chain_build *c)
     return b->image.failed || b->pool.failed ? zhv_build_no_memory(b) : ZHV_OK;
 }
 
-/* Puts a table into the section; one that is there already is used again. */
-static bool put_quick(zhv_build *b, zhv_str table, uint32_t *off)
+bool zhv_build_put_quick(zhv_build *b, zhv_str table, uint32_t *off)
 {
     uint64_t sum[1] = {zhv_image_hash(table)};
     zhv_str key = zhv_arena_str(b->arena, (zhv_str){(const char *)sum, 8});
@@ -422,12 +421,16 @@ static zhv_status make_quick(zhv_build *b, zhv_chain_build *c)
     ((zhv_str){(const char *)(ptr), (count) * sizeof *(ptr)})
     bool good =
         zhv_quick_make(&view, &b->image, b->alphabet.at, &scratch, &t) &&
-        put_quick(b, TABLE(t.first, ZHV_QUICK_COUNT), &disk->quick_first) &&
-        put_quick(b, TABLE(t.starts, ZHV_QUICK_STARTS), &disk->quick_starts) &&
-        put_quick(b, TABLE(t.deep.set, ((size_t)1 << t.deep.bits) / 64),
-                  &disk->quick_deep) &&
-        put_quick(b, TABLE(t.inside.set, ((size_t)1 << t.inside.bits) / 64),
-                  &disk->quick_inside);
+        zhv_build_put_quick(b, TABLE(t.first, ZHV_QUICK_COUNT),
+                            &disk->quick_first) &&
+        zhv_build_put_quick(b, TABLE(t.starts, ZHV_QUICK_STARTS),
+                            &disk->quick_starts) &&
+        zhv_build_put_quick(b,
+                            TABLE(t.deep.set, ((size_t)1 << t.deep.bits) / 64),
+                            &disk->quick_deep) &&
+        zhv_build_put_quick(
+            b, TABLE(t.inside.set, ((size_t)1 << t.inside.bits) / 64),
+            &disk->quick_inside);
 #undef TABLE
     if (good) {
         disk->quick_deep_bits = t.deep.bits;
@@ -500,6 +503,9 @@ zhv_status zhv_build_compile(zhv_build *b)
         if (status == ZHV_OK) {
             status = make_quick(b, &b->chains.at[i]);
         }
+    }
+    if (status == ZHV_OK) {
+        status = zhv_build_kin(b);
     }
     if (status == ZHV_OK) {
         status = make_scripts(b);

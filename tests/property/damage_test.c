@@ -6,6 +6,7 @@
 #include "../unit/mkdict/scratch.h"
 #include "match/context.h"
 #include "match/format.h"
+#include "match/kin.h"
 #include "match/quick.h"
 #include "match/survey.h"
 
@@ -70,7 +71,8 @@ static void write_data(scratch *s)
         "\"file\":\"STCharacters.txt\"}]}},{\"dict\":{\"type\":\"text\","
         "\"file\":\"TWVariants.txt\"}}]}");
     scratch_write(s, "dicts/targets.tsv",
-                  "zh-tw\tfull\thans\ts2twp\nzh-hans\tscript\thant\tt2s\n");
+                  "zh-tw\tfull\thans\ts2twp\nzh-hans\tscript\thant\tt2s\n"
+                  "zh-hant\tfull\thans\ts2t\n");
     scratch_write(s, "table.tsv", "头发\t\n国\t国国国\n");
 }
 
@@ -123,6 +125,15 @@ static size_t place_in_tables(const char *image)
     memcpy(&chain, image + span_of(image, ZHV_SECTION_CHAINS).off,
            sizeof chain);
     size_t off = span_of(image, ZHV_SECTION_QUICK).off;
+    if (dice(3) == 0) { /* the only chains that have kin have the same */
+        for (uint32_t i = 0; !(chain.flags & ZHV_CHAIN_KIN); i++) {
+            memcpy(&chain,
+                   image + span_of(image, ZHV_SECTION_CHAINS).off +
+                       i * sizeof chain,
+                   sizeof chain);
+        }
+        return off + chain.quick_kin + dice(ZHV_KIN_SIZE);
+    }
     return dice(2) ? off + chain.quick_starts + dice(ZHV_QUICK_STARTS)
                    : off + chain.quick_inside +
                          dice(1u << chain.quick_inside_bits >> 3);
@@ -241,6 +252,40 @@ static void walk(const zhv_chain *chain, zhv_arena *arena, zhv_str s)
     touch(zhv_chain_convert(chain, arena, s, &n_cp));
 }
 
+static void read_off(zhv_rewriting r)
+{
+    zhv_stretch x;
+    size_t done = 0;
+    while (zhv_rewriting_next(&r, &x)) {
+        assert_true(x.off >= done && x.off + x.len <= r.s.len);
+        touch(x.text);
+        done = (size_t)x.off + x.len;
+    }
+}
+
+/* What the kin of a chain made, and what is taken from it; also of chains that
+ * a damaged image takes for kin. */
+static void ask_kin(const zhv_chain *to, const zhv_chain *from,
+                    zhv_arena *arena, zhv_str s)
+{
+    zhv_rewriting made;
+    zhv_rewriting got;
+    zhv_kin_spots spots = {NULL, 0, 0};
+    bool changes;
+    if (!zhv_kin_are(to, from)) {
+        return;
+    }
+    if (zhv_rewrite(from, arena, s, &made)) {
+        read_off(made);
+    }
+    zhv_kin_find(to, arena, s, &spots);
+    if (zhv_kin_rewrite(to, from, &made, &spots, arena, &got, &changes) &&
+        changes) {
+        touch(got.text);
+        read_off(got);
+    }
+}
+
 static void ask_rules(const zhv_dict *d, zhv_str s)
 {
     const zhv_words *w = zhv_dict_words(d);
@@ -260,6 +305,12 @@ static void ask(const zhv_dict *d, zhv_arena *arena)
         const zhv_chain *chain = zhv_dict_chain(d, zhv_str_from(names[i]));
         if (chain) {
             walk(chain, arena, s);
+        }
+        for (size_t k = 0; chain && k < 4; k++) {
+            const zhv_chain *kin = zhv_dict_chain(d, zhv_str_from(names[k]));
+            if (kin) {
+                ask_kin(chain, kin, arena, s);
+            }
         }
         zhv_arena_reset(arena);
     }
