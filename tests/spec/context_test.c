@@ -226,6 +226,63 @@ static void check_words(const struct data *x, const zhv_words *w)
     assert_int_equal(bad, 0);
 }
 
+/* Is it one of them? */
+static bool has_reading(zhv_str all, zhv_str one)
+{
+    for (size_t i = 0; i + 3 <= all.len; i += 3) {
+        if (zhv_str_eq(zhv_str_sub(all, i, i + 3), one)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is it a form of some region, of which another one is a reading? Such a form
+ * is in no later table: 麵 stayed 麵 in Hong Kong, beside 麪. */
+static bool is_regional_form(const zhv_dict *d, zhv_str all, zhv_str one)
+{
+    static const char *const configs[] = {"tw2t", "hk2t"};
+    bool found = false;
+    if (has_reading(all, one)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof configs / sizeof *configs; i++) {
+        char *out;
+        size_t n;
+        zhv_error err = {0};
+        if (zhv_convert_utf8(d, configs[i], one.ptr, one.len, &out, &n, &err) !=
+            ZHV_OK) {
+            fail_msg("%s: %s", configs[i], err.message);
+        }
+        found |= has_reading(all, (zhv_str){out, n});
+        free(out);
+    }
+    return found;
+}
+
+/* Readings are those of OpenCC's standard. */
+static void check_standard(const struct data *x, const zhv_dict *d)
+{
+    zhv_source list;
+    read_list(CONTEXT "words.tsv", &list);
+    uint32_t bad = 0;
+    for (uint32_t i = 0; i < list.entries.n; i++) {
+        const zhv_entry *e = &list.entries.at[i];
+        for (size_t k = 0; k < e->key.len; k += 3) {
+            zhv_str one = zhv_str_sub(e->value, k, k + 3);
+            zhv_str key = zhv_str_sub(e->key, k, k + 3);
+            if (is_regional_form(d, look_up(zhv_dict_words(d), key).text,
+                                 one)) {
+                print_error("%s: words.tsv: %.*s: %.*s is a region's\n",
+                            x->name, (int)e->key.len, e->key.ptr, (int)one.len,
+                            one.ptr);
+                bad++;
+            }
+        }
+    }
+    assert_int_equal(bad, 0);
+}
+
 static void check_subjects(const struct data *x, const zhv_words *w)
 {
     zhv_source list;
@@ -251,11 +308,8 @@ static bool is_reading_of_some(const zhv_words *w, zhv_str one)
     for (uint32_t cp = 0x3400; cp < 0xA000; cp++) {
         char text[4];
         zhv_str key = {text, zhv_utf8_encode(cp, text)};
-        zhv_str all = look_up(w, key).text;
-        for (size_t i = 0; i + 3 <= all.len; i += 3) {
-            if (zhv_str_eq(zhv_str_sub(all, i, i + 3), one)) {
-                return true;
-            }
+        if (has_reading(look_up(w, key).text, one)) {
+            return true;
         }
     }
     return false;
@@ -290,6 +344,7 @@ static void test_lists(void **state)
             const zhv_words *w = zhv_dict_words(dicts[i]);
             assert_non_null(w->classes);
             check_words(&data[i], w);
+            check_standard(&data[i], dicts[i]);
             check_subjects(&data[i], w);
             check_shy(&data[i], w);
         }
