@@ -3,6 +3,7 @@
 #include "base/escape.h"
 #include "base/hash.h"
 #include "cli/verify_align.h"
+#include "cli/verify_sections.h"
 #include "rules/lookup.h"
 
 /* Bytes looked at for what rules brought in, by size of the texts. */
@@ -17,6 +18,7 @@ typedef struct judge {
     zhv_items b;      /* of the edition */
     zhv_map anchors[2];
     bool have_anchors;
+    zhv_sections sections; /* of Markdown */
     bool wikitext;
     uint64_t budget; /* bytes that searches in rules may still take */
     bool *labelled;  /* by token of the source: an opener that shows a target */
@@ -776,6 +778,11 @@ static void judge_pair(judge *j, zhv_pairing p)
         was = zhv_str_sub(was, 0, is.len ? is.len : 1); /* ][] or ] */
     }
     bool line = j->a.at[p.source].kind == ZHV_K_NEWLINE;
+    zhv_kind kind = (zhv_kind)j->a.at[p.source].kind;
+    if (j->tape[0].dialect == ZHV_DIALECT_MARKDOWN && !zhv_str_eq(was, is) &&
+        zhv_sections_moved(&j->sections, kind, was, is)) {
+        return;
+    }
     if (!zhv_str_eq(was, is) ||
         (line && !zhv_str_eq(zhv_item_str(&j->a, p.source),
                              zhv_item_str(&j->b, p.edition)))) {
@@ -851,8 +858,11 @@ zhv_status zhv_verify(const zhv_verify_input *in, zhv_arena *arena,
     if (status == ZHV_OK) {
         status = zhv_items_align(&j.a, &j.b, arena, &pairs);
     }
+    j.sections =
+        (zhv_sections){.tape = {&j.tape[0], &j.tape[1]}, .arena = arena};
     if (status == ZHV_OK) {
         judge_all(&j, &pairs);
     }
-    return status == ZHV_OK && j.failed ? ZHV_E_NOMEM : status;
+    return status == ZHV_OK && (j.failed || j.sections.failed) ? ZHV_E_NOMEM
+                                                               : status;
 }

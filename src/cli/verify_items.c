@@ -81,6 +81,11 @@ static zhv_str name_of(const zhv_items *s, uint32_t i)
 /* Blanks belong to some tokens and come and go with what stands beside. */
 static zhv_str own_bytes(const zhv_items *s, uint32_t i)
 {
+    zhv_str section = ZHV_STR("(#"); /* it moves with its heading */
+    if (s->at[i].kind == ZHV_K_SPAN_ADDR &&
+        zhv_str_starts(zhv_item_str(s, i), section)) {
+        return section;
+    }
     if (s->at[i].kind == ZHV_K_SPAN_CLOSE) {
         return zhv_str_sub(zhv_item_str(s, i), 0, 1); /* of ][], too */
     }

@@ -2,6 +2,7 @@
 
 #include "base/escape.h"
 #include "base/hash.h"
+#include "rules/section.h"
 
 typedef ZHV_VEC(char) text;
 
@@ -12,6 +13,7 @@ typedef struct work {
     zhv_map by_anchor;      /* of the source: index into `after` */
     ZHV_VEC(zhv_str) after; /* anchors of the edition */
     zhv_map seen[2];        /* anchors given so far: source, edition */
+    char again;             /* the second of a name: name_2, name-1 */
 } work;
 
 static bool put(work *w, text *to, zhv_str s)
@@ -111,7 +113,8 @@ static bool heading_text(work *w, uint32_t open, bool edited, text *out)
     return true;
 }
 
-/* The anchor of a text: itself, or with _2, _3 ... when it was given. */
+/* The anchor of a text: itself, or with _2, _3 ... (-1, -2 ...) when it was
+ * given. */
 static bool anchor_of(work *w, zhv_map *seen, text *t, zhv_str *out)
 {
     zhv_str key = {t->at ? t->at : "", t->n};
@@ -123,11 +126,12 @@ static bool anchor_of(work *w, zhv_map *seen, text *t, zhv_str *out)
     if (times > 1) {
         char digits[16];
         size_t n = sizeof digits;
-        for (uint32_t k = times; k; k /= 10) {
+        for (uint32_t k = times - (w->again == '-'); k; k /= 10) {
             digits[--n] = (char)('0' + k % 10);
         }
         text longer = {0};
-        if (!put(w, &longer, key) || !put(w, &longer, ZHV_STR("_")) ||
+        if (!put(w, &longer, key) ||
+            !put(w, &longer, (zhv_str){&w->again, 1}) ||
             !put(w, &longer, (zhv_str){digits + n, sizeof digits - n})) {
             return false;
         }
@@ -156,6 +160,107 @@ static bool note_heading(work *w, uint32_t open)
     *slot = to;
     return zhv_map_put(&w->by_anchor, w->arena, from, w->after.n - 1);
 }
+
+/* ---- Markdown ------------------------------------------------------------ */
+
+static bool put_plain(work *w, text *to, zhv_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char *new = zhv_vec_push(to, w->arena);
+        if (new == NULL) {
+            return false;
+        }
+        *new = s.ptr[i];
+    }
+    return true;
+}
+
+/* What tokens [from, to) show, in the source and in the edition. */
+static bool shown_text(work *w, uint32_t from, uint32_t to, text out[2])
+{
+    const zhv_edits *e = w->edits;
+    for (uint32_t i = from; i < to; i++) {
+        zhv_str s = zhv_section_shown(w->tape, i);
+        uint32_t off = w->tape->tok[i].off;
+        uint32_t end = off + w->tape->tok[i].len;
+        bool good = put_plain(w, &out[0], s);
+        for (uint32_t k = first_edit(e, off);
+             good && s.len && k < e->n && e->at[k].off < end; k++) {
+            good = put_plain(w, &out[1],
+                             zhv_str_sub(w->tape->src, off, e->at[k].off)) &&
+                   put_plain(w, &out[1], e->at[k].text);
+            off = e->at[k].off + e->at[k].len;
+        }
+        if (!good ||
+            (s.len && off < end &&
+             !put_plain(w, &out[1], zhv_str_sub(w->tape->src, off, end)))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* One heading of Markdown, as the `way` of making slugs has it. */
+static bool note_section(work *w, const text shown[2], unsigned way)
+{
+    zhv_str name[2];
+    for (unsigned side = 0; side < 2; side++) {
+        text slug = {0};
+        zhv_str s = {shown[side].at ? shown[side].at : "", shown[side].n};
+        s = zhv_section_slug(s, way, w->arena);
+        if (s.ptr == NULL || !put_plain(w, &slug, s) ||
+            !anchor_of(w, &w->seen[side], &slug, &name[side])) {
+            return false;
+        }
+    }
+    zhv_str *slot = zhv_vec_push(&w->after, w->arena);
+    if (slot == NULL) {
+        return false;
+    }
+    *slot = name[1];
+    return name[0].len == 0 ||
+           zhv_map_get(&w->by_anchor, name[0]) != ZHV_MAP_NONE ||
+           zhv_map_put(&w->by_anchor, w->arena, name[0], w->after.n - 1);
+}
+
+static bool note_sections(work *w, unsigned way)
+{
+    const zhv_tape *t = w->tape;
+    bool begins = true; /* a line */
+    w->seen[0] = w->seen[1] = (zhv_map){0};
+    for (uint32_t i = 0; i < t->n; i++) {
+        uint32_t from;
+        uint32_t to;
+        text shown[2] = {{0}, {0}};
+        if (begins && zhv_section_begins(t, i, &from, &to) &&
+            (!shown_text(w, from, to, shown) || !note_section(w, shown, way))) {
+            return false;
+        }
+        begins = t->tok[i].kind == ZHV_K_NEWLINE;
+    }
+    return true;
+}
+
+static zhv_status find_addresses(const zhv_tape *tape, zhv_arena *arena,
+                                 zhv_section_links *out)
+{
+    for (uint32_t i = 0; i < tape->n; i++) {
+        zhv_str s = zhv_section_name((zhv_kind)tape->tok[i].kind,
+                                     zhv_token_str(tape, i));
+        if (s.len == 0) {
+            continue;
+        }
+        zhv_section_link *new = zhv_vec_push(out, arena);
+        if (new == NULL) {
+            return ZHV_E_NOMEM;
+        }
+        *new = (zhv_section_link){i, (uint32_t)(s.ptr - tape->src.ptr),
+                                  (uint32_t)s.len};
+    }
+    return ZHV_OK;
+}
+
+/* ---- links --------------------------------------------------------------- */
 
 /* Names are equal but for blanks written as underscores. */
 static bool same_name(zhv_str a, zhv_str b)
@@ -207,6 +312,11 @@ zhv_status zhv_anchors_find(const zhv_tape *tape, zhv_str title,
                            ZHV_KIND_BIT(ZHV_K_TMPL_SEP) |
                            ZHV_KIND_BIT(ZHV_K_TMPL_EQ);
     *out = (zhv_section_links){NULL, 0, 0};
+    if (tape->dialect != ZHV_DIALECT_WIKITEXT) {
+        return tape->dialect == ZHV_DIALECT_MARKDOWN
+                   ? find_addresses(tape, arena, out)
+                   : ZHV_OK;
+    }
     for (uint32_t i = 0; (i = zhv_tape_find(tape, i, links)) < tape->n; i++) {
         if (!begins_target(tape, i)) { /* behind it is at most the closer */
             continue;
@@ -246,6 +356,9 @@ static bool add_edit(work *w, zhv_edits *edits, uint32_t off, uint32_t len,
 static bool keep_label(work *w, const zhv_section_link *link, zhv_edits *edits)
 {
     const zhv_token *tok = w->tape->tok;
+    if (w->tape->dialect == ZHV_DIALECT_MARKDOWN) {
+        return true; /* it never shows its address */
+    }
     uint32_t close = tok[tok[link->tok].mate].mate;
     if (tok[link->tok].role != ZHV_R_LABEL ||
         tok[close].kind != ZHV_K_LINK_CLOSE || added_label(w, close).len) {
@@ -301,9 +414,16 @@ zhv_status zhv_anchors_follow(const zhv_tape *tape,
                               zhv_edits *edits)
 {
     const zhv_edits finished = *edits;
-    work w = {.tape = tape, .arena = arena, .edits = &finished};
+    const bool markdown = tape->dialect == ZHV_DIALECT_MARKDOWN;
+    work w = {.tape = tape,
+              .arena = arena,
+              .edits = &finished,
+              .again = markdown ? '-' : '_'};
     bool good = true;
-    for (uint32_t i = 0; good && links->n && i < tape->n; i++) {
+    for (unsigned way = 0; good && markdown && way < ZHV_SLUG_WAYS; way++) {
+        good = note_sections(&w, way);
+    }
+    for (uint32_t i = 0; good && !markdown && links->n && i < tape->n; i++) {
         if (tape->tok[i].kind == ZHV_K_HEAD_OPEN) {
             good = note_heading(&w, i);
         }

@@ -246,13 +246,38 @@ static size_t heading_marks(zhv_str s)
     return n >= 1 && n <= 6 && apart ? n : 0;
 }
 
-/* Where the text of a heading ends: before its closing marks and attributes. */
-static size_t heading_end(zhv_str s, size_t from)
+static size_t without_blanks(zhv_str s, size_t from, size_t n)
 {
-    size_t n = s.len;
     while (n > from && (s.ptr[n - 1] == ' ' || s.ptr[n - 1] == '\t')) {
         n--;
     }
+    return n;
+}
+
+/* Where "{#name .class key=value}" or "{-}" at the end of a heading begins; n:
+ * there is none. */
+static size_t heading_attributes(zhv_str s, size_t from, size_t n)
+{
+    size_t open = n;
+    while (open > from && s.ptr[open - 1] != '{') {
+        open--;
+    }
+    bool braces = n > from && s.ptr[n - 1] == '}' && open > from &&
+                  open + 1 < n &&
+                  (s.ptr[open - 2] == ' ' || s.ptr[open - 2] == '\t');
+    zhv_str in =
+        braces ? zhv_str_trim(zhv_str_sub(s, open, n - 1)) : (zhv_str){NULL, 0};
+    bool known = in.len &&
+                 (memchr("#.:", in.ptr[0], 3) || zhv_str_eq(in, ZHV_STR("-")) ||
+                  zhv_str_find(in, 1, '=') < in.len);
+    return known ? open - 1 : n;
+}
+
+/* Where the text of a heading ends: before its closing marks and attributes. */
+static size_t heading_end(zhv_str s, size_t from)
+{
+    size_t n = without_blanks(s, from, s.len);
+    n = without_blanks(s, from, heading_attributes(s, from, n));
     size_t end = n;
     while (n > from && s.ptr[n - 1] == '#') {
         n--;

@@ -90,4 +90,22 @@ run verify a.md b.md
 code_is 1
 out_is 'a.md:1:5: link-target: (软件.md) -> (軟體.md)\na.md:1:12: raw-content: `软件` -> `軟體`\n'
 
+begin "Markdown: links to sections follow their headings, {#..} stays"
+printf '# 软件 1.0：用法\n\n- [见](#软件-10用法)[见](#%%E7%%BD%%91)[无](#车)[别](b.md#网)\n- <a href="#网-1">x</a>\n\n[r]: #网 "车"\n\n网\n==\n\n## 网\n\n## 车 {#车 .里}\n' >a.md
+convert --to zh-tw -o out.md a.md
+code_is 0
+file_is out.md '# 軟體 1.0：用法\n\n- [见](#軟體-10用法)[见](#%%E7%%BD%%91)[无](#车)[别](b.md#网)\n- <a href="#网-1">x</a>\n\n[r]: #网 "車"\n\n网\n==\n\n## 网\n\n## 車 {#车 .里}\n'
+run verify --dict "$IMAGE" a.md out.md
+code_is 0
+out_is ''
+printf '## 里\n\n[里](#里)[里](<#%%E9%%87%%8C> "里")[a](#里-1)<a href="#里">x</a>\n\n[a]: #里 "里"\n\n里\n---\n' >a.md
+convert --to zh-tw -o out.md a.md
+file_is out.md '## 裡\n\n[裡](#裡)[裡](<#裡> "裡")[a](#裡-1)<a href="#裡">x</a>\n\n[a]: #裡 "裡"\n\n裡\n---\n'
+run verify --dict "$IMAGE" a.md out.md
+code_is 0
+printf '## 裡\n\n[裡](#裏)\n' >b.md
+printf '## 里\n\n[里](#里)\n' >a.md
+run verify --dict "$IMAGE" a.md b.md
+code_is 1
+
 finish
