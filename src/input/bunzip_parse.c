@@ -2,6 +2,7 @@
 #include "input/bunzip_tables.h"
 
 #define GROUP   50u /* symbols that share a table */
+#define SYMBOLS 4u  /* that one refilling is enough for */
 #define RUN_MAX (2u * 1024 * 1024)
 
 /* ---- bits ---------------------------------------------------------------- */
@@ -93,9 +94,11 @@ static bool make_code(zhv_bunzip_code *c, const uint8_t *length, unsigned n)
     return true;
 }
 
-/* A code longer than one look; ZHV_BUNZIP_SYMBOLS_MAX: there is none. */
+/* A code longer than one look; ZHV_BUNZIP_SYMBOLS_MAX: there is none. As many
+ * bits are left as if it had been a short one. */
 static unsigned find_long(const zhv_bunzip_code *c, bits *b)
 {
+    refill(b);
     for (unsigned l = ZHV_BUNZIP_QUICK + 1; l <= ZHV_BUNZIP_LENGTH_MAX; l++) {
         uint32_t v = (uint32_t)(b->hold >> (64 - l));
         if (v - c->first[l] < c->count[l]) {
@@ -106,7 +109,7 @@ static unsigned find_long(const zhv_bunzip_code *c, bits *b)
     return ZHV_BUNZIP_SYMBOLS_MAX;
 }
 
-/* hold has ZHV_BUNZIP_LENGTH_MAX bits. */
+/* hold has ZHV_BUNZIP_QUICK bits. */
 static inline unsigned take_symbol(const zhv_bunzip_code *c, bits *b)
 {
     uint16_t quick = c->quick[b->hold >> (64 - ZHV_BUNZIP_QUICK)];
@@ -221,7 +224,16 @@ static inline uint8_t to_front(uint8_t *front, unsigned at)
         }
 #endif
     } else {
+#if defined(ZHV_SSE2)
+        const __m128i first = zhv_load16((const char *)front);
+        for (unsigned i = at - 16; i; i = i > 16 ? i - 16 : 0) {
+            _mm_storeu_si128((__m128i *)(void *)(front + i + 1),
+                             zhv_load16((const char *)front + i));
+        }
+        _mm_storeu_si128((__m128i *)(void *)(front + 1), first);
+#else
         memmove(front + 1, front, at);
+#endif
     }
     front[0] = byte;
     return byte;
@@ -260,7 +272,9 @@ static bool take_symbols(zhv_bunzip_tables *t, bits *b, head *h, sink *s)
     for (unsigned g = 0; g < h->selectors; g++) {
         const zhv_bunzip_code *c = &t->codes[t->selectors[g]];
         for (unsigned i = 0; i < GROUP; i++) {
-            refill(b);
+            if (i % SYMBOLS == 0) {
+                refill(b);
+            }
             unsigned symbol = take_symbol(c, b);
             if (symbol <= 1) {
                 s->run += (symbol + 1) << s->run_bit++;
