@@ -3,20 +3,73 @@
 #include "cli/batch_write.h"
 #include "cli/digest.h"
 
+/* ---- short strings ------------------------------------------------------- */
+
+/* What stays of a page and what is replaced in it alternate, some millions of
+ * times in a dump, and what is replaced is a few bytes: calls would take most
+ * of the time. */
+#define SHORT 16u
+
+static inline uint64_t load8(const char *p)
+{
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+static inline uint32_t load4(const char *p)
+{
+    uint32_t v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
 /* Is there no ASCII in it? So it is with nearly all that is replaced. */
 static inline bool is_wide(zhv_str s)
 {
+    const char *last = s.ptr + s.len;
     uint64_t all = UINT64_MAX;
-    uint64_t eight;
-    size_t i = 0;
-    for (; s.len - i >= 8; i += 8) {
-        memcpy(&eight, s.ptr + i, 8);
-        all &= eight;
-    }
-    for (; i < s.len; i++) {
-        all &= UINT64_C(0x0101010101010101) * (unsigned char)s.ptr[i];
+    if (s.len >= 8) {
+        for (const char *p = s.ptr; last - p > 8; p += 8) {
+            all &= load8(p);
+        }
+        all &= load8(last - 8);
+    } else if (s.len >= 4) {
+        all = load4(s.ptr) & load4(last - 4);
+        return (all & 0x80808080u) == 0x80808080u;
+    } else if (s.len) {
+        return (s.ptr[0] & s.ptr[s.len / 2] & last[-1] & 0x80) != 0;
     }
     return (all & UINT64_C(0x8080808080808080)) == UINT64_C(0x8080808080808080);
+}
+
+static inline void copy_short(char *to, zhv_str s)
+{
+    if (s.len >= 8) {
+        uint64_t first = load8(s.ptr);
+        uint64_t last = load8(s.ptr + s.len - 8);
+        memcpy(to, &first, sizeof first);
+        memcpy(to + s.len - 8, &last, sizeof last);
+    } else if (s.len >= 4) {
+        uint32_t first = load4(s.ptr);
+        uint32_t last = load4(s.ptr + s.len - 4);
+        memcpy(to, &first, sizeof first);
+        memcpy(to + s.len - 4, &last, sizeof last);
+    } else if (s.len) {
+        to[0] = s.ptr[0];
+        to[s.len / 2] = s.ptr[s.len / 2];
+        to[s.len - 1] = s.ptr[s.len - 1];
+    }
+}
+
+static inline bool put(zhv_buffer *to, zhv_str s)
+{
+    if (s.len > SHORT || to->cap - to->len < s.len) {
+        return zhv_buffer_add_str(to, s);
+    }
+    copy_short(to->ptr + to->len, s);
+    to->len += s.len;
+    return true;
 }
 
 /* As MediaWiki's export writes text. */
@@ -99,20 +152,20 @@ static bool read_entities(zhv_batch_worker *w, const zhv_page_in *page)
 
 /* Walks a text and its raw form side by side. */
 typedef struct walk {
-    const zhv_batch_worker *w;
-    zhv_str raw;
-    uint32_t next; /* entity that begins at or behind `at` */
+    const zhv_batch_entity *next; /* that begins at or behind `at` */
+    const zhv_batch_entity *end;
+    zhv_str text;
+    zhv_str raw;   /* empty ptr: what stays is written anew, too */
     size_t at;     /* in the text */
     size_t raw_at; /* in raw */
 } walk;
 
 /* Moves on to byte `to` of the text, or behind the entity it is inside of. */
-static void walk_to(walk *k, size_t to)
+static inline void walk_to(walk *k, size_t to)
 {
-    const zhv_batch_entity *entities = k->w->entities.at;
-    while (k->next < k->w->entities.n && entities[k->next].from < to) {
-        k->at = entities[k->next].to;
-        k->raw_at = entities[k->next].raw_to;
+    while (k->next < k->end && k->next->from < to) {
+        k->at = k->next->to;
+        k->raw_at = k->next->raw_to;
         k->next++;
     }
     if (k->at < to) {
@@ -122,17 +175,34 @@ static void walk_to(walk *k, size_t to)
 }
 
 /* What of raw the slice is; empty ptr: it is no part of the page's text. */
-static zhv_str raw_of(walk *k, zhv_str text, zhv_text slice)
+static inline zhv_str raw_of(walk *k, zhv_str slice)
 {
-    const uintptr_t from = (uintptr_t)slice.ptr - (uintptr_t)text.ptr;
-    if (!k->w->can_walk || from > text.len || slice.len > text.len - from ||
-        from < k->at) {
+    const uintptr_t from = (uintptr_t)slice.ptr - (uintptr_t)k->text.ptr;
+    if (from > k->text.len || slice.len > k->text.len - from || from < k->at ||
+        k->raw.ptr == NULL) {
         return (zhv_str){NULL, 0};
     }
     walk_to(k, from);
     const size_t start = k->raw_at;
     walk_to(k, from + slice.len);
     return zhv_str_sub(k->raw, start, k->raw_at);
+}
+
+static bool put_slices(zhv_buffer *to, zhv_batch_worker *w,
+                       const zhv_batch_edition *e, walk k, bool hashed)
+{
+    zhv_edition edition = zhv_result_edition(e->result, e->target);
+    zhv_text slice;
+    bool fine = true;
+    while (fine && zhv_edition_next(&edition, &slice)) {
+        const zhv_str s = {slice.ptr, slice.len};
+        const zhv_str raw = raw_of(&k, s);
+        fine = (raw.ptr      ? put(to, raw)
+                : is_wide(s) ? put(to, s)
+                             : put_escaped(to, s)) &&
+               (!hashed || put(&w->text, s));
+    }
+    return fine;
 }
 
 /* The edition's text, of that size, for XML, and, for its hash, as it is. */
@@ -147,19 +217,17 @@ static bool put_text(zhv_buffer *to, zhv_batch_worker *w,
     if (!w->has_entities && !read_entities(w, page)) {
         return false;
     }
-    walk k = {.w = w, .raw = raw_text(page)};
-    zhv_edition edition = zhv_result_edition(e->result, e->target);
-    zhv_text slice;
-    bool fine = zhv_buffer_reserve(to, k.raw.len) &&
-                (!hashed || zhv_buffer_reserve(&w->text, size));
-    while (fine && zhv_edition_next(&edition, &slice)) {
-        zhv_str s = raw_of(&k, page->text, slice);
-        const bool plain = s.ptr || is_wide((zhv_str){slice.ptr, slice.len});
-        s = s.ptr ? s : (zhv_str){slice.ptr, slice.len};
-        fine = (plain ? zhv_buffer_add_str(to, s) : put_escaped(to, s)) &&
-               (!hashed || zhv_buffer_add(&w->text, slice.ptr, slice.len));
+    walk k = {.next = w->entities.at,
+              .end = w->entities.n ? w->entities.at + w->entities.n : NULL,
+              .text = page->text,
+              .raw = raw_text(page)};
+    const size_t room = k.raw.len;
+    if (!w->can_walk) {
+        k.raw.ptr = NULL;
     }
-    return fine;
+    return zhv_buffer_reserve(to, room) &&
+           (!hashed || zhv_buffer_reserve(&w->text, size)) &&
+           put_slices(to, w, e, k, hashed);
 }
 
 /* ---- a page of XML ------------------------------------------------------- */
