@@ -9,7 +9,10 @@
 #include "cli/stop.h"
 #include "cli/term.h"
 
-#define CHUNK_BYTES ((uint64_t)512 * 1024)
+/* Of raw bytes. What a worker makes of a chunk is still in its cache when it
+ * is written; what is packed is packed by chunks, and small ones pack worse. */
+#define CHUNK_BYTES        ((uint64_t)128 * 1024)
+#define CHUNK_BYTES_PACKED ((uint64_t)512 * 1024)
 
 typedef struct slot {
     zhv_batch_chunk chunk;
@@ -40,6 +43,7 @@ typedef struct run {
     zhv_batch_progress_bar bar;
     slot *slots;
     uint32_t slot_count;
+    uint64_t chunk_bytes;
     zhv_batch_worker *workers;
     pthread_t *threads;
     uint32_t thread_count;
@@ -233,7 +237,7 @@ static zhv_status fill(run *r, slot *s, zhv_error *err)
     zhv_status status = ZHV_OK;
     zhv_batch_chunk_reset(c);
     s->ends_piece = s->converted = false;
-    while (status == ZHV_OK && c->bytes < CHUNK_BYTES && !s->ends_piece) {
+    while (status == ZHV_OK && c->bytes < r->chunk_bytes && !s->ends_piece) {
         status = take_next(r, s, err);
     }
     c->skip = is_skipped(r, r->reading.number);
@@ -475,7 +479,10 @@ static zhv_status set_up(run *r, zhv_error *err)
                                    &options, &r->pages, err);
     /* One a worker, and what is read and written meanwhile: each is held
      * once, as raw bytes, as text, and in every edition. */
-    r->slot_count = o->jobs > 1 ? o->jobs + 3 : 1;
+    r->chunk_bytes = o->packing ? CHUNK_BYTES_PACKED : CHUNK_BYTES;
+    r->slot_count = o->jobs == 1 ? 1
+                    : o->packing ? o->jobs + 3
+                                 : 2 * o->jobs + 10;
     r->slots = calloc(r->slot_count, sizeof *r->slots);
     r->workers = calloc(o->jobs, sizeof *r->workers);
     r->threads = calloc(o->jobs, sizeof *r->threads);
