@@ -146,6 +146,83 @@ static void add_tagged(finder *f, zhv_guards *to)
     }
 }
 
+/* Of "<p lang=" and of "</p>": "p". */
+static zhv_str element_of(zhv_str tag)
+{
+    size_t from = tag.len > 1 && tag.ptr[1] == '/' ? 2 : 1;
+    size_t to = from;
+    while (to < tag.len && tag.ptr[to] != '>' && tag.ptr[to] != '/' &&
+           !zhv_is_space(tag.ptr[to])) {
+        to++;
+    }
+    return zhv_str_sub(tag, from, to);
+}
+
+static bool same_element(zhv_str a, zhv_str b)
+{
+    if (a.len != b.len) {
+        return false;
+    }
+    for (size_t i = 0; i < a.len; i++) {
+        if ((a.ptr[i] | 32) != (b.ptr[i] | 32)) {
+            return false;
+        }
+    }
+    return a.len != 0;
+}
+
+/* The closing tag, behind token i, of an element; t->n: there is none, or it
+ * is too far off. Tags of HTML and Markdown have no mates. */
+static uint32_t find_close(const zhv_tape *t, uint32_t i, zhv_str element,
+                           uint64_t *budget)
+{
+    const uint64_t tags = ZHV_KIND_BIT(ZHV_K_TAG_ALONE);
+    uint32_t depth = 1;
+    while ((i = zhv_tape_find(t, i + 1, tags)) < t->n && *budget) {
+        zhv_str tag = zhv_token_str(t, i);
+        --*budget;
+        if (!same_element(element, element_of(tag))) {
+            continue;
+        }
+        depth = tag.ptr[1] == '/' ? depth - 1 : depth + 1;
+        if (depth == 0) {
+            return i;
+        }
+    }
+    return t->n;
+}
+
+/* The same in HTML and Markdown, where the value of lang= is a token. */
+static void add_elements(finder *f, zhv_guards *to)
+{
+    const zhv_tape *t = f->tape;
+    uint64_t budget = 16 * ((uint64_t)t->n + 1024); /* tags to look at */
+    uint32_t open = t->n;
+    for (uint32_t i = 0; i < t->n; i++) {
+        open = t->tok[i].kind == ZHV_K_TAG_ALONE ? i : open;
+        zhv_str lang = zhv_token_str(t, i);
+        if (t->tok[i].kind != ZHV_K_LANG || open == t->n || lang.len < 2 ||
+            (lang.ptr[0] | 32) != 'j' || (lang.ptr[1] | 32) != 'a' ||
+            (lang.len > 2 && lang.ptr[2] != '-')) {
+            continue;
+        }
+        zhv_str element = element_of(zhv_token_str(t, open));
+        uint32_t close = find_close(t, i, element, &budget);
+        uint32_t tag = i; /* its last token */
+        while (tag + 1 < close && (t->tok[tag + 1].kind == ZHV_K_TAG_REST ||
+                                   t->tok[tag + 1].kind == ZHV_K_ATTR_VALUE ||
+                                   t->tok[tag + 1].kind == ZHV_K_LANG)) {
+            tag++;
+        }
+        if (close < t->n) {
+            zhv_str inside = zhv_tape_span(t, tag + 1, close);
+            size_t off = (size_t)(inside.ptr - t->src.ptr);
+            add(f, to, off, off + inside.len, false);
+            i = close;
+        }
+    }
+}
+
 static void add_named(finder *f, const zhv_namings *named, zhv_guards *to)
 {
     for (uint32_t i = 0; named && i < named->n; i++) {
@@ -207,7 +284,11 @@ zhv_status zhv_guards_find(const zhv_tape *tape, const zhv_guard_options *o,
     add_switched_off(&f, &off, diags);
     if (o->japanese) {
         add_japanese(&f, &kana);
-        add_tagged(&f, &tagged);
+        if (tape->dialect == ZHV_DIALECT_WIKITEXT) {
+            add_tagged(&f, &tagged);
+        } else {
+            add_elements(&f, &tagged);
+        }
     }
     zhv_guards hard = join(&f, &asked, &off);
     add_named(&f, o->named, &named);

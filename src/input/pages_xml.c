@@ -69,7 +69,8 @@ static bool parse(zhv_xml_reader *r, enum XML_Status status)
     if (status == XML_STATUS_ERROR && r->error.code == ZHV_OK) {
         enum XML_Error code = XML_GetErrorCode(r->parser);
         zhv_xml_stop(r, code == XML_ERROR_NO_MEMORY ? ZHV_E_NOMEM : ZHV_E_DATA,
-                     XML_ErrorString(code));
+                     code == XML_ERROR_NO_ELEMENTS ? "the file ends too early"
+                                                   : XML_ErrorString(code));
     }
     return r->error.code == ZHV_OK;
 }

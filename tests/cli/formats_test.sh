@@ -108,4 +108,14 @@ printf '## 里\n\n[里](#里)\n' >a.md
 run verify --dict "$IMAGE" a.md b.md
 code_is 1
 
+begin "HTML and Markdown: what says that it is Japanese stays"
+printf '<p lang="ja" title="软件">软<b>件<p>软件</p></b>软件</p>软件<i lang=jam>软件</i><q lang="ja">软件' >a.html
+convert --to zh-tw -o out.html a.html
+file_is out.html '<p lang="ja" title="軟體">软<b>件<p>软件</p></b>软件</p>軟體<i lang=jam>軟體</i><q lang="ja">軟體'
+printf '软件<span lang="ja-JP">软件 *软件*</span>软件\n\n<div lang=ja>\n软件\n</DIV>软件\n' >a.md
+convert --to zh-tw -o out.md a.md
+file_is out.md '軟體<span lang="ja-JP">软件 *软件*</span>軟體\n\n<div lang=ja>\n软件\n</DIV>軟體\n'
+convert --to zh-tw --protect-japanese off -o out.md a.md
+file_is out.md '軟體<span lang="ja-JP">軟體 *軟體*</span>軟體\n\n<div lang=ja>\n軟體\n</DIV>軟體\n'
+
 finish
