@@ -23,23 +23,6 @@ typedef struct cursor {
 
 /* ---- tables -------------------------------------------------------------- */
 
-static void make_crc(uint32_t table[8][256])
-{
-    for (uint32_t i = 0; i < 256; i++) {
-        uint32_t c = i << 24;
-        for (int bit = 0; bit < 8; bit++) {
-            c = c << 1 ^ (c >> 31 ? UINT32_C(0x04C11DB7) : 0);
-        }
-        table[0][i] = c;
-    }
-    for (size_t k = 1; k < 8; k++) {
-        for (size_t i = 0; i < 256; i++) {
-            uint32_t c = table[k - 1][i];
-            table[k][i] = c << 8 ^ table[0][c >> 24];
-        }
-    }
-}
-
 zhv_bunzip_tables *zhv_bunzip_tables_new(void)
 {
     zhv_bunzip_tables *t = calloc(1, sizeof *t);
@@ -57,7 +40,7 @@ zhv_bunzip_tables *zhv_bunzip_tables_new(void)
     /* A fifth faster; where there are none it works, too. */
     (void)madvise(t->next, 2 * LARGE_PAGE, MADV_HUGEPAGE);
 #endif
-    make_crc(t->crc);
+    zhv_bunzip_sums_init(&t->sums);
     return t;
 }
 
@@ -230,23 +213,6 @@ void zhv_bunzip_turn(zhv_bunzip_tables *t, zhv_bunzip_block *block)
 
 /* ---- runs ---------------------------------------------------------------- */
 
-static uint32_t sum_up(const zhv_bunzip_tables *t, uint32_t crc, const char *s,
-                       size_t n)
-{
-    const uint8_t *p = (const uint8_t *)s;
-    for (; n >= 8; n -= 8, p += 8) {
-        uint64_t v = zhv_load_be64(p) ^ (uint64_t)crc << 32;
-        crc = t->crc[7][v >> 56] ^ t->crc[6][v >> 48 & 255] ^
-              t->crc[5][v >> 40 & 255] ^ t->crc[4][v >> 32 & 255] ^
-              t->crc[3][v >> 24 & 255] ^ t->crc[2][v >> 16 & 255] ^
-              t->crc[1][v >> 8 & 255] ^ t->crc[0][v & 255];
-    }
-    for (; n; n--, p++) {
-        crc = crc << 8 ^ t->crc[0][crc >> 24 ^ *p];
-    }
-    return crc;
-}
-
 #if defined(ZHV_SSE2)
 #define AT_ONCE 16u
 
@@ -334,7 +300,7 @@ size_t zhv_bunzip_expand(const zhv_bunzip_tables *t, zhv_bunzip_block *b,
                          char *out, size_t room)
 {
     size_t made = write_out(b, out, room);
-    b->crc = sum_up(t, b->crc, out, made);
+    b->crc = zhv_bunzip_sum(&t->sums, b->crc, out, made);
     if (made == 0 && room) {
         b->crc = ~b->crc;
     }

@@ -4,6 +4,7 @@
 #define ZHV_BUNZIP_TABLES_H
 
 #include "input/bunzip_block.h"
+#include "input/bunzip_sum.h"
 
 #define ZHV_BUNZIP_LENGTH_MAX    20u /* of a code */
 #define ZHV_BUNZIP_QUICK         10u /* bits of a code that one look finds */
@@ -41,16 +42,7 @@ struct zhv_bunzip_tables {
     uint8_t *out; /* of the cursors, each as much as a block has */
     zhv_bunzip_stretch stretches[ZHV_BUNZIP_STRETCHES_MAX + 1];
     uint32_t stretch_count;
-    uint32_t crc[8][256];
+    zhv_bunzip_sums sums;
 };
-
-static inline uint64_t zhv_load_be64(const uint8_t *p)
-{
-    uint64_t v = 0;
-    for (unsigned i = 0; i < 8; i++) { /* compilers make one load of it */
-        v = v << 8 | p[i];
-    }
-    return v;
-}
 
 #endif
