@@ -1,7 +1,7 @@
 /* Markdown and HTML to tape: the leaves of a page one after the other, and
  * tokens of what was marked in them.
  * Source   CommonMark 0.31, GFM tables; pandoc's footnotes, attributes, fenced
- *          divs and front matter */
+ *          divs, front matter, citations and formulas */
 #include "markup/markdown.h"
 
 typedef struct scanner {

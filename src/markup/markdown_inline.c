@@ -311,8 +311,8 @@ static size_t close_reference(sweep *w, const bracket *b, size_t i)
     return end;
 }
 
-/* Attributes in braces behind a link or code; behind them, or `i`. */
-static size_t mark_attributes(sweep *w, size_t i)
+/* Where attributes in braces end that begin at `i`; `i`: there are none. */
+static size_t attributes_end(const sweep *w, size_t i)
 {
     enum {
         LONGEST = 400
@@ -323,7 +323,6 @@ static size_t mark_attributes(sweep *w, size_t i)
     }
     for (size_t k = i + 1; k < w->s.len && k - i < LONGEST; k++) {
         if (w->s.ptr[k] == '}') {
-            zhv_leaf_mark(w->leaf, ZHV_K_MARK, i, k + 1);
             return k + 1;
         }
         if (w->s.ptr[k] == '\n' || w->s.ptr[k] == '{') {
@@ -331,6 +330,14 @@ static size_t mark_attributes(sweep *w, size_t i)
         }
     }
     return i;
+}
+
+/* Attributes behind a link or code; behind them, or `i`. */
+static size_t mark_attributes(sweep *w, size_t i)
+{
+    size_t end = attributes_end(w, i);
+    zhv_leaf_mark(w->leaf, ZHV_K_MARK, i, end);
+    return end;
 }
 
 static size_t close_bracket(sweep *w, size_t i)
@@ -358,6 +365,91 @@ static size_t close_bracket(sweep *w, size_t i)
         w->dead = w->open.n; /* no link around a link */
     }
     return mark_attributes(w, end);
+}
+
+/* ---- pandoc's marks -------------------------------------------------------
+ */
+
+/* " {#name .class}" at the end of a heading or a caption; behind it, or
+ * `i`. */
+static size_t mark_name(sweep *w, size_t i)
+{
+    bool apart = i && (w->s.ptr[i - 1] == ' ' || w->s.ptr[i - 1] == '\t');
+    bool named = at(w, i + 1) == '#' || at(w, i + 1) == '.';
+    size_t end = apart && named ? attributes_end(w, i) : i;
+    bool last = zhv_str_trim(zhv_str_sub(w->s, end, w->s.len)).len == 0;
+    return last ? mark_attributes(w, i) : i;
+}
+
+/* Does a word end before s[i]: is there a letter, of whatever script? */
+static bool is_behind_word(const sweep *w, size_t i)
+{
+    return i && is_word(w->s.ptr[i - 1]) && !(i >= 3 && is_wide_sign(w, i - 3));
+}
+
+/* @key, of a citation or of a numbered example; behind it, or `i`. */
+static size_t mark_citation(sweep *w, size_t i)
+{
+    size_t end = i + 1;
+    if (is_behind_word(w, i)) {
+        return i;
+    }
+    for (size_t k = end; k < w->s.len; k++) {
+        if ((is_word(w->s.ptr[k]) && !is_wide_sign(w, k)) || at(w, k) == '_') {
+            end = k + 1;
+        } else if (end == i + 1 || memchr(":.#%+-?/", w->s.ptr[k], 8) == NULL ||
+                   k > end) {
+            break; /* one sign between letters */
+        }
+    }
+    if (end == i + 1) {
+        return i;
+    }
+    zhv_leaf_mark(w->leaf, ZHV_K_MARK, i, end);
+    return end;
+}
+
+/* Where $...$ or $$...$$ ends whose text begins at `from`; 0: nowhere. What a
+ * reader would take for prose is none: other letters than ASCII stand in
+ * braces only. */
+static size_t formula_end(const sweep *w, size_t from, size_t marks)
+{
+    uint32_t depth = 0;
+    for (size_t k = from; k < w->s.len; k++) {
+        char c = w->s.ptr[k];
+        if (c == '\\') {
+            k++;
+        } else if (c == '{') {
+            depth++;
+        } else if (c == '}') {
+            depth -= depth > 0;
+        } else if ((c & 0x80) && depth == 0) {
+            return 0;
+        } else if (c == '$') {
+            bool ends = marks == 2
+                            ? at(w, k + 1) == '$'
+                            : k > from && !zhv_is_space(w->s.ptr[k - 1]) &&
+                                  !(at(w, k + 1) >= '0' && at(w, k + 1) <= '9');
+            return ends ? k + marks : 0;
+        }
+    }
+    return 0;
+}
+
+/* A formula; behind it, or `i`. */
+static size_t mark_formula(sweep *w, size_t i)
+{
+    size_t marks = at(w, i + 1) == '$' ? 2 : 1;
+    char first = at(w, i + marks);
+    if (marks == 1 && (first == '\0' || zhv_is_space(first))) {
+        return i;
+    }
+    size_t end = formula_end(w, i + marks, marks);
+    if (end == 0) {
+        return i + marks;
+    }
+    zhv_leaf_mark(w->leaf, ZHV_K_RAW, i, end);
+    return end;
 }
 
 /* ---- the sweep ----------------------------------------------------------- */
@@ -401,6 +493,15 @@ static size_t read_markdown(sweep *w, size_t i)
         return mark_emphasis(w, i);
     case ':':
         end = mark_bare_url(w, i);
+        return end > i ? end : i + 1;
+    case '{':
+        end = mark_name(w, i);
+        return end > i ? end : i + 1;
+    case '@':
+        end = mark_citation(w, i);
+        return end > i ? end : i + 1;
+    case '$':
+        end = mark_formula(w, i);
         return end > i ? end : i + 1;
     case '!':
         if (at(w, i + 1) != '[') {
@@ -453,8 +554,9 @@ static void drop_unused(zhv_leaf *leaf)
 void zhv_leaf_read(zhv_leaf *leaf)
 {
     static const char specials[256] = {
-        ['\\'] = 1, ['`'] = 1, ['*'] = 1, ['_'] = 1, [':'] = 1, ['!'] = 1,
-        ['['] = 1,  [']'] = 1, ['<'] = 1, ['&'] = 1, ['-'] = 1};
+        ['\\'] = 1, ['`'] = 1, ['*'] = 1, ['_'] = 1, [':'] = 1,
+        ['!'] = 1,  ['['] = 1, [']'] = 1, ['<'] = 1, ['&'] = 1,
+        ['-'] = 1,  ['{'] = 1, ['@'] = 1, ['$'] = 1};
     sweep w = {.leaf = leaf, .s = leaf->s};
     if (leaf->rules) {
         pair_rules(&w);

@@ -108,6 +108,41 @@ static const scan_case references[] = {
      "'\\n' ref-open '[' text '甲' ref-close ']'"},
 };
 
+static const scan_case pandoc[] = {
+    {"name of a heading", "# 甲 {#乙 .丙}",
+     "mark '#' text ' 甲' mark ' {#乙 .丙}'"},
+    {"name behind closing marks", "# 甲 ## {#乙}",
+     "mark '#' text ' 甲 ' mark '## {#乙}'"},
+    {"name of a heading underlined",
+     "甲 {#乙}\n===", "text '甲 ' mark '{#乙}' newline '\\n' mark '==='"},
+    {"name of a caption", "Table: 甲 {#tbl:乙}",
+     "text 'Table: 甲 ' mark '{#tbl:乙}'"},
+    {"braces within", "甲 {#乙} 丙{.丁}", "text '甲 {#乙} 丙{.丁}'"},
+    {"braces of prose", "甲 {乙}", "text '甲 {乙}'"},
+    {"braces never closed", "甲 {#乙", "text '甲 {#乙'"},
+    {"citation", "[@甲2020, 乙; -@丙:丁.]",
+     "text '[' mark '@甲2020' text ', 乙; -' mark '@丙:丁' text '.]'"},
+    {"citation in prose", "（@甲）说", "text '（' mark '@甲' text '）说'"},
+    {"citation before wide signs", "@甲，乙", "mark '@甲' text '，乙'"},
+    {"numbered example", "(@甲) 乙", "text '(' mark '@甲' text ') 乙'"},
+    {"no citation: mail", "a@b.c 甲@乙 @ @", "text 'a@b.c 甲@乙 @ @'"},
+    {"no citation: a tag behind", "@a<b>甲</b>",
+     "mark '@a' tag-alone '<b>' text '甲' tag-alone '</b>'"},
+    {"formula", "甲$x_{乙}$丙", "text '甲' raw '$x_{乙}$' text '丙'"},
+    {"formula on lines", "$$\nx\n$$", "raw '$$\\nx\\n$$'"},
+    {"formula with an escape", "$\\$$甲", "raw '$\\\\$$' text '甲'"},
+    {"no formula: money", "$5和$6，$ 7$", "text '$5和$6，$ 7$'"},
+    {"no formula: prose", "$甲 = 1$", "text '$甲 = 1$'"},
+    {"no formula: never closed", "$x 甲 $$y", "text '$x 甲 $$y'"},
+    {"no formula: a blank before the end", "$x $甲", "text '$x $甲'"},
+};
+
+static void test_pandoc(void **state)
+{
+    (void)state;
+    CHECK_CASES_OF(zhv_markdown_scan, pandoc);
+}
+
 static void test_references(void **state)
 {
     (void)state;
@@ -152,9 +187,8 @@ static void test_rules(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_spans),
-        cmocka_unit_test(test_links),
-        cmocka_unit_test(test_references),
+        cmocka_unit_test(test_spans),      cmocka_unit_test(test_links),
+        cmocka_unit_test(test_references), cmocka_unit_test(test_pandoc),
         cmocka_unit_test(test_rules),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
