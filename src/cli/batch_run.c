@@ -480,9 +480,10 @@ static zhv_status set_up(run *r, zhv_error *err)
     /* One a worker, and what is read and written meanwhile: each is held
      * once, as raw bytes, as text, and in every edition. */
     r->chunk_bytes = o->packing ? CHUNK_BYTES_PACKED : CHUNK_BYTES;
-    r->slot_count = o->jobs == 1 ? 1
-                    : o->packing ? o->jobs + 3
-                                 : 2 * o->jobs + 10;
+    r->slot_count = 1;
+    if (o->jobs > 1) {
+        r->slot_count = o->packing ? o->jobs + 3 : 2 * o->jobs + 10;
+    }
     r->slots = calloc(r->slot_count, sizeof *r->slots);
     r->workers = calloc(o->jobs, sizeof *r->workers);
     r->threads = calloc(o->jobs, sizeof *r->threads);
