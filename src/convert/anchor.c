@@ -6,6 +6,11 @@
 
 typedef ZHV_VEC(char) text;
 
+struct work;
+
+/* Appends text as names of the dialect have it. False: out of memory. */
+typedef bool putter(struct work *, text *, zhv_str);
+
 typedef struct work {
     const zhv_tape *tape;
     zhv_arena *arena;
@@ -13,10 +18,25 @@ typedef struct work {
     zhv_map by_anchor;      /* of the source: index into `after` */
     ZHV_VEC(zhv_str) after; /* anchors of the edition */
     zhv_map seen[2];        /* anchors given so far: source, edition */
-    char again;             /* the second of a name: name_2, name-1 */
+    putter *put;
+    char again;     /* the second of a name: name_2, name-1 */
+    uint32_t first; /* number that the first one does not show */
 } work;
 
-static bool put(work *w, text *to, zhv_str s)
+/* As it is: slugs of Markdown are made of the whole text. */
+static bool put_plain(work *w, text *to, zhv_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char *new = zhv_vec_push(to, w->arena);
+        if (new == NULL) {
+            return false;
+        }
+        *new = s.ptr[i];
+    }
+    return true;
+}
+
+static bool put_anchor(work *w, text *to, zhv_str s)
 {
     size_t n;
     for (size_t i = 0; i < s.len; i += n) {
@@ -56,13 +76,13 @@ static bool put_edited(work *w, text *to, uint32_t off, uint32_t end)
     const zhv_edits *e = w->edits;
     zhv_str src = w->tape->src;
     for (uint32_t i = first_edit(e, off); i < e->n && e->at[i].off < end; i++) {
-        if (!put(w, to, zhv_str_sub(src, off, e->at[i].off)) ||
-            !put(w, to, e->at[i].text)) {
+        if (!w->put(w, to, zhv_str_sub(src, off, e->at[i].off)) ||
+            !w->put(w, to, e->at[i].text)) {
             return false;
         }
         off = e->at[i].off + e->at[i].len;
     }
-    return off >= end || put(w, to, zhv_str_sub(src, off, end));
+    return off >= end || w->put(w, to, zhv_str_sub(src, off, end));
 }
 
 /* The label that was added before token `close`, without its bar. */
@@ -92,16 +112,17 @@ static bool heading_text(work *w, uint32_t open, bool edited, text *out)
             end = close->off + close->len;
             i = tok[i].mate;
             good = edited ? put_edited(w, out, off, end)
-                          : put(w, out, zhv_str_sub(w->tape->src, off, end));
+                          : w->put(w, out, zhv_str_sub(w->tape->src, off, end));
         } else if (tok[i].kind == ZHV_K_TEXT && tok[i].role == ZHV_R_LABEL) {
             zhv_str label = added_label(w, tok[tok[i].mate].mate);
-            good = put(w, out,
+            good =
+                w->put(w, out,
                        edited && label.len ? label : zhv_token_str(w->tape, i));
         } else if (tok[i].kind == ZHV_K_ENTITY) {
-            good = put(w, out, zhv_token_str(w->tape, i));
+            good = w->put(w, out, zhv_token_str(w->tape, i));
         } else if (tok[i].kind == ZHV_K_TEXT && tok[i].role != ZHV_R_TARGET) {
             good = edited ? put_edited(w, out, tok[i].off, end)
-                          : put(w, out, zhv_token_str(w->tape, i));
+                          : w->put(w, out, zhv_token_str(w->tape, i));
         }
         if (!good) {
             return false;
@@ -115,30 +136,34 @@ static bool heading_text(work *w, uint32_t open, bool edited, text *out)
 
 /* The anchor of a text: itself, or with _2, _3 ... (-1, -2 ...) when it was
  * given. */
-static bool anchor_of(work *w, zhv_map *seen, text *t, zhv_str *out)
+static bool anchor_of(work *w, zhv_map *seen, zhv_str key, zhv_str *out)
 {
-    zhv_str key = {t->at ? t->at : "", t->n};
     uint32_t times = zhv_map_get(seen, key);
-    times = times == ZHV_MAP_NONE ? 1 : times + 1;
+    times = times == ZHV_MAP_NONE ? w->first : times + 1;
     if (!zhv_map_put(seen, w->arena, key, times)) {
         return false;
     }
-    if (times > 1) {
+    if (times > w->first) {
         char digits[16];
         size_t n = sizeof digits;
-        for (uint32_t k = times - (w->again == '-'); k; k /= 10) {
+        for (uint32_t k = times; k; k /= 10) {
             digits[--n] = (char)('0' + k % 10);
         }
+        digits[--n] = w->again;
         text longer = {0};
-        if (!put(w, &longer, key) ||
-            !put(w, &longer, (zhv_str){&w->again, 1}) ||
-            !put(w, &longer, (zhv_str){digits + n, sizeof digits - n})) {
+        if (!put_plain(w, &longer, key) ||
+            !put_plain(w, &longer, (zhv_str){digits + n, sizeof digits - n})) {
             return false;
         }
         key = (zhv_str){longer.at, longer.n};
     }
     *out = key;
     return true;
+}
+
+static zhv_str str_of(const text *t)
+{
+    return (zhv_str){t->at ? t->at : "", t->n};
 }
 
 static bool note_heading(work *w, uint32_t open)
@@ -149,8 +174,8 @@ static bool note_heading(work *w, uint32_t open)
     zhv_str to;
     if (!heading_text(w, open, false, &before) ||
         !heading_text(w, open, true, &after) ||
-        !anchor_of(w, &w->seen[0], &before, &from) ||
-        !anchor_of(w, &w->seen[1], &after, &to)) {
+        !anchor_of(w, &w->seen[0], str_of(&before), &from) ||
+        !anchor_of(w, &w->seen[1], str_of(&after), &to)) {
         return false;
     }
     zhv_str *slot = zhv_vec_push(&w->after, w->arena);
@@ -163,41 +188,18 @@ static bool note_heading(work *w, uint32_t open)
 
 /* ---- Markdown ------------------------------------------------------------ */
 
-static bool put_plain(work *w, text *to, zhv_str s)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        char *new = zhv_vec_push(to, w->arena);
-        if (new == NULL) {
-            return false;
-        }
-        *new = s.ptr[i];
-    }
-    return true;
-}
-
 /* What tokens [from, to) show, in the source and in the edition. */
 static bool shown_text(work *w, uint32_t from, uint32_t to, text out[2])
 {
-    const zhv_edits *e = w->edits;
-    for (uint32_t i = from; i < to; i++) {
+    bool good = true;
+    for (uint32_t i = from; i < to && good; i++) {
         zhv_str s = zhv_section_shown(w->tape, i);
         uint32_t off = w->tape->tok[i].off;
-        uint32_t end = off + w->tape->tok[i].len;
-        bool good = put_plain(w, &out[0], s);
-        for (uint32_t k = first_edit(e, off);
-             good && s.len && k < e->n && e->at[k].off < end; k++) {
-            good = put_plain(w, &out[1],
-                             zhv_str_sub(w->tape->src, off, e->at[k].off)) &&
-                   put_plain(w, &out[1], e->at[k].text);
-            off = e->at[k].off + e->at[k].len;
-        }
-        if (!good ||
-            (s.len && off < end &&
-             !put_plain(w, &out[1], zhv_str_sub(w->tape->src, off, end)))) {
-            return false;
-        }
+        good = s.len == 0 ||
+               (w->put(w, &out[0], s) &&
+                put_edited(w, &out[1], off, off + w->tape->tok[i].len));
     }
-    return true;
+    return good;
 }
 
 /* One heading of Markdown, as the `way` of making slugs has it. */
@@ -205,11 +207,8 @@ static bool note_section(work *w, const text shown[2], unsigned way)
 {
     zhv_str name[2];
     for (unsigned side = 0; side < 2; side++) {
-        text slug = {0};
-        zhv_str s = {shown[side].at ? shown[side].at : "", shown[side].n};
-        s = zhv_section_slug(s, way, w->arena);
-        if (s.ptr == NULL || !put_plain(w, &slug, s) ||
-            !anchor_of(w, &w->seen[side], &slug, &name[side])) {
+        zhv_str s = zhv_section_slug(str_of(&shown[side]), way, w->arena);
+        if (s.ptr == NULL || !anchor_of(w, &w->seen[side], s, &name[side])) {
             return false;
         }
     }
@@ -376,10 +375,10 @@ static bool keep_label(work *w, const zhv_section_link *link, zhv_edits *edits)
 static bool find_heading(work *w, zhv_str name, bool *found, zhv_str *after)
 {
     text key = {0};
-    if (!put(w, &key, name)) {
+    if (!w->put(w, &key, name)) {
         return false;
     }
-    zhv_str before = {key.at ? key.at : "", key.n};
+    zhv_str before = str_of(&key);
     uint32_t at = zhv_map_get(&w->by_anchor, before);
     *found = at != ZHV_MAP_NONE;
     *after = *found && !zhv_str_eq(w->after.at[at], before)
@@ -418,7 +417,9 @@ zhv_status zhv_anchors_follow(const zhv_tape *tape,
     work w = {.tape = tape,
               .arena = arena,
               .edits = &finished,
-              .again = markdown ? '-' : '_'};
+              .put = markdown ? put_plain : put_anchor,
+              .again = markdown ? '-' : '_',
+              .first = markdown ? 0 : 1};
     bool good = true;
     for (unsigned way = 0; good && markdown && way < ZHV_SLUG_WAYS; way++) {
         good = note_sections(&w, way);

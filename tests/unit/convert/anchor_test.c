@@ -1,6 +1,7 @@
 #include "convert/anchor.h"
 
 #include "little_dict.h"
+#include "markup/syntax.h"
 
 /* The edits that stand there before: every `from` that is not behind a #
  * becomes `to`. An empty `from` is the place before the first "]]". */
@@ -108,6 +109,45 @@ static void test_follows(void **state)
     }
 }
 
+/* Of Markdown the names are slugs: nothing but the text makes them. */
+static void test_follows_markdown(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        const char *page;
+        const char *want;
+    } cases[] = {
+        {"a link", "# 甲 x\n[x](#甲-x)", "# 乙 x\n[x](#乙-x)"},
+        {"the second of a name", "# 甲 x\n# 甲 x\n[x](#甲-x-1)",
+         "# 乙 x\n# 乙 x\n[x](#乙-x-1)"},
+        {"underscores", "# 甲 a__x\n[x](#甲-a__x)", "# 乙 a__x\n[x](#乙-a__x)"},
+        {"... of the second", "# 甲 a__x\n# 甲 a__x\n[x](#甲-a__x-1)",
+         "# 乙 a__x\n# 乙 a__x\n[x](#乙-a__x-1)"},
+        {"a name of its own", "# 甲 x {#甲-x}\n[x](#甲-x)",
+         "# 乙 x {#甲-x}\n[x](#甲-x)"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        zhv_tape tape;
+        char got[512];
+        zhv_edits edits = {0};
+        zhv_section_links links;
+        assert_int_equal(zhv_markdown_scan(zhv_str_from(cases[i].page), NULL,
+                                           &little_arena, NULL, &tape),
+                         ZHV_OK);
+        replace_all(&edits, tape.src, "甲 ", "乙 ");
+        assert_int_equal(
+            zhv_anchors_find(&tape, (zhv_str){NULL, 0}, &little_arena, &links),
+            ZHV_OK);
+        assert_int_equal(
+            zhv_anchors_follow(&tape, &links, &little_arena, &edits), ZHV_OK);
+        assert_int_equal(zhv_edits_finish(&edits, &little_arena), ZHV_OK);
+        apply(&edits, tape.src, got);
+        little_same(cases[i].name, got, cases[i].want);
+        zhv_arena_reset(&little_arena);
+    }
+}
+
 static void test_out_of_memory(void **state)
 {
     (void)state;
@@ -135,6 +175,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_follows),
+        cmocka_unit_test(test_follows_markdown),
         cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, little_open, little_close);
