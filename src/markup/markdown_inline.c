@@ -377,8 +377,11 @@ static size_t mark_name(sweep *w, size_t i)
     bool apart = i && (w->s.ptr[i - 1] == ' ' || w->s.ptr[i - 1] == '\t');
     bool named = at(w, i + 1) == '#' || at(w, i + 1) == '.';
     size_t end = apart && named ? attributes_end(w, i) : i;
-    bool last = zhv_str_trim(zhv_str_sub(w->s, end, w->s.len)).len == 0;
-    return last ? mark_attributes(w, i) : i;
+    size_t rest = end;
+    while (end > i && rest < w->s.len && zhv_is_space(w->s.ptr[rest])) {
+        rest++;
+    }
+    return end > i && rest == w->s.len ? mark_attributes(w, i) : i;
 }
 
 /* Does a word end before s[i]: is there a letter, of whatever script? */

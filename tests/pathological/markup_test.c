@@ -7,13 +7,15 @@
 #include <time.h>
 
 /* head, then `body` n times, then `tail` n times, then end */
-static const struct {
+typedef struct shape {
     const char *name;
     const char *head;
     const char *body;
     const char *tail;
     const char *end;
-} shapes[] = {
+} shape;
+
+static const shape wikitext[] = {
     {"open calls", "", "{{a|", "", ""},
     {"nested calls", "", "{{a|", "}}", ""},
     {"braces", "", "{", "", ""},
@@ -91,6 +93,35 @@ static const struct {
     {"bad bytes", "", "\xE4\x80", "", ""},
 };
 
+static const shape markdown[] = {
+    {"braces and blanks", "", "{", " ", ""},
+    {"names", "", " {#a}", "", ""},
+    {"names and blanks", "", " {#a}", " ", "x"},
+    {"open names", "", " {#a", "", ""},
+    {"name of a heading", "# a {#", "a", "", "}"},
+    {"headings", "", "# a {#b}\n", "", ""},
+    {"underlined headings", "", "a\n=\n\n", "", ""},
+    {"citations", "", "@a ", "", ""},
+    {"citation", "@a", ".a", "", ""},
+    {"signs of citations", "", "@", "", ""},
+    {"formulas", "", "$a$ ", "", ""},
+    {"open formulas", "", "$a ", "", ""},
+    {"open formulas in braces", "", "${", "", ""},
+    {"open formulas with escapes", "$", "\\$", "", ""},
+    {"open displays", "", "$$a ", "", ""},
+    {"brackets", "", "[", "", ""},
+    {"nested links", "", "[a", "](b)", ""},
+    {"notes", "", "[^a]", "", ""},
+    {"open images", "", "![a](", "", ""},
+    {"backticks", "", "a`", "", ""},
+    {"tags cut off", "", "<b ", "", ""},
+    {"open addresses", "", "<a:", "", ""},
+    {"open rules", "", "-{", "", ""},
+    {"quotes", "", "> ", "", "a"},
+    {"lists", "", "- a\n", "", ""},
+    {"blanks", "a", " ", "", "b"},
+};
+
 static size_t repeat(char *out, const char *s, size_t times)
 {
     size_t len = strlen(s);
@@ -100,24 +131,24 @@ static size_t repeat(char *out, const char *s, size_t times)
     return len * times;
 }
 
-static char *build(size_t shape, size_t n, size_t *len)
+static char *build(const shape *x, size_t n, size_t *len)
 {
-    size_t room = strlen(shapes[shape].head) + strlen(shapes[shape].end) +
-                  n * (strlen(shapes[shape].body) + strlen(shapes[shape].tail));
+    size_t room = strlen(x->head) + strlen(x->end) +
+                  n * (strlen(x->body) + strlen(x->tail));
     char *s = malloc(room + 1);
     assert_non_null(s);
-    *len = repeat(s, shapes[shape].head, 1);
-    *len += repeat(s + *len, shapes[shape].body, n);
-    *len += repeat(s + *len, shapes[shape].tail, n);
-    *len += repeat(s + *len, shapes[shape].end, 1);
+    *len = repeat(s, x->head, 1);
+    *len += repeat(s + *len, x->body, n);
+    *len += repeat(s + *len, x->tail, n);
+    *len += repeat(s + *len, x->end, 1);
     return s;
 }
 
 /* Seconds of processor time, the best of three. */
-static double measure(size_t shape, size_t n)
+static double measure(scan_function *scan, const shape *x, size_t n)
 {
     size_t len;
-    char *s = build(shape, n, &len);
+    char *s = build(x, n, &len);
     double best = 1e9;
     for (int k = 0; k < 3; k++) {
         zhv_arena arena;
@@ -126,8 +157,8 @@ static double measure(size_t shape, size_t n)
         zhv_arena_init(&arena);
         zhv_diags diags = {.arena = &arena};
         clock_t begin = clock();
-        zhv_status status = zhv_wikitext_scan((zhv_str){s, len}, &test_names,
-                                              &arena, &diags, &tape);
+        zhv_status status =
+            scan((zhv_str){s, len}, &test_names, &arena, &diags, &tape);
         double t = (double)(clock() - begin) / CLOCKS_PER_SEC;
         best = t < best ? t : best;
         assert_int_equal(status, ZHV_OK);
@@ -145,14 +176,13 @@ enum {
     SMALL = 20000
 };
 
-static void test_linear(void **state)
+static void check_linear(scan_function *scan, const shape *shapes, size_t n)
 {
-    (void)state;
-    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+    for (size_t i = 0; i < n; i++) {
         double ratio = 0;
         for (int attempt = 0; attempt < 4; attempt++) {
-            double small = measure(i, SMALL) + 2e-4;
-            double large = measure(i, SMALL * 4) + 2e-4;
+            double small = measure(scan, &shapes[i], SMALL) + 2e-4;
+            double large = measure(scan, &shapes[i], SMALL * 4) + 2e-4;
             ratio = large / small;
             if (ratio < 10) {
                 break;
@@ -164,6 +194,20 @@ static void test_linear(void **state)
             fail();
         }
     }
+}
+
+static void test_wikitext(void **state)
+{
+    (void)state;
+    check_linear(zhv_wikitext_scan, wikitext,
+                 sizeof wikitext / sizeof *wikitext);
+}
+
+static void test_markdown(void **state)
+{
+    (void)state;
+    check_linear(zhv_markdown_scan, markdown,
+                 sizeof markdown / sizeof *markdown);
 }
 
 /* A million openers, each kind. */
@@ -196,7 +240,8 @@ static void test_a_million(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_linear),
+        cmocka_unit_test(test_wikitext),
+        cmocka_unit_test(test_markdown),
         cmocka_unit_test(test_a_million),
     };
     return cmocka_run_group_tests_name("markup", tests, NULL, NULL);
