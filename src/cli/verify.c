@@ -304,19 +304,9 @@ static void read_anchors(judge *j)
     }
 }
 
-/* Is there a heading with this anchor? The second one of a text is text_2. */
 static bool has_anchor(const judge *j, unsigned side, zhv_str anchor)
 {
-    if (zhv_map_get(&j->anchors[side], anchor) != ZHV_MAP_NONE) {
-        return true;
-    }
-    size_t n = anchor.len;
-    while (n && anchor.ptr[n - 1] >= '0' && anchor.ptr[n - 1] <= '9') {
-        n--;
-    }
-    return n && n < anchor.len && anchor.ptr[n - 1] == '_' &&
-           zhv_map_get(&j->anchors[side], zhv_str_sub(anchor, 0, n - 1)) !=
-               ZHV_MAP_NONE;
+    return zhv_sections_has(&j->anchors[side], anchor, '_');
 }
 
 /* The same for one written as in an address: "%E8", or ".E8" of old. */

@@ -46,19 +46,22 @@ static void read_slugs(zhv_sections *s)
     }
 }
 
-/* The second heading of a text is called text-1. */
-static bool has(const zhv_sections *s, unsigned side, zhv_str name)
+bool zhv_sections_has(const zhv_map *names, zhv_str name, char again)
 {
-    if (zhv_map_get(&s->slugs[side], name) != ZHV_MAP_NONE) {
+    if (zhv_map_get(names, name) != ZHV_MAP_NONE) {
         return true;
     }
     size_t n = name.len;
     while (n && name.ptr[n - 1] >= '0' && name.ptr[n - 1] <= '9') {
         n--;
     }
-    return n && n < name.len && name.ptr[n - 1] == '-' &&
-           zhv_map_get(&s->slugs[side], zhv_str_sub(name, 0, n - 1)) !=
-               ZHV_MAP_NONE;
+    return n && n < name.len && name.ptr[n - 1] == again &&
+           zhv_map_get(names, zhv_str_sub(name, 0, n - 1)) != ZHV_MAP_NONE;
+}
+
+static bool has(const zhv_sections *s, unsigned side, zhv_str name)
+{
+    return zhv_sections_has(&s->slugs[side], name, '-');
 }
 
 bool zhv_sections_moved(zhv_sections *s, zhv_kind kind, zhv_str source,

@@ -20,4 +20,8 @@ typedef struct zhv_sections {
 bool zhv_sections_moved(zhv_sections *, zhv_kind kind, zhv_str source,
                         zhv_str edition);
 
+/* Is one of the headings called so, or is it what a later one of the same text
+ * is called: text_2, text-1? `again` is what stands before the number. */
+bool zhv_sections_has(const zhv_map *names, zhv_str name, char again);
+
 #endif
