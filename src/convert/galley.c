@@ -9,7 +9,7 @@ static void stand_alone(zhv_galley *g, size_t pos, uint32_t *run)
     while (g->off[*run + 1] <= pos) {
         ++*run;
     }
-    g->alone[*run] = true;
+    g->alone[*run] |= ZHV_ALONE_ALWAYS;
 }
 
 /* Description operators, U+2FF0 to U+2FFF: what belongs to them is counted in
@@ -37,7 +37,8 @@ static char *lay_text(const zhv_flow *f, zhv_str src, zhv_arena *arena,
         const zhv_run *run = &f->runs.at[i];
         const zhv_piece *piece = &f->pieces.at[run->first];
         g->off[i] = (uint32_t)(to - text);
-        g->alone[i] = run->n > 1;
+        g->alone[i] = (uint8_t)((run->n > 1 ? ZHV_ALONE_ALWAYS : 0) |
+                                (run->keyed ? ZHV_ALONE_KEYED : 0));
         if (run->n == 1) { /* the text of the others is not needed */
             memcpy(to, src.ptr + piece->off, piece->len);
             to += piece->len;
@@ -134,61 +135,109 @@ static struct zhv_galley_kept *rewrite(const zhv_galley *g,
 }
 
 /* What the chain makes of runs [run, end), made now if nobody asked before;
- * NULL: nothing. */
-static const zhv_rewriting *rewritten(const zhv_galley *g,
-                                      const zhv_chain *chain, uint32_t run,
-                                      uint32_t end, zhv_arena *arena)
+ * NULL: out of memory. */
+static const struct zhv_galley_kept *rewritten(const zhv_galley *g,
+                                               const zhv_chain *chain,
+                                               uint32_t run, uint32_t end,
+                                               zhv_arena *arena)
 {
     const struct zhv_galley_kept *k = g->kept[run];
     while (k && (k->chain != chain || k->end != end)) {
         k = k->next;
     }
-    if (k == NULL) {
-        k = rewrite(g, chain, run, end, arena);
-    }
-    return k && k->changes ? &k->made : NULL;
+    return k ? k : rewrite(g, chain, run, end, arena);
 }
 
-/* The runs from `run` on that are of one chain and do not stand alone. */
-static void begin(const zhv_galley *g, const zhv_flow *f, const zhv_lane *lane,
-                  zhv_arena *arena, zhv_galley_reader *r, uint32_t run)
+zhv_galley_reader zhv_galley_reader_of(const zhv_galley *g, const zhv_flow *f,
+                                       const zhv_lane *lane, zhv_arena *arena)
 {
-    const zhv_chain *chain = lane->chain[f->runs.at[run].script];
-    uint32_t end = run + 1;
-    while (end < f->runs.n && !zhv_galley_alone(g, f, lane, end) &&
-           lane->chain[f->runs.at[end].script] == chain) {
-        end++;
+    static const uint8_t picking[] = {
+        [ZHV_PICKING_NONE] = 0,
+        [ZHV_PICKING_READINGS] = ZHV_ALONE_READING,
+        [ZHV_PICKING_SUBJECT] = ZHV_ALONE_SUBJECT,
+    };
+    zhv_galley_reader r = {
+        .galley = g, .flow = f, .lane = lane, .arena = arena};
+    for (zhv_script s = ZHV_SCRIPT_AUTO; s <= ZHV_SCRIPT_HANT; s++) {
+        const zhv_picking need = zhv_lane_picking(lane, s);
+        const bool words = need == ZHV_PICKING_READINGS && lane->region;
+        r.alone[s] = (uint8_t)(ZHV_ALONE_ALWAYS | picking[need] |
+                               (words ? ZHV_ALONE_WORD : 0) |
+                               (lane->overlay ? ZHV_ALONE_KEYED : 0));
     }
-    r->base = g->off[run];
-    r->end = end;
-    const zhv_rewriting *made =
-        chain ? rewritten(g, chain, run, end, arena) : NULL;
-    r->some = made != NULL;
-    if (made) {
-        r->way = *made; /* from its beginning */
+    return r;
+}
+
+static const zhv_chain *chain_of(const zhv_galley_reader *r, uint32_t run)
+{
+    return r->lane->chain[r->flow->runs.at[run].script];
+}
+
+/* Are the run before and this one rewritten together? */
+static bool goes_on(const zhv_galley_reader *r, uint32_t run)
+{
+    const uint8_t *alone = r->galley->alone;
+    return run < r->flow->runs.n &&
+           !((alone[run - 1] | alone[run]) & ZHV_ALONE_ALWAYS) &&
+           chain_of(r, run - 1) == chain_of(r, run);
+}
+
+/* The runs of one chain that follow each other around `run`. Where they begin
+ * is the same for all lanes of the chain: that does not depend on which runs
+ * are asked about. */
+static void begin(zhv_galley_reader *r, uint32_t run)
+{
+    uint32_t first;
+    do {
+        first = r->end++;
+        while (goes_on(r, r->end)) {
+            r->end++;
+        }
+    } while (r->end <= run);
+    const zhv_chain *chain = chain_of(r, first);
+    r->base = r->galley->off[first];
+    const struct zhv_galley_kept *k =
+        chain ? rewritten(r->galley, chain, first, r->end, r->arena) : NULL;
+    r->made = (zhv_made){k ? &k->made : NULL, 0, 0};
+    r->some = k && k->changes;
+    if (r->some) {
+        r->way = k->made; /* from its beginning */
         r->some = zhv_rewriting_next(&r->way, &r->at);
     }
 }
 
-bool zhv_galley_read(const zhv_galley *g, const zhv_flow *f,
-                     const zhv_lane *lane, zhv_arena *arena,
-                     zhv_galley_reader *r, uint32_t run, zhv_stretch *out)
+bool zhv_galley_read(zhv_galley_reader *r, uint32_t run, zhv_stretch *out)
 {
+    const uint32_t *off = r->galley->off;
     if (run >= r->end) {
-        begin(g, f, lane, arena, r, run);
+        begin(r, run);
     }
-    while (r->some && r->base + r->at.off < g->off[run]) {
+    if (r->some && r->base + r->at.off < off[run]) {
+        r->way = zhv_rewriting_part(r->made.all, &r->made.anchor,
+                                    off[run] - r->base, r->made.all->s.len);
         r->some = zhv_rewriting_next(&r->way, &r->at);
     }
-    if (!r->some || r->base + r->at.off >= g->off[run + 1]) {
+    if (!r->some || r->base + r->at.off >= off[run + 1]) {
         return false;
     }
-    if (r->base + r->at.off + r->at.len >= g->off[run + 1]) {
+    if (r->base + r->at.off + r->at.len >= off[run + 1]) {
         r->some = false; /* a damaged image has keys over the end of a run */
         return false;
     }
     *out = r->at;
-    out->off += r->base - g->off[run];
+    out->off += r->base - off[run];
     r->some = zhv_rewriting_next(&r->way, &r->at);
     return true;
+}
+
+zhv_made *zhv_galley_made(zhv_galley_reader *r, uint32_t run)
+{
+    if (r->galley->alone[run] & ZHV_ALONE_ALWAYS) {
+        return NULL;
+    }
+    if (run >= r->end) {
+        begin(r, run);
+    }
+    r->made.base = r->galley->off[run] - r->base;
+    return r->made.all ? &r->made : NULL;
 }

@@ -5,19 +5,28 @@
  *
  * Why this is exact: no unit lies over a line feed (mkdict refuses keys with
  * control characters), so what a run becomes does not depend on its
- * neighbours. Runs of which that is not sure, or that have to be asked about
- * otherwise, stand alone: those with gaps, those with description sequences,
- * and for lanes with rules of the page those in which a key of them stands. */
+ * neighbours. Runs of which that is not sure, those with gaps and those with
+ * description sequences, stand alone. Others do for some lanes: where a key of
+ * their rules stands, or something is picked for them. They are laid and
+ * rewritten with the rest nevertheless, so that lanes which have to ask
+ * otherwise about some runs share what is made of all the others. */
 #ifndef ZHV_GALLEY_H
 #define ZHV_GALLEY_H
 
 #include "convert/flow.h"
 #include "convert/lane.h"
 
+/* Why a run stands alone: bits. */
+#define ZHV_ALONE_ALWAYS  1u
+#define ZHV_ALONE_KEYED   2u  /* for lanes with rules of the page */
+#define ZHV_ALONE_READING 4u  /* for those that need such picks (lane.h) */
+#define ZHV_ALONE_WORD    8u  /* likewise, with regional words only */
+#define ZHV_ALONE_SUBJECT 16u /* for those that need such picks */
+
 typedef struct zhv_galley {
     zhv_str text;
-    uint32_t *off; /* of each run, and of the end */
-    bool *alone;   /* by run: converted by itself, not from here, for all */
+    uint32_t *off;  /* of each run, and of the end */
+    uint8_t *alone; /* by run: for which lanes it is converted by itself */
     /* by run: what chains made of those that begin with it; targets of one
      * chain share it, whatever else they differ in */
     struct zhv_galley_kept **kept;
@@ -29,38 +38,48 @@ typedef struct zhv_galley {
 zhv_status zhv_galley_lay(const zhv_flow *, zhv_str src, zhv_arena *,
                           zhv_galley *out);
 
-/* Is the run converted by itself, for that lane? */
-static inline bool zhv_galley_alone(const zhv_galley *g, const zhv_flow *f,
-                                    const zhv_lane *lane, uint32_t run)
-{
-    return g->alone[run] || (lane->overlay && f->runs.at[run].keyed);
-}
-
-/* A way through a galley for one lane. Zeroed: before the first run. */
+/* A way through a galley for one lane. */
 typedef struct zhv_galley_reader {
-    zhv_rewriting way; /* of runs that follow each other, of one chain */
-    uint32_t base;     /* of these in the galley's text */
-    uint32_t end;      /* the run behind them */
-    bool some;         /* `at` is the next change */
+    const zhv_galley *galley;
+    const zhv_flow *flow;
+    const zhv_lane *lane;
+    zhv_arena *arena;
+    uint8_t alone[3]; /* by script: why a run stands alone for the lane */
+    zhv_made made;    /* of runs that follow each other, of one chain */
+    uint32_t base;    /* of these in the galley's text */
+    uint32_t end;     /* the run behind them */
+    bool some;        /* `at` is the next change; `way` goes on behind it */
     zhv_stretch at;
+    zhv_rewriting way;
 } zhv_galley_reader;
 
+/* Before the first run. All that is given is borrowed. */
+zhv_galley_reader zhv_galley_reader_of(const zhv_galley *, const zhv_flow *,
+                                       const zhv_lane *, zhv_arena *);
+
+/* Is the run converted by itself? */
+static inline bool zhv_galley_alone(const zhv_galley_reader *r, uint32_t run)
+{
+    return r->galley->alone[run] & r->alone[r->flow->runs.at[run].script];
+}
+
 /* See zhv_galley_next. */
-bool zhv_galley_read(const zhv_galley *, const zhv_flow *, const zhv_lane *,
-                     zhv_arena *, zhv_galley_reader *, uint32_t run,
-                     zhv_stretch *out);
+bool zhv_galley_read(zhv_galley_reader *, uint32_t run, zhv_stretch *out);
 
 /* The next change of a run that does not stand alone; false when there is
  * none. Offsets are the run's. Runs are asked about in order; what is left
  * unasked is dropped. */
-static inline bool zhv_galley_next(const zhv_galley *g, const zhv_flow *f,
-                                   const zhv_lane *lane, zhv_arena *arena,
-                                   zhv_galley_reader *r, uint32_t run,
+static inline bool zhv_galley_next(zhv_galley_reader *r, uint32_t run,
                                    zhv_stretch *out)
 {
-    const bool none =
-        run < r->end && (!r->some || r->base + r->at.off >= g->off[run + 1]);
-    return !none && zhv_galley_read(g, f, lane, arena, r, run, out);
+    const bool none = run < r->end && (!r->some || r->base + r->at.off >=
+                                                       r->galley->off[run + 1]);
+    return !none && zhv_galley_read(r, run, out);
 }
+
+/* What the lane's chain would make of a run that stands alone for it; NULL:
+ * that does not help. Asked in order, as above; the reader's, until it is asked
+ * again. */
+zhv_made *zhv_galley_made(zhv_galley_reader *, uint32_t run);
 
 #endif

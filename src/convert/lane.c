@@ -201,11 +201,10 @@ static size_t rewrite_to(walk *w, size_t pos, size_t next)
     return end;
 }
 
-/* Changes up to `next`, where a rule can begin. Returns the last boundary of
- * units at or before it. */
-static size_t walk_to(walk *w, size_t pos, size_t next)
+/* Changes up to `next`, one after the other. Returns the last boundary of units
+ * at or before it. */
+static size_t find_to(walk *w, size_t pos, size_t next)
 {
-    pos = rewrite_to(w, pos, next);
     zhv_str s = zhv_str_sub(w->s, 0, w->limit);
     zhv_stretches from = zhv_stretches_at(w->chain, &w->out->ink, s, pos);
     zhv_stretch x;
@@ -213,6 +212,40 @@ static size_t walk_to(walk *w, size_t pos, size_t next)
         stretch(w, &x);
     }
     return from.pos;
+}
+
+/* So many bytes are sooner gone through than taken. */
+#define TAKEN_MIN 12u
+
+/* The same up to a place that is surely a boundary, if that is far, from what
+ * was made: units are the same from such a place to such a place. */
+static size_t take_to(walk *w, size_t pos, size_t next)
+{
+    zhv_made *made = w->place.made;
+    const size_t end = next - pos < TAKEN_MIN
+                           ? pos
+                           : zhv_sure_boundary(w->chain, w->s, pos, next);
+    const size_t begin = zhv_next_boundary(w->chain, w->s, pos, end);
+    if (end - begin < TAKEN_MIN ||
+        (begin > pos && find_to(w, pos, begin) != begin)) {
+        return pos;
+    }
+    zhv_rewriting part = zhv_rewriting_part(
+        made->all, &made->anchor, made->base + begin, made->base + end);
+    zhv_stretch x;
+    while (zhv_rewriting_next(&part, &x)) {
+        x.off -= made->base;
+        stretch(w, &x);
+    }
+    return end;
+}
+
+/* Changes up to `next`, where a rule can begin. Returns the last boundary of
+ * units at or before it. */
+static size_t walk_to(walk *w, size_t pos, size_t next)
+{
+    pos = w->place.made ? take_to(w, pos, next) : rewrite_to(w, pos, next);
+    return find_to(w, pos, next);
 }
 
 /* Leaves picks behind that are for other lanes or before pos, and sets the

@@ -39,6 +39,15 @@ typedef struct zhv_changes {
     zhv_ink ink;
 } zhv_changes;
 
+/* What the lane's chain makes of text, when somebody made it already. The text
+ * is part of the rewriting's, from `base` on; before and behind it are control
+ * characters, and in it no description operators. */
+typedef struct zhv_made {
+    const zhv_rewriting *all;
+    uint32_t base;
+    uint32_t anchor; /* see zhv_rewriting_part */
+} zhv_made;
+
 /* Where text stands, as far as it decides what it becomes. */
 typedef struct zhv_place {
     zhv_script script;
@@ -49,6 +58,7 @@ typedef struct zhv_place {
     /* where keys of the overlay stand in it; NULL: to be found out */
     const uint32_t *stops;
     uint32_t stops_n;
+    zhv_made *made; /* NULL: nobody did */
 } zhv_place;
 
 /* Which picks the lane needs for text of that script. */

@@ -127,6 +127,7 @@ static zhv_status write_target(zhv_page_state *p, uint32_t t)
         return ZHV_OK;
     }
     reserve(p, t);
+    w.reader = zhv_galley_reader_of(&p->galley, &p->flow, &w.lane, p->arena);
     bool resolve = p->plan->options.rules == ZHV_RULES_RESOLVE;
     uint32_t event = 0;
     for (uint32_t i = 0; i < p->flow.runs.n; i++) {

@@ -317,7 +317,8 @@ static void place_changes(zhv_writer *w, const zhv_run *run)
     }
 }
 
-void zhv_writer_run(zhv_writer *w, const zhv_run *run)
+/* made: as in zhv_place */
+static void write_run(zhv_writer *w, const zhv_run *run, zhv_made *made)
 {
     zhv_place place = {.script = run->script,
                        .moment = asked_at(w->p, run->moment),
@@ -336,11 +337,17 @@ void zhv_writer_run(zhv_writer *w, const zhv_run *run)
     zhv_str text = run_text(w->p, run);
     place.picks = zhv_picked_in(&w->p->picked, &w->p->flow, &w->lane,
                                 (uint32_t)(run - w->p->flow.runs.at));
+    place.made = made;
     w->changes.n = 0;
     zhv_lane_text(&w->lane, text, place, w->p->arena, &w->changes);
     if (w->changes.n) {
         place_changes(w, run);
     }
+}
+
+void zhv_writer_run(zhv_writer *w, const zhv_run *run)
+{
+    write_run(w, run, NULL);
 }
 
 /* What the galley's reader has for the run, as changes of a label. */
@@ -352,8 +359,7 @@ static void laid_label(zhv_writer *w, uint32_t i)
         return;
     }
     w->label.n = 0;
-    while (zhv_galley_next(&w->p->galley, &w->p->flow, &w->lane, w->p->arena,
-                           &w->reader, i, &x)) {
+    while (zhv_galley_next(&w->reader, i, &x)) {
         zhv_change *c = zhv_vec_push(&w->label, w->p->arena);
         if (c) {
             *c = (zhv_change){x.off, x.len, x.n_cp, x.text, ZHV_ORIGIN_DICT};
@@ -370,14 +376,13 @@ void zhv_writer_laid_run(zhv_writer *w, uint32_t i)
     const zhv_run *run = &p->flow.runs.at[i];
     zhv_stretch x;
     w->changes.ink.arena = p->arena;
-    if (zhv_galley_alone(&p->galley, &p->flow, &w->lane, i)) {
-        zhv_writer_run(w, run);
+    if (zhv_galley_alone(&w->reader, i)) {
+        write_run(w, run, zhv_galley_made(&w->reader, i));
     } else if (run->sink != ZHV_SINK_PLACE) {
         laid_label(w, i);
     } else {
         uint32_t off = p->flow.pieces.at[run->first].off;
-        while (zhv_galley_next(&p->galley, &p->flow, &w->lane, p->arena,
-                               &w->reader, i, &x)) {
+        while (zhv_galley_next(&w->reader, i, &x)) {
             w->out->characters_changed += x.n_cp;
             zhv_writer_add(w, off + x.off, x.len, x.text, ZHV_ORIGIN_DICT,
                            false);

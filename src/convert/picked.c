@@ -33,6 +33,19 @@ static void place_doubts(const finder *f, uint32_t first, uint32_t off)
     }
 }
 
+/* For the lanes that need something picked in it, the run stands alone. */
+static void stand_alone(const finder *f, uint32_t run)
+{
+    const zhv_picks *readings = &f->out->runs[run].of[ZHV_PICKING_READINGS - 1];
+    uint8_t *alone = &f->galley->alone[run];
+    for (uint32_t i = 0; i < readings->n; i++) {
+        *alone |= readings->at[i].region ? ZHV_ALONE_WORD : ZHV_ALONE_READING;
+    }
+    if (f->out->runs[run].of[ZHV_PICKING_SUBJECT - 1].n) {
+        *alone |= ZHV_ALONE_SUBJECT;
+    }
+}
+
 /* Picks of a run, out of its spots. */
 static void find_in(finder *f, uint32_t run, const zhv_spots *spots)
 {
@@ -63,9 +76,7 @@ static void find_in(finder *f, uint32_t run, const zhv_spots *spots)
             *x = (lone){run, lones.at[i]};
         }
     }
-    if (mine->of[0].n || mine->of[1].n) {
-        g->alone[run] = true;
-    }
+    stand_alone(f, run);
 }
 
 /* A torn run is picked in when it is converted; here only for the doubts. */
@@ -127,10 +138,10 @@ static void spell_run(finder *f, const zhv_spelling *spelling, uint32_t first,
     if (spelt.n == 0) {
         return;
     }
-    g->alone[run] = true;
     zhv_picks_spell(f->out->words,
                     &f->out->runs[run].of[ZHV_PICKING_READINGS - 1], text,
                     spelt.at, spelt.n, f->arena);
+    stand_alone(f, run);
     for (uint32_t i = 0; i < spelt.n; i++) {
         if (spelt.at[i].text.len) {
             settle_doubt(f, doubt, off + spelt.at[i].off, spelt.at[i].text);

@@ -25,7 +25,8 @@ typedef struct zhv_picked_options {
                            nobody asks */
 } zhv_picked_options;
 
-/* Picks in the runs of a galley; those that have any stand alone from then on.
+/* Picks in the runs of a galley; for lanes that need those of a run, it stands
+ * alone from then on.
  * Errors    ZHV_E_NOMEM
  * Cost      linear; one look at a character where nothing is doubtful */
 zhv_status zhv_picked_find(zhv_galley *, const zhv_flow *, zhv_str src,

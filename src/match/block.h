@@ -38,6 +38,27 @@ static inline bool zhv_block_inside(const zhv_chain *c, zhv_str s, size_t q)
            zhv_block_bit(c->inside, bit);
 }
 
+/* No key has a control character: units end before it, and begin behind it.
+ * (Neither has any the zero that stands behind a text's end.) */
+static inline bool zhv_block_ends(char byte)
+{
+    return (unsigned char)byte < 0x20;
+}
+
+/* Does no unit lie over s[q], where a character begins? When in doubt, false.
+ */
+static inline bool zhv_block_border(const zhv_chain *c, zhv_str s, size_t q)
+{
+    if (q == 0 || q == s.len || zhv_block_ends(s.ptr[q]) ||
+        zhv_block_ends(s.ptr[q - 1])) {
+        return true;
+    }
+    return q >= 3 &&
+           !(zhv_block_entry(c->first, zhv_three_at(s, q - 3)) &
+             ZHV_QUICK_HARD) &&
+           !zhv_block_inside(c, s, q);
+}
+
 typedef enum zhv_mode {
     ZHV_FIND,    /* write nothing, stop where something changes */
     ZHV_CHANGED, /* write, stop where something stays the same */
@@ -82,13 +103,6 @@ typedef enum zhv_block_end {
     ZHV_BLOCK_ASK,  /* the tables do not know */
     ZHV_BLOCK_STOP  /* as the mode says */
 } zhv_block_end;
-
-/* No key has a control character: units end before it, and begin behind it.
- * (Neither has any the zero that stands behind a text's end.) */
-static inline bool zhv_block_ends(char byte)
-{
-    return (unsigned char)byte < 0x20;
-}
 
 /* ASCII at text[i] of which each is a unit. False: that is not sure. */
 static ZHV_ALWAYS_INLINE bool zhv_block_ascii(const zhv_chain *c, zhv_block *b,

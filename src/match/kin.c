@@ -344,20 +344,8 @@ static bool are_alike(copier *c, size_t at)
 /* Does no unit of either lie over s[q]? When in doubt, false. */
 static bool is_border(const copier *c, size_t q)
 {
-    const zhv_str s = c->s;
-    if (q == 0 || q == s.len || zhv_block_ends(s.ptr[q]) ||
-        zhv_block_ends(s.ptr[q - 1])) {
-        return true;
-    }
-    if (q < 3) {
-        return false;
-    }
-    const uint32_t w = zhv_three_at(s, q - 3);
-    const bool hard = (zhv_block_entry(c->to->first, w) |
-                       zhv_block_entry(c->from->first, w)) &
-                      ZHV_QUICK_HARD;
-    return !hard && !zhv_block_inside(c->to, s, q) &&
-           !zhv_block_inside(c->from, s, q);
+    return zhv_block_border(c->to, c->s, q) &&
+           zhv_block_border(c->from, c->s, q);
 }
 
 /* A unit of the new chain. */

@@ -147,6 +147,16 @@ size_t zhv_sure_boundary(const zhv_chain *c, zhv_str s, size_t pos,
     return pos;
 }
 
+size_t zhv_next_boundary(const zhv_chain *c, zhv_str s, size_t pos,
+                         size_t limit)
+{
+    size_t q = pos;
+    while (q < limit && !zhv_block_border(c, s, q)) {
+        q += zhv_utf8_lead_len((unsigned char)s.ptr[q]);
+    }
+    return q < limit ? q : limit;
+}
+
 /* ---- the walk ---------------------------------------------------------- */
 
 /* Text that stays the same. True: the walk stops before it. */

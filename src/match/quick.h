@@ -120,6 +120,10 @@ bool zhv_stretch_next(zhv_stretches *, size_t limit, zhv_stretch *out);
 size_t zhv_sure_boundary(const zhv_chain *, zhv_str s, size_t pos,
                          size_t limit);
 
+/* The first such place from `pos` on, at most `limit`; or the limit. */
+size_t zhv_next_boundary(const zhv_chain *, zhv_str s, size_t pos,
+                         size_t limit);
+
 /* A unit in a text that was rewritten whose outcome is not what its characters
  * become one by one. */
 typedef struct zhv_anchor {
@@ -146,6 +150,13 @@ typedef struct zhv_rewriting {
  * *out is of the text as it stands.
  * s        at most 2^31 bytes */
 bool zhv_rewrite(const zhv_chain *, zhv_arena *, zhv_str s, zhv_rewriting *out);
+
+/* What was made of s[from, to), to be read off by itself; no unit lies over
+ * either end.
+ * *anchor  [in/out] not behind the first one that is not before `from`; 0 for
+ *          the first part, and for parts in order as it was left */
+zhv_rewriting zhv_rewriting_part(const zhv_rewriting *, uint32_t *anchor,
+                                 size_t from, size_t to);
 
 /* The next stretch: those that zhv_stretch_next gives, with texts borrowed
  * from the rewriting. */

@@ -117,6 +117,37 @@ static inline size_t lead_of(zhv_str s, size_t at)
     return at - one - (one & goes_on(s, at - one));
 }
 
+zhv_rewriting zhv_rewriting_part(const zhv_rewriting *made, uint32_t *anchor,
+                                 size_t from, size_t to)
+{
+    const zhv_anchors *all = &made->anchors;
+    zhv_rewriting r = *made;
+    while (*anchor < all->n && all->at[*anchor].off < from) {
+        ++*anchor;
+    }
+    uint32_t end = *anchor;
+    while (end < all->n && all->at[end].off < to) {
+        end++;
+    }
+    r.s.len = to;
+    r.anchors.n = end;
+    r.next = *anchor;
+    r.pos = r.to = from;
+    size_t open = 0; /* behind the last anchor that begins before it */
+    if (*anchor) {
+        const zhv_anchor *a = &all->at[*anchor - 1];
+        open = (size_t)a->off + a->len;
+        r.to += (size_t)a->to + a->to_len;
+        r.to -= open;
+    }
+    if (open > from ||
+        (end && (size_t)all->at[end - 1].off + all->at[end - 1].len > to)) {
+        r.next = end; /* a damaged image has units over borders: no change */
+        r.pos = to;
+    }
+    return r;
+}
+
 bool zhv_rewriting_next(zhv_rewriting *r, zhv_stretch *out)
 {
     size_t end = next_anchor(r);

@@ -21,7 +21,6 @@ static void galley_text(const char *page, const zhv_overlay *keys, bool skip,
 {
     static little_page p;
     zhv_galley g;
-    zhv_galley_reader reader = {0};
     zhv_lane lane = tw_lane();
     size_t n = 0;
     lane.overlay = ruled ? keys : NULL;
@@ -30,15 +29,15 @@ static void galley_text(const char *page, const zhv_overlay *keys, bool skip,
                        &little_arena);
     assert_int_equal(zhv_galley_lay(&p.flow, p.tape.src, &little_arena, &g),
                      ZHV_OK);
+    zhv_galley_reader reader =
+        zhv_galley_reader_of(&g, &p.flow, &lane, &little_arena);
     out[0] = '\0';
     for (uint32_t i = 0; i < p.flow.runs.n; i++) {
         zhv_changes changes = {0};
         zhv_str text = zhv_str_sub(g.text, g.off[i], g.off[i + 1] - 1);
         zhv_stretch x;
-        bool alone = zhv_galley_alone(&g, &p.flow, &lane, i);
-        while (!alone && (!skip || i % 2) &&
-               zhv_galley_next(&g, &p.flow, &lane, &little_arena, &reader, i,
-                               &x)) {
+        bool alone = zhv_galley_alone(&reader, i);
+        while (!alone && (!skip || i % 2) && zhv_galley_next(&reader, i, &x)) {
             zhv_change *c = zhv_vec_push(&changes, &little_arena);
             assert_non_null(c);
             *c = (zhv_change){x.off, x.len, x.n_cp, x.text, 0};
@@ -118,7 +117,6 @@ static void test_scripts(void **state)
     static little_page p;
     zhv_galley g;
     zhv_overlay none;
-    zhv_galley_reader reader = {0};
     const zhv_lane lane = tw_lane();
     zhv_stretch x;
     zhv_overlay_init(&none, &little_arena);
@@ -128,19 +126,16 @@ static void test_scripts(void **state)
     p.flow.runs.at[2].script = ZHV_SCRIPT_AUTO;
     assert_int_equal(zhv_galley_lay(&p.flow, p.tape.src, &little_arena, &g),
                      ZHV_OK);
-    assert_true(
-        zhv_galley_next(&g, &p.flow, &lane, &little_arena, &reader, 0, &x));
+    zhv_galley_reader reader =
+        zhv_galley_reader_of(&g, &p.flow, &lane, &little_arena);
+    assert_true(zhv_galley_next(&reader, 0, &x));
     assert_int_equal(x.off, 0);
     assert_int_equal(x.len, 3);
     assert_int_equal(x.n_cp, 1);
-    assert_false(
-        zhv_galley_next(&g, &p.flow, &lane, &little_arena, &reader, 0, &x));
-    assert_false(
-        zhv_galley_next(&g, &p.flow, &lane, &little_arena, &reader, 1, &x));
-    assert_true(
-        zhv_galley_next(&g, &p.flow, &lane, &little_arena, &reader, 2, &x));
-    assert_false(
-        zhv_galley_next(&g, &p.flow, &lane, &little_arena, &reader, 2, &x));
+    assert_false(zhv_galley_next(&reader, 0, &x));
+    assert_false(zhv_galley_next(&reader, 1, &x));
+    assert_true(zhv_galley_next(&reader, 2, &x));
+    assert_false(zhv_galley_next(&reader, 2, &x));
 }
 
 static void test_out_of_memory(void **state)
