@@ -156,8 +156,9 @@ static void copy_text(book *b, const zhv_rule *rule)
     }
 }
 
+/* v       one of those in mask, for which the rule has the same pairs */
 static void define_pairs(book *b, const zhv_rule *rule, zhv_variant v,
-                         zhv_origin origin)
+                         zhv_mask mask, zhv_origin origin)
 {
     b->pairs.n = 0;
     if (zhv_rule_pairs(rule, v, b->arena, &b->pairs) != ZHV_OK) {
@@ -166,41 +167,38 @@ static void define_pairs(book *b, const zhv_rule *rule, zhv_variant v,
     }
     for (uint32_t i = 0; i < b->pairs.n && !b->failed; i++) {
         define(b, lasting(b, b->pairs.at[i].from),
-               (zhv_record){.mask = ZHV_MASK(v),
+               (zhv_record){.mask = mask,
                             .origin = (uint8_t)origin,
                             .remove = (rule->flags & ZHV_F_REMOVE) != 0,
                             .value = lasting(b, b->pairs.at[i].to)});
     }
 }
 
-static void act_for(book *b, const zhv_rule *rule, zhv_variant v,
-                    zhv_origin origin)
+static void set_title(book *b, const zhv_rule *rule, zhv_variant v)
 {
-    if (rule->flags & (ZHV_F_ADD | ZHV_F_REMOVE)) {
-        define_pairs(b, rule, v, origin);
-    }
     zhv_str title;
-    if ((rule->flags & ZHV_F_TITLE) && zhv_rule_title(rule, v, &title)) {
+    if (zhv_rule_title(rule, v, &title)) {
         b->out->titled |= ZHV_MASK(v);
         b->out->title[v] = lasting(b, title);
     }
 }
 
-/* What a rule does beside showing something, for the variants in mask. Those
- * of one script stand together: they often say the same, and records that say
- * the same are joined. */
+/* What a rule does beside showing something, for the variants in mask. */
 static void act(book *b, const zhv_rule *rule, zhv_mask mask, zhv_origin origin)
 {
-    static const uint8_t order[ZHV_VARIANTS] = {ZHV_ZH, ZHV_HANS, ZHV_CN,
-                                                ZHV_SG, ZHV_MY,   ZHV_HANT,
-                                                ZHV_TW, ZHV_HK,   ZHV_MO};
     if (!(rule->flags & (ZHV_F_ADD | ZHV_F_REMOVE | ZHV_F_TITLE))) {
         return;
     }
     copy_text(b, rule);
-    for (uint32_t i = 0; i < ZHV_VARIANTS && !b->failed; i++) {
-        if (mask & ZHV_MASK(order[i])) {
-            act_for(b, rule, order[i], origin);
+    zhv_mask left = rule->flags & (ZHV_F_ADD | ZHV_F_REMOVE) ? mask : 0;
+    for (zhv_variant v = 0; v < ZHV_VARIANTS && !b->failed; v++) {
+        if (left & ZHV_MASK(v)) {
+            const zhv_mask alike = left & zhv_rule_alike(rule, v);
+            define_pairs(b, rule, v, alike, origin);
+            left &= (zhv_mask)~alike;
+        }
+        if ((rule->flags & ZHV_F_TITLE) && (mask & ZHV_MASK(v))) {
+            set_title(b, rule, v);
         }
     }
     b->out->defined[origin]++;

@@ -744,6 +744,12 @@ static bool completed(const zhv_rule *r, zhv_variant v, zhv_str *out)
     return two_way_or_fallback(r, v, out) && !zhv_str_eq(*out, ZHV_STR("0"));
 }
 
+/* Tables of whole scripts have one-way entries only. */
+static bool is_region(zhv_variant v)
+{
+    return v != ZHV_ZH && v != ZHV_HANS && v != ZHV_HANT;
+}
+
 static zhv_status one_way_pairs(const zhv_rule *r, zhv_variant v,
                                 zhv_arena *arena, zhv_pairs *out)
 {
@@ -776,7 +782,7 @@ zhv_status zhv_rule_pairs(const zhv_rule *r, zhv_variant v, zhv_arena *arena,
     if (!(r->flags & (ZHV_F_ADD | ZHV_F_REMOVE)) || v == ZHV_ZH) {
         return ZHV_OK;
     }
-    bool two_way = v != ZHV_HANS && v != ZHV_HANT && completed(r, v, &mine);
+    bool two_way = is_region(v) && completed(r, v, &mine);
     uint32_t run = first; /* two-way keys since the one-way ones */
     zhv_status status = ZHV_OK;
     for (uint32_t i = 0; i < ZHV_VARIANTS && status == ZHV_OK; i++) {
@@ -796,4 +802,23 @@ zhv_status zhv_rule_pairs(const zhv_rule *r, zhv_variant v, zhv_arena *arena,
         }
     }
     return status;
+}
+
+/* Without one-way entries all of a table's keys become what is given to its
+ * readers; whether that is a key itself is the same for two who share it. */
+zhv_mask zhv_rule_alike(const zhv_rule *r, zhv_variant v)
+{
+    zhv_mask alike = ZHV_MASK(v);
+    zhv_str mine;
+    zhv_str other;
+    if (r->one_way.n || !is_region(v) || !completed(r, v, &mine)) {
+        return alike;
+    }
+    for (zhv_variant o = 0; o < ZHV_VARIANTS; o++) {
+        if (is_region(o) && completed(r, o, &other) &&
+            zhv_str_eq(mine, other)) {
+            alike |= ZHV_MASK(o);
+        }
+    }
+    return alike;
 }

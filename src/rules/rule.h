@@ -73,6 +73,9 @@ typedef ZHV_VEC(zhv_pair) zhv_pairs;
 zhv_status zhv_rule_pairs(const zhv_rule *, zhv_variant v, zhv_arena *,
                           zhv_pairs *out);
 
+/* Variants, v among them, for which that gives the same keys and texts. */
+zhv_mask zhv_rule_alike(const zhv_rule *, zhv_variant v);
+
 /* The title a rule with TITLE gives readers of v; false: none. */
 bool zhv_rule_title(const zhv_rule *, zhv_variant v, zhv_str *out);
 
