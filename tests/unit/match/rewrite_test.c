@@ -142,6 +142,71 @@ static void test_boundary(void **state)
     assert_true(found > 1000);
 }
 
+/* Parts between boundaries, read off in order, are the whole. */
+static void test_parts(void **state)
+{
+    (void)state;
+    const zhv_chain *chain = chain_of(ZHV_TW);
+    uint32_t parts = 0;
+    for (int round = 0; round < 3000; round++) {
+        char text[1024];
+        uint64_t n;
+        zhv_str s = random_text(text, 1 + round % 60);
+        zhv_rewriting all;
+        uint32_t anchor = 0;
+        size_t from = 0;
+        zhv_str want = zhv_chain_convert(chain, &little_arena, s, &n);
+        zhv_str got = {NULL, 0};
+        zhv_rewrite(chain, &little_arena, s, &all);
+        while (from < s.len) {
+            size_t next = from + 1;
+            while (next < s.len && ((unsigned char)text[next] & 0xC0) == 0x80) {
+                next++;
+            }
+            size_t to = zhv_next_boundary(chain, s, next, s.len);
+            assert_true(to > from && to <= s.len);
+            zhv_rewriting part = zhv_rewriting_part(&all, &anchor, from, to);
+            zhv_str made = patched(&part, zhv_str_sub(s, 0, to));
+            char *joined =
+                zhv_arena_alloc(&little_arena, got.len + made.len + 1);
+            if (got.len) {
+                memcpy(joined, got.ptr, got.len);
+            }
+            memcpy(joined + got.len, made.ptr + from, made.len - from);
+            got = (zhv_str){joined, got.len + made.len - from};
+            parts += from > 0;
+            from = to;
+        }
+        assert_true(zhv_str_eq(got, want));
+        zhv_arena_reset(&little_arena);
+    }
+    assert_true(parts > 1000);
+}
+
+/* Of a damaged image, units over what it calls boundaries: no change, and
+ * nothing beyond. */
+static void test_torn_parts(void **state)
+{
+    (void)state;
+    zhv_anchor one = {.off = 3, .len = 6, .to = 3, .to_len = 6};
+    const zhv_rewriting all = {.s = ZHV_STR("一二三四"),
+                               .text = ZHV_STR("一甲乙四"),
+                               .anchors = {&one, 1, 1}};
+    zhv_stretch x;
+    uint32_t anchor = 0;
+    zhv_rewriting r = zhv_rewriting_part(&all, &anchor, 0, 6);
+    assert_false(zhv_rewriting_next(&r, &x));
+    r = zhv_rewriting_part(&all, &anchor, 6, 12);
+    assert_false(zhv_rewriting_next(&r, &x));
+    anchor = 0;
+    r = zhv_rewriting_part(&all, &anchor, 3, 9);
+    assert_true(zhv_rewriting_next(&r, &x));
+    assert_int_equal(x.off, 3);
+    assert_int_equal(x.len, 6);
+    assert_true(zhv_str_eq(x.text, ZHV_STR("甲乙")));
+    assert_false(zhv_rewriting_next(&r, &x));
+}
+
 static void test_descriptions(void **state)
 {
     (void)state;
@@ -185,6 +250,8 @@ int main(void)
         cmocka_unit_test(test_stretches),
         cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_boundary),
+        cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_torn_parts),
         cmocka_unit_test(test_descriptions),
         cmocka_unit_test(test_out_of_memory),
     };

@@ -227,6 +227,69 @@ static void test_pairs(void **state)
     }
 }
 
+static zhv_str pairs_text(zhv_str from, zhv_str to)
+{
+    char text[256];
+    snprintf(text, sizeof text, "%.*s>%.*s", (int)from.len, from.ptr,
+             (int)to.len, to.ptr);
+    return zhv_arena_str(&arena, zhv_str_from(text));
+}
+
+/* Have the two the same pairs? A key is there once for each. */
+static bool same_pairs(const zhv_rule *r, zhv_variant v, zhv_variant o)
+{
+    zhv_pairs a = {0};
+    zhv_pairs b = {0};
+    uint32_t found = 0;
+    assert_int_equal(zhv_rule_pairs(r, v, &arena, &a), ZHV_OK);
+    assert_int_equal(zhv_rule_pairs(r, o, &arena, &b), ZHV_OK);
+    for (uint32_t i = 0; i < a.n; i++) {
+        zhv_str mine = pairs_text(a.at[i].from, a.at[i].to);
+        for (uint32_t k = 0; k < b.n; k++) {
+            found += zhv_str_eq(mine, pairs_text(b.at[k].from, b.at[k].to));
+        }
+    }
+    return a.n == b.n && found == a.n;
+}
+
+static void test_alike(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *content;
+        const char *variant;
+        uint32_t want;
+    } cases[] = {
+        {"H|zh-cn:铁;zh-tw:捷", "cn",
+         ZHV_MASK(ZHV_CN) | ZHV_MASK(ZHV_SG) | ZHV_MASK(ZHV_MY)},
+        {"H|zh-cn:铁;zh-tw:捷", "hk",
+         ZHV_MASK(ZHV_TW) | ZHV_MASK(ZHV_HK) | ZHV_MASK(ZHV_MO)},
+        {"H|zh-cn:铁;zh-tw:捷;zh-hk:铁;zh-sg:捷", "hk",
+         ZHV_MASK(ZHV_CN) | ZHV_MASK(ZHV_HK) | ZHV_MASK(ZHV_MO)},
+        {"H|zh-cn:铁;zh-tw:捷", "hans", ZHV_MASK(ZHV_HANS)},
+        {"H|zh-cn:铁;zh-tw:捷", "zh", ZHV_MASK(ZHV_ZH)},
+        {"H|铁=>zh-tw:捷;zh-cn:铁;zh-hk:轨", "tw", ZHV_MASK(ZHV_TW)},
+        {"H|zh-cn:0;zh-tw:捷", "sg", ZHV_MASK(ZHV_SG)},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        zhv_rule r = parsed(cases[i].content);
+        assert_int_equal(zhv_rule_alike(&r, variant(cases[i].variant)),
+                         cases[i].want);
+    }
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        zhv_rule r = parsed(keys[i].content);
+        for (zhv_variant v = 0; v < ZHV_VARIANTS; v++) {
+            zhv_mask alike = zhv_rule_alike(&r, v);
+            assert_true(alike & ZHV_MASK(v));
+            for (zhv_variant o = 0; o < ZHV_VARIANTS; o++) {
+                if (o != v && (alike & ZHV_MASK(o)) && !same_pairs(&r, v, o)) {
+                    fail_msg("%s: %u, %u", keys[i].content, v, o);
+                }
+            }
+        }
+    }
+}
+
 static const struct {
     const char *content;
     const char *variant;
@@ -302,10 +365,10 @@ static void test_hostile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_show),          cmocka_unit_test(test_filter),
-        cmocka_unit_test(test_flags),         cmocka_unit_test(test_pairs),
-        cmocka_unit_test(test_title),         cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_show),    cmocka_unit_test(test_filter),
+        cmocka_unit_test(test_flags),   cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_alike),   cmocka_unit_test(test_title),
+        cmocka_unit_test(test_hostile), cmocka_unit_test(test_out_of_memory),
     };
     zhv_arena_init(&arena);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
