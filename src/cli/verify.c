@@ -5,6 +5,7 @@
 #include "cli/verify_align.h"
 #include "cli/verify_sections.h"
 #include "rules/lookup.h"
+#include "rules/section.h"
 
 /* Bytes looked at for what rules brought in, by size of the texts. */
 #define BUDGET       64u
@@ -295,10 +296,11 @@ static void read_anchors(judge *j)
     for (unsigned side = 0; side < 2; side++) {
         const zhv_tape *t = &j->tape[side];
         for (uint32_t i = 0; i < t->n && !j->failed; i++) {
-            if (t->tok[i].kind == ZHV_K_HEAD_OPEN) {
+            if (zhv_section_opens(t, i)) {
                 zhv_str anchor = heading_anchor(j, t, i);
                 j->failed |=
                     !zhv_map_put(&j->anchors[side], j->arena, anchor, 1);
+                i = t->tok[i].mate;
             }
         }
     }

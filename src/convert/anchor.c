@@ -363,9 +363,10 @@ static bool keep_label(work *w, const zhv_section_link *link, zhv_edits *edits)
         tok[close].kind != ZHV_K_LINK_CLOSE || added_label(w, close).len) {
         return true;
     }
-    zhv_str shown = zhv_str_sub(w->tape->src, tok[link->tok].off,
-                                (size_t)link->off + link->len);
-    return add_edit(w, edits, tok[close].off, 0, ZHV_STR("|")) &&
+    zhv_str shown = zhv_unescape(zhv_str_sub(w->tape->src, tok[link->tok].off,
+                                             (size_t)link->off + link->len),
+                                 '%', w->arena);
+    return shown.ptr && add_edit(w, edits, tok[close].off, 0, ZHV_STR("|")) &&
            add_edit(w, edits, tok[close].off, 0, shown);
 }
 
@@ -425,8 +426,9 @@ zhv_status zhv_anchors_follow(const zhv_tape *tape,
         good = note_sections(&w, way);
     }
     for (uint32_t i = 0; good && !markdown && links->n && i < tape->n; i++) {
-        if (tape->tok[i].kind == ZHV_K_HEAD_OPEN) {
+        if (zhv_section_opens(tape, i)) {
             good = note_heading(&w, i);
+            i = tape->tok[i].mate; /* headings in headings are none */
         }
     }
     for (uint32_t i = 0; good && i < links->n; i++) {

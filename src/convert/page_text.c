@@ -1,5 +1,6 @@
 #include "convert/page_state.h"
 
+#include "base/escape.h"
 #include "convert/japanese.h"
 #include "convert/policy.h"
 #include "convert/script.h"
@@ -140,18 +141,51 @@ zhv_str zhv_writer_translate_markup(zhv_page_state *p, const zhv_lane *lane,
 
 /* ---- labels and names ---- */
 
+/* Does the token belong to the name that a label is made of? */
+static bool in_name(const zhv_page_state *p, const zhv_run *run, uint32_t tok)
+{
+    const zhv_token *t = &p->tape.tok[tok];
+    return t->kind == ZHV_K_ENTITY ||
+           (t->role == ZHV_R_LABEL && t->mate == p->tape.tok[run->tok].mate);
+}
+
+/* The name that the run is text of: with the entities before and behind it. */
+static zhv_str whole_name(const zhv_page_state *p, const zhv_run *run)
+{
+    const zhv_token *tok = p->tape.tok;
+    uint32_t from = run->tok;
+    uint32_t to = run->tok + 1;
+    while (from > 0 && in_name(p, run, from - 1)) {
+        from--;
+    }
+    while (to < p->tape.n && in_name(p, run, to)) {
+        to++;
+    }
+    return zhv_str_sub(p->out->src, tok[from].off,
+                       tok[to - 1].off + tok[to - 1].len);
+}
+
+/* Adds the label `text`. */
+static void put_label(zhv_writer *w, const zhv_run *run, zhv_str text)
+{
+    zhv_page_state *p = w->p;
+    uint32_t at;
+    zhv_str label = zhv_policy_label(&p->tape, p->plan->profiles, run->tok,
+                                     text, p->arena, &at);
+    zhv_writer_add(w, at, 0, label, ZHV_ORIGIN_POLICY, false);
+}
+
 /* The label that w->label makes of what is shown there. */
 static void add_label(zhv_writer *w, const zhv_run *run)
 {
     zhv_page_state *p = w->p;
-    const zhv_piece *first = &p->flow.pieces.at[run->first];
-    const zhv_piece *last = first + run->n - 1;
-    zhv_str shown = zhv_str_sub(p->out->src, first->off, last->off + last->len);
-    uint32_t at;
-    zhv_str label = zhv_policy_label(
-        &p->tape, p->plan->profiles, run->tok,
-        zhv_changes_apply(shown, &w->label, p->arena), p->arena, &at);
-    zhv_writer_add(w, at, 0, label, ZHV_ORIGIN_POLICY, false);
+    zhv_str shown = whole_name(p, run);
+    uint32_t first = p->flow.pieces.at[run->first].off;
+    uint32_t before = first - (uint32_t)(shown.ptr - p->out->src.ptr);
+    for (uint32_t i = 0; i < w->label.n; i++) {
+        w->label.at[i].off += before;
+    }
+    put_label(w, run, zhv_changes_apply(shown, &w->label, p->arena));
     if (run->sink == ZHV_SINK_REF) {
         const zhv_token *open = &p->tape.tok[p->tape.tok[run->tok].mate];
         const zhv_token *close = &p->tape.tok[open->mate];
@@ -182,6 +216,69 @@ static void write_label(zhv_writer *w, const zhv_run *run, zhv_place place)
     if (all->n) {
         add_label(w, run);
     }
+}
+
+/* A link whose name is not shown as it is written: %E8%BD%AF, or with a
+ * comment in it. What is shown; ptr NULL: it is as it is written. */
+static zhv_str spelt_name(const zhv_page_state *p, const zhv_run *run)
+{
+    const zhv_token *tok = p->tape.tok;
+    const zhv_str none = {NULL, 0};
+    const uint32_t open = tok[run->tok].mate;
+    if (run->sink != ZHV_SINK_LINK || tok[open].kind != ZHV_K_LINK_OPEN) {
+        return none;
+    }
+    const uint32_t end = tok[open].mate; /* a label is all there is */
+    bool odd = memchr(p->out->src.ptr + tok[run->tok].off, '%',
+                      tok[run->tok].len) != NULL;
+    for (uint32_t i = open + 1; i < end; i++) {
+        odd |= tok[i].kind == ZHV_K_COMMENT;
+    }
+    if (!odd) {
+        return none;
+    }
+    char *text = zhv_arena_alloc(p->arena, tok[end].off - tok[open].off);
+    size_t n = 0;
+    for (uint32_t i = open + 1; text && i < end; i++) {
+        if (tok[i].kind != ZHV_K_COMMENT) {
+            memcpy(text + n, p->out->src.ptr + tok[i].off, tok[i].len);
+            n += tok[i].len;
+        }
+    }
+    return zhv_unescape((zhv_str){text, n}, '%', p->arena);
+}
+
+/* Can the name, which may have been written with escapes, be a label? */
+static bool is_shown_plain(zhv_str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        if ((unsigned char)name.ptr[i] < ' ' ||
+            strchr("[]{}<>|", name.ptr[i])) {
+            return false;
+        }
+    }
+    return zhv_utf8_invalid_at(name, 0) == name.len;
+}
+
+/* True when that decides what is shown. */
+static bool write_spelt_label(zhv_writer *w, const zhv_run *run)
+{
+    zhv_page_state *p = w->p;
+    zhv_str name = spelt_name(p, run);
+    if (name.ptr == NULL) {
+        return false;
+    }
+    zhv_place place = {.script = run->script,
+                       .moment = asked_at(p, run->moment),
+                       .quoted = run->quoted};
+    w->label.n = 0;
+    if (is_shown_plain(name)) {
+        zhv_lane_text(&w->lane, name, place, p->arena, &w->label);
+    }
+    if (w->label.n) {
+        put_label(w, run, zhv_changes_apply(name, &w->label, p->arena));
+    }
+    return true;
 }
 
 /* A title in the script of its readers: what a work is called in Singapore may
@@ -329,7 +426,7 @@ static void write_run(zhv_writer *w, const zhv_run *run, zhv_made *made)
         place.stops_n = run->stops_n;
     }
     if (run->sink != ZHV_SINK_PLACE) {
-        if (!write_work_label(w, run)) {
+        if (!write_work_label(w, run) && !write_spelt_label(w, run)) {
             write_label(w, run, place);
         }
         return;
@@ -355,7 +452,7 @@ static void laid_label(zhv_writer *w, uint32_t i)
 {
     const zhv_run *run = &w->p->flow.runs.at[i];
     zhv_stretch x;
-    if (write_work_label(w, run)) {
+    if (write_work_label(w, run) || write_spelt_label(w, run)) {
         return;
     }
     w->label.n = 0;

@@ -71,10 +71,12 @@ static bool file_fields(zhv_role_walk *w, uint32_t open, zhv_arg *a, bool keep)
 
 bool zhv_role_link_fields(zhv_role_walk *w, uint32_t open, bool keep)
 {
-    zhv_str target;
+    const uint64_t plain_kinds =
+        ZHV_KIND_BIT(ZHV_K_TEXT) | ZHV_KIND_BIT(ZHV_K_NEWLINE) |
+        ZHV_KIND_BIT(ZHV_K_ENTITY) | ZHV_KIND_BIT(ZHV_K_COMMENT);
     zhv_arg a = zhv_arg_start(open);
     zhv_role_next(w, open, &a);
-    bool plain = zhv_arg_plain(w->tape, &a, &target);
+    bool plain = (a.kinds & ~plain_kinds) == 0; /* comments are gone by then */
     bool alone = a.to == w->tape->tok[open].mate;
     link_kind kind =
         link_kind_of(w, zhv_str_trim(zhv_tape_span(w->tape, a.from, a.to)));

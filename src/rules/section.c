@@ -11,6 +11,18 @@ enum {
 
 /* ---- headings ------------------------------------------------------------ */
 
+bool zhv_section_opens(const zhv_tape *tape, uint32_t i)
+{
+    const zhv_token *t = &tape->tok[i];
+    if (t->kind != ZHV_K_TAG_OPEN || t->len < 3) {
+        return t->kind == ZHV_K_HEAD_OPEN;
+    }
+    const char *tag = tape->src.ptr + t->off;
+    char behind = t->len > 3 ? tag[3] : ' ';
+    return (tag[1] | 0x20) == 'h' && tag[2] >= '1' && tag[2] <= '6' &&
+           (behind == '>' || zhv_is_space(behind));
+}
+
 static bool has_address(zhv_str mark)
 {
     for (size_t i = 0; i + 1 < mark.len; i++) {

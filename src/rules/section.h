@@ -1,5 +1,5 @@
-/* Sections of a Markdown page: where headings are on a tape, what address their
- * text gives them, and which addresses lead to one. Generators make a
+/* Sections of a page: where headings are on a tape. Of Markdown: what address
+ * their text gives them, and which addresses lead to one. Generators make a
  * heading's address ("slug") of its text, each in its own way; the two ways
  * known here agree on most headings.
  * Source   GitHub's anchors (lower case, blanks to "-", no punctuation);
@@ -8,6 +8,9 @@
 #define ZHV_SECTION_H
 
 #include "markup/tape.h"
+
+/* Does a heading of wikitext open at token i: == or <h2>? */
+bool zhv_section_opens(const zhv_tape *, uint32_t i);
 
 /* GitHub's and pandoc's. */
 #define ZHV_SLUG_WAYS 2u
