@@ -272,13 +272,22 @@ static zhv_unknown unknown_of(const zhv_options *o)
 static zhv_status verify_text(run_state *r, const zhv_verify_input *in,
                               zhv_error *err)
 {
-    const zhv_result *again;
+    const zhv_result *made;
+    zhv_rule_texts shown = {0};
     zhv_status status =
-        zhv_engine_convert(&r->engine, r->engine.work, &r->arena, in->edition,
-                           in->title, &again, err);
-    return status == ZHV_OK ? zhv_verify_stable(in, again, r->engine.groups,
-                                                &r->arena, &r->unstable)
-                            : status;
+        zhv_engine_convert(&r->engine, r->engine.work, &r->arena, in->source,
+                           in->title, &made, err);
+    if (status == ZHV_OK) {
+        status = zhv_verify_shown(in, made, &r->arena, &shown);
+    }
+    if (status == ZHV_OK) {
+        status = zhv_engine_convert(&r->engine, r->engine.work, &r->arena,
+                                    in->edition, in->title, &made, err);
+    }
+    return status == ZHV_OK
+               ? zhv_verify_stable(in, made, &shown, r->engine.groups,
+                                   &r->arena, &r->unstable)
+               : status;
 }
 
 static zhv_status verify(run_state *r, options *o, zhv_error *err)

@@ -130,9 +130,31 @@ static zhv_status judge(reader *r, const zhv_result *result,
     return ZHV_OK;
 }
 
+zhv_status zhv_verify_shown(const zhv_verify_input *in, const zhv_result *first,
+                            zhv_arena *arena, zhv_rule_texts *out)
+{
+    zhv_edit_view edit;
+    for (size_t i = 0; zhv_result_edit(first, 0, i, &edit); i++) {
+        zhv_str at = zhv_str_sub(in->source, edit.offset, in->source.len);
+        if (edit.text.len == 0 || !zhv_str_starts(at, ZHV_STR("-{"))) {
+            continue;
+        }
+        zhv_str *slot = zhv_vec_push(out, arena);
+        char *copy = zhv_arena_alloc(arena, edit.text.len);
+        if (slot == NULL || copy == NULL) {
+            return ZHV_E_NOMEM;
+        }
+        memcpy(copy, edit.text.ptr, edit.text.len);
+        *slot = (zhv_str){copy, edit.text.len};
+    }
+    return ZHV_OK;
+}
+
 zhv_status zhv_verify_stable(const zhv_verify_input *in,
-                             const zhv_result *again, const zhv_groups *groups,
-                             zhv_arena *arena, zhv_differences *out)
+                             const zhv_result *again,
+                             const zhv_rule_texts *shown,
+                             const zhv_groups *groups, zhv_arena *arena,
+                             zhv_differences *out)
 {
     reader r = {.in = in, .groups = groups, .arena = arena};
     r.budget =
@@ -145,6 +167,9 @@ zhv_status zhv_verify_stable(const zhv_verify_input *in,
     }
     if (status == ZHV_OK && !read_rules(&r)) {
         status = ZHV_E_NOMEM;
+    }
+    for (uint32_t i = 0; i < shown->n && status == ZHV_OK; i++) {
+        status = add(&r, shown->at[i]) ? ZHV_OK : ZHV_E_NOMEM;
     }
     return status == ZHV_OK ? judge(&r, again, out) : status;
 }

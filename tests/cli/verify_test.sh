@@ -429,6 +429,17 @@ code_is 1
 out_is 'b.wiki:1:1: text: 軟體 -> 软件\n'
 err_is ''
 
+begin "--to: what rules show is known: names of regions, text of filters"
+printf '%s\n' '-{D|zh-cn:软件;zh-tw:軟體}-和-{zh-hk|软件}-，网络' >a.wiki
+convert --format wikitext --to zh-tw -o e.wiki a.wiki
+verify --format wikitext --to zh-tw a.wiki e.wiki
+code_is 0
+out_is ''
+printf '%s\n' '大陆：软件；臺灣：軟體；和軟件，网络' >b.wiki
+verify --format wikitext --to zh-tw a.wiki b.wiki
+code_is 1
+out_is 'b.wiki:1:17: text: 网络 -> 網路\n'
+
 begin "--to: rules of noteTA, of groups and of infoboxes are known"
 mkdir groups
 cat >groups/IT.json <<'JSON'
