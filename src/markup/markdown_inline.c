@@ -209,6 +209,21 @@ static bool is_wide_sign(const sweep *w, size_t i)
            ((b == 0xBC && (c <= 0x8F || c >= 0x9A)) || c <= 0xA5);
 }
 
+/* End of the bare address of which [.., from) is known to be part. */
+static size_t url_end(const sweep *w, size_t from)
+{
+    size_t end = from;
+    while (end < w->s.len && (unsigned char)w->s.ptr[end] > ' ' &&
+           memchr("<>|]\"`\\", w->s.ptr[end], 7) == NULL &&
+           !is_wide_sign(w, end)) {
+        end++;
+    }
+    while (end > from && memchr("?!.,:*_~';)", w->s.ptr[end - 1], 11)) {
+        end--;
+    }
+    return end;
+}
+
 /* http://... in the text, whose ':' is at `i`; behind it, or `i`. */
 static size_t mark_bare_url(sweep *w, size_t i)
 {
@@ -225,19 +240,33 @@ static size_t mark_bare_url(sweep *w, size_t i)
         if (!zhv_str_ends(before, name)) {
             continue;
         }
-        size_t end = i + 3;
-        while (end < w->s.len && (unsigned char)w->s.ptr[end] > ' ' &&
-               memchr("<>|]\"`\\", w->s.ptr[end], 7) == NULL &&
-               !is_wide_sign(w, end)) {
-            end++;
-        }
-        while (end > i + 3 && memchr("?!.,:*_~';)", w->s.ptr[end - 1], 11)) {
-            end--;
-        }
+        size_t end = url_end(w, i + 3);
         zhv_leaf_mark(w->leaf, ZHV_K_URL, i - name.len, end);
         return end;
     }
     return i;
+}
+
+/* www.a.b/c at `i`: behind it, or `i`. Without a path it ends where what is no
+ * ASCII begins: prose goes on there. */
+static size_t mark_www(sweep *w, size_t i)
+{
+    if (!zhv_str_starts(zhv_str_sub(w->s, i, w->s.len), ZHV_STR("www.")) ||
+        (i && ((is_word(w->s.ptr[i - 1]) && !(w->s.ptr[i - 1] & 0x80)) ||
+               memchr("./@-", w->s.ptr[i - 1], 4)))) {
+        return i;
+    }
+    size_t end = i + 4;
+    while (at(w, end) == '.' || at(w, end) == '-' ||
+           (is_word(at(w, end)) && !(at(w, end) & 0x80))) {
+        end++;
+    }
+    if (end == i + 4 || (at(w, end) != '/' && at(w, end) != ':')) {
+        return i;
+    }
+    end = url_end(w, end);
+    zhv_leaf_mark(w->leaf, ZHV_K_URL, i, end);
+    return end;
 }
 
 /* ---- links --------------------------------------------------------------- */
@@ -497,6 +526,9 @@ static size_t read_markdown(sweep *w, size_t i)
     case ':':
         end = mark_bare_url(w, i);
         return end > i ? end : i + 1;
+    case 'w':
+        end = mark_www(w, i);
+        return end > i ? end : i + 1;
     case '{':
         end = mark_name(w, i);
         return end > i ? end : i + 1;
@@ -559,7 +591,7 @@ void zhv_leaf_read(zhv_leaf *leaf)
     static const char specials[256] = {
         ['\\'] = 1, ['`'] = 1, ['*'] = 1, ['_'] = 1, [':'] = 1,
         ['!'] = 1,  ['['] = 1, [']'] = 1, ['<'] = 1, ['&'] = 1,
-        ['-'] = 1,  ['{'] = 1, ['@'] = 1, ['$'] = 1};
+        ['-'] = 1,  ['{'] = 1, ['@'] = 1, ['$'] = 1, ['w'] = 1};
     sweep w = {.leaf = leaf, .s = leaf->s};
     if (leaf->rules) {
         pair_rules(&w);

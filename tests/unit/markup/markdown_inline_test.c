@@ -17,6 +17,8 @@ static const scan_case spans[] = {
     {"no autolink", "<http://a b>", "text '<' url 'http://a' text ' b>'"},
     {"bare address", "见http://a.b/c。甲",
      "text '见' url 'http://a.b/c' text '。甲'"},
+    {"address without a scheme", "见 www.a.com/甲?乙，www.a.com上，awww.a/甲",
+     "text '见 ' url 'www.a.com/甲?乙' text '，www.a.com上，awww.a/甲'"},
     {"bare address in brackets", "(http://a.b/c)",
      "text '(' url 'http://a.b/c' text ')'"},
     {"no scheme", "甲://乙", "text '甲://乙'"},
