@@ -14,7 +14,7 @@ typedef bool putter(struct work *, text *, zhv_str);
 typedef struct work {
     const zhv_tape *tape;
     zhv_arena *arena;
-    const zhv_edits *edits; /* finished */
+    const zhv_edits *edits; /* finished; NULL: only the source is asked for */
     zhv_map by_anchor;      /* of the source: index into `after` */
     ZHV_VEC(zhv_str) after; /* anchors of the edition */
     zhv_map seen[2];        /* anchors given so far: source, edition */
@@ -23,34 +23,57 @@ typedef struct work {
     uint32_t first; /* number that the first one does not show */
 } work;
 
+/* Room for n more bytes. */
+static bool reserve(work *w, text *to, size_t n)
+{
+    if (n <= to->cap - to->n) {
+        return true;
+    }
+    size_t cap = 2 * (to->n + n);
+    char *at = cap <= UINT32_MAX ? zhv_arena_alloc(w->arena, cap) : NULL;
+    if (at == NULL) {
+        return false;
+    }
+    if (to->n) {
+        memcpy(at, to->at, to->n);
+    }
+    to->at = at;
+    to->cap = (uint32_t)cap;
+    return true;
+}
+
 /* As it is: slugs of Markdown are made of the whole text. */
 static bool put_plain(work *w, text *to, zhv_str s)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        char *new = zhv_vec_push(to, w->arena);
-        if (new == NULL) {
-            return false;
-        }
-        *new = s.ptr[i];
+    if (!reserve(w, to, s.len)) {
+        return false;
     }
+    if (s.len) {
+        memcpy(to->at + to->n, s.ptr, s.len);
+    }
+    to->n += (uint32_t)s.len;
     return true;
 }
 
 static bool put_anchor(work *w, text *to, zhv_str s)
 {
-    size_t n;
-    for (size_t i = 0; i < s.len; i += n) {
-        char c = zhv_decoded(zhv_str_sub(s, i, s.len), &n);
-        c = c == ' ' ? '_' : c;
-        if (c == '_' && (to->n == 0 || to->at[to->n - 1] == '_')) {
-            continue; /* blanks are trimmed and collapsed */
-        }
-        char *new = zhv_vec_push(to, w->arena);
-        if (new == NULL) {
-            return false;
-        }
-        *new = c;
+    if (!reserve(w, to, s.len)) {
+        return false;
     }
+    uint32_t n = to->n;
+    size_t len = 1;
+    for (size_t i = 0; i < s.len; i += len) {
+        char c = s.ptr[i];
+        len = 1;
+        if (c == '&') {
+            c = zhv_decoded(zhv_str_sub(s, i, s.len), &len);
+        }
+        c = c == ' ' ? '_' : c;
+        if (c != '_' || (n && to->at[n - 1] != '_')) {
+            to->at[n++] = c; /* blanks are trimmed and collapsed */
+        }
+    }
+    to->n = n;
     return true;
 }
 
@@ -103,9 +126,9 @@ static zhv_str added_label(const work *w, uint32_t close)
 static bool heading_text(work *w, uint32_t open, bool edited, text *out)
 {
     const zhv_token *tok = w->tape->tok;
-    for (uint32_t i = open + 1; i < tok[open].mate; i++) {
+    bool good = reserve(w, out, tok[tok[open].mate].off - tok[open].off);
+    for (uint32_t i = open + 1; good && i < tok[open].mate; i++) {
         uint32_t end = tok[i].off + tok[i].len;
-        bool good = true;
         if (tok[i].kind == ZHV_K_RULE_OPEN) {
             const zhv_token *close = &tok[tok[i].mate];
             uint32_t off = tok[i].off;
@@ -114,24 +137,23 @@ static bool heading_text(work *w, uint32_t open, bool edited, text *out)
             good = edited ? put_edited(w, out, off, end)
                           : w->put(w, out, zhv_str_sub(w->tape->src, off, end));
         } else if (tok[i].kind == ZHV_K_TEXT && tok[i].role == ZHV_R_LABEL) {
-            zhv_str label = added_label(w, tok[tok[i].mate].mate);
+            zhv_str label = {NULL, 0};
+            if (edited) {
+                label = added_label(w, tok[tok[i].mate].mate);
+            }
             good =
-                w->put(w, out,
-                       edited && label.len ? label : zhv_token_str(w->tape, i));
+                w->put(w, out, label.len ? label : zhv_token_str(w->tape, i));
         } else if (tok[i].kind == ZHV_K_ENTITY) {
             good = w->put(w, out, zhv_token_str(w->tape, i));
         } else if (tok[i].kind == ZHV_K_TEXT && tok[i].role != ZHV_R_TARGET) {
             good = edited ? put_edited(w, out, tok[i].off, end)
                           : w->put(w, out, zhv_token_str(w->tape, i));
         }
-        if (!good) {
-            return false;
-        }
     }
     while (out->n && out->at[out->n - 1] == '_') {
         out->n--;
     }
-    return true;
+    return good;
 }
 
 /* The anchor of a text: itself, or with _2, _3 ... (-1, -2 ...) when it was
@@ -166,24 +188,54 @@ static zhv_str str_of(const text *t)
     return (zhv_str){t->at ? t->at : "", t->n};
 }
 
+static bool is_edited(const work *w, uint32_t open)
+{
+    const zhv_edits *e = w->edits;
+    uint32_t i = first_edit(e, w->tape->tok[open].off);
+    return i < e->n &&
+           e->at[i].off <= w->tape->tok[w->tape->tok[open].mate].off;
+}
+
 static bool note_heading(work *w, uint32_t open)
 {
     text before = {0};
-    text after = {0};
     zhv_str from;
     zhv_str to;
     if (!heading_text(w, open, false, &before) ||
-        !heading_text(w, open, true, &after) ||
-        !anchor_of(w, &w->seen[0], str_of(&before), &from) ||
-        !anchor_of(w, &w->seen[1], str_of(&after), &to)) {
+        !anchor_of(w, &w->seen[0], str_of(&before), &from)) {
         return false;
     }
-    zhv_str *slot = zhv_vec_push(&w->after, w->arena);
-    if (slot == NULL) {
-        return false;
+    if (w->edits) {
+        text after = before;
+        if (is_edited(w, open)) {
+            after = (text){0};
+            if (!heading_text(w, open, true, &after)) {
+                return false;
+            }
+        }
+        zhv_str *slot = zhv_vec_push(&w->after, w->arena);
+        if (slot == NULL || !anchor_of(w, &w->seen[1], str_of(&after), &to)) {
+            return false;
+        }
+        *slot = to;
     }
-    *slot = to;
-    return zhv_map_put(&w->by_anchor, w->arena, from, w->after.n - 1);
+    uint32_t number = w->edits ? w->after.n - 1 : 0;
+    return zhv_map_put(&w->by_anchor, w->arena, from, number);
+}
+
+static bool note_headings(work *w)
+{
+    const uint64_t heads =
+        ZHV_KIND_BIT(ZHV_K_HEAD_OPEN) | ZHV_KIND_BIT(ZHV_K_TAG_OPEN);
+    const zhv_tape *t = w->tape;
+    bool good = true;
+    for (uint32_t i = 0; good && (i = zhv_tape_find(t, i, heads)) < t->n; i++) {
+        if (zhv_section_opens(t, i)) {
+            good = note_heading(w, i);
+            i = t->tok[i].mate; /* headings in headings are none */
+        }
+    }
+    return good;
 }
 
 /* ---- Markdown ------------------------------------------------------------ */
@@ -261,6 +313,66 @@ static zhv_status find_addresses(const zhv_tape *tape, zhv_arena *arena,
 
 /* ---- links --------------------------------------------------------------- */
 
+static work work_of(const zhv_tape *tape, zhv_arena *arena)
+{
+    const bool markdown = tape->dialect == ZHV_DIALECT_MARKDOWN;
+    return (work){.tape = tape,
+                  .arena = arena,
+                  .put = markdown ? put_plain : put_anchor,
+                  .again = markdown ? '-' : '_',
+                  .first = markdown ? 0 : 1};
+}
+
+static bool find_heading(work *w, zhv_str name, uint32_t *at, zhv_str *anchor)
+{
+    text key = {0};
+    if (!w->put(w, &key, name)) {
+        return false;
+    }
+    *anchor = str_of(&key);
+    *at = zhv_map_get(&w->by_anchor, *anchor);
+    return true;
+}
+
+/* The heading that the link means, an index into `after`, and its anchor in
+ * the source; ZHV_MAP_NONE: there is none. False: out of memory. */
+static bool find_meant(work *w, const zhv_section_link *link, uint32_t *at,
+                       zhv_str *anchor)
+{
+    static const char marks[] = {'%', '.'}; /* "%E8", and ".E8" of old */
+    zhv_str name = zhv_str_trim(
+        zhv_str_sub(w->tape->src, link->off, link->off + link->len));
+    if (!find_heading(w, name, at, anchor)) {
+        return false;
+    }
+    for (size_t i = 0; *at == ZHV_MAP_NONE && i < sizeof marks; i++) {
+        zhv_str plain = zhv_unescape(name, marks[i], w->arena);
+        if (plain.ptr == NULL ||
+            (plain.ptr != name.ptr && !find_heading(w, plain, at, anchor))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Of the links only those whose heading is there. */
+static zhv_status keep_meant(const zhv_tape *tape, zhv_arena *arena,
+                             zhv_section_links *links)
+{
+    work w = work_of(tape, arena);
+    bool good = links->n == 0 || note_headings(&w);
+    uint32_t n = 0;
+    for (uint32_t i = 0; good && i < links->n; i++) {
+        uint32_t at;
+        zhv_str anchor;
+        good = find_meant(&w, &links->at[i], &at, &anchor);
+        links->at[n] = links->at[i];
+        n += good && at != ZHV_MAP_NONE;
+    }
+    links->n = n;
+    return good ? ZHV_OK : ZHV_E_NOMEM;
+}
+
 /* Names are equal but for blanks written as underscores. */
 static bool same_name(zhv_str a, zhv_str b)
 {
@@ -337,7 +449,7 @@ zhv_status zhv_anchors_find(const zhv_tape *tape, zhv_str title,
         }
         *new = (zhv_section_link){i + 1, off, end - off};
     }
-    return ZHV_OK;
+    return keep_meant(tape, arena, out);
 }
 
 static bool add_edit(work *w, zhv_edits *edits, uint32_t off, uint32_t len,
@@ -370,43 +482,17 @@ static bool keep_label(work *w, const zhv_section_link *link, zhv_edits *edits)
            add_edit(w, edits, tok[close].off, 0, shown);
 }
 
-/* The anchor that the heading called `name` has in the edition; empty: it has
- * not changed, or there is none. *found [out]: there is one. False: out of
- * memory. */
-static bool find_heading(work *w, zhv_str name, bool *found, zhv_str *after)
-{
-    text key = {0};
-    if (!w->put(w, &key, name)) {
-        return false;
-    }
-    zhv_str before = str_of(&key);
-    uint32_t at = zhv_map_get(&w->by_anchor, before);
-    *found = at != ZHV_MAP_NONE;
-    *after = *found && !zhv_str_eq(w->after.at[at], before)
-                 ? w->after.at[at]
-                 : (zhv_str){NULL, 0};
-    return true;
-}
-
 static bool follow(work *w, const zhv_section_link *link, zhv_edits *edits)
 {
-    static const char marks[] = {'%', '.'}; /* "%E8", and ".E8" of old */
-    zhv_str name = zhv_str_trim(
-        zhv_str_sub(w->tape->src, link->off, link->off + link->len));
-    bool found;
-    zhv_str after;
-    if (!find_heading(w, name, &found, &after)) {
+    uint32_t at;
+    zhv_str anchor;
+    if (!find_meant(w, link, &at, &anchor)) {
         return false;
     }
-    for (size_t i = 0; !found && i < sizeof marks; i++) {
-        zhv_str plain = zhv_unescape(name, marks[i], w->arena);
-        if (plain.ptr == NULL || (plain.ptr != name.ptr &&
-                                  !find_heading(w, plain, &found, &after))) {
-            return false;
-        }
-    }
-    return after.len == 0 || (add_edit(w, edits, link->off, link->len, after) &&
-                              keep_label(w, link, edits));
+    return at == ZHV_MAP_NONE || w->after.at[at].len == 0 ||
+           zhv_str_eq(w->after.at[at], anchor) ||
+           (add_edit(w, edits, link->off, link->len, w->after.at[at]) &&
+            keep_label(w, link, edits));
 }
 
 zhv_status zhv_anchors_follow(const zhv_tape *tape,
@@ -414,22 +500,15 @@ zhv_status zhv_anchors_follow(const zhv_tape *tape,
                               zhv_edits *edits)
 {
     const zhv_edits finished = *edits;
-    const bool markdown = tape->dialect == ZHV_DIALECT_MARKDOWN;
-    work w = {.tape = tape,
-              .arena = arena,
-              .edits = &finished,
-              .put = markdown ? put_plain : put_anchor,
-              .again = markdown ? '-' : '_',
-              .first = markdown ? 0 : 1};
+    work w = work_of(tape, arena);
+    w.edits = &finished;
     bool good = true;
-    for (unsigned way = 0; good && markdown && way < ZHV_SLUG_WAYS; way++) {
-        good = note_sections(&w, way);
-    }
-    for (uint32_t i = 0; good && !markdown && links->n && i < tape->n; i++) {
-        if (zhv_section_opens(tape, i)) {
-            good = note_heading(&w, i);
-            i = tape->tok[i].mate; /* headings in headings are none */
+    if (tape->dialect == ZHV_DIALECT_MARKDOWN) {
+        for (unsigned way = 0; good && way < ZHV_SLUG_WAYS; way++) {
+            good = note_sections(&w, way);
         }
+    } else if (links->n) {
+        good = note_headings(&w);
     }
     for (uint32_t i = 0; good && i < links->n; i++) {
         good = follow(&w, &links->at[i], edits);

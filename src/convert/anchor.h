@@ -20,7 +20,8 @@ typedef struct zhv_section_link {
 
 typedef ZHV_VEC(zhv_section_link) zhv_section_links;
 
-/* Those links, once for all editions. None: there is nothing to follow.
+/* Those links, once for all editions; of wikitext only such whose heading is
+ * there. None: there is nothing to follow.
  * title: the page's name, for [[Title#Section]].
  * Errors   ZHV_E_NOMEM */
 zhv_status zhv_anchors_find(const zhv_tape *, zhv_str title, zhv_arena *,
