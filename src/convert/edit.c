@@ -8,10 +8,12 @@ static bool overlap(const zhv_edit *a, const zhv_edit *b)
 /* In order and disjoint: nearly always, only notes come out of order. */
 static bool finished(const zhv_edits *e)
 {
-    for (uint32_t i = 1; i < e->n; i++) {
-        if (overlap(&e->at[i - 1], &e->at[i])) {
+    size_t end = 0;
+    for (uint32_t i = 0; i < e->n; i++) {
+        if (e->at[i].off < end) {
             return false;
         }
+        end = (size_t)e->at[i].off + e->at[i].len;
     }
     return true;
 }
@@ -30,11 +32,17 @@ static uint32_t ordered_to(const zhv_edit *at, uint32_t from, uint32_t n)
 static void merge(const zhv_edit *from, zhv_edit *to, uint32_t lo, uint32_t mid,
                   uint32_t hi)
 {
-    uint32_t a = lo;
-    uint32_t b = mid;
-    for (uint32_t i = lo; i < hi; i++) {
-        bool left = a < mid && (b >= hi || from[a].off <= from[b].off);
-        to[i] = left ? from[a++] : from[b++];
+    const zhv_edit *a = from + lo;
+    const zhv_edit *b = from + mid;
+    to += lo;
+    while (a < from + mid && b < from + hi) {
+        *to++ = a->off <= b->off ? *a++ : *b++;
+    }
+    while (a < from + mid) {
+        *to++ = *a++;
+    }
+    while (b < from + hi) {
+        *to++ = *b++;
     }
 }
 
@@ -89,7 +97,7 @@ zhv_status zhv_edits_finish(zhv_edits *e, zhv_arena *arena)
         return ZHV_OK;
     }
     zhv_status status = sort(e, arena);
-    if (status == ZHV_OK) {
+    if (status == ZHV_OK && !finished(e)) {
         settle(e);
     }
     return status;

@@ -174,15 +174,18 @@ uint32_t zhv_policy_loose_opener(const zhv_tape *t, uint32_t open)
 
 /* ---- sealing ---- */
 
-/* The edition around its edits. Every answer is carried on from the
- * neighbour's, so that a page of a million empty rules stays linear. */
+/* The edition around the edits that are looked at, one after the other. What
+ * stands beside an edit is also what stands beside the empty ones that touch
+ * it, so that a page of a million empty rules stays linear. */
 typedef struct view {
     const zhv_edits *edits;
     zhv_str src;
     zhv_dialect dialect;
-    int before;      /* the edition's byte before the edit looked at; -1 none */
-    int16_t *behind; /* the edition's byte behind each edit; -1 none */
-    uint32_t full;   /* up to this offset the line is known not to vanish */
+    int before;    /* the edition's byte before the edit looked at; -1 none */
+    int behind;    /* ... and behind it */
+    uint32_t at;   /* one past the edit looked at */
+    uint32_t same; /* first edit behind which something else stands */
+    uint32_t full; /* up to this offset the line is known not to vanish */
 } view;
 
 static bool touches(const zhv_edits *e, uint32_t i)
@@ -192,28 +195,38 @@ static bool touches(const zhv_edits *e, uint32_t i)
 
 static void look_before(view *v, uint32_t i)
 {
-    const zhv_edit *e = &v->edits->at[i];
-    if (i == 0 || !touches(v->edits, i - 1)) {
+    uint32_t k = i;
+    while (k > v->at && touches(v->edits, k - 1) &&
+           v->edits->at[k - 1].text.len == 0) {
+        k--;
+    }
+    const zhv_edit *e = &v->edits->at[k];
+    if (k == 0 || !touches(v->edits, k - 1)) {
         v->before = e->off ? (unsigned char)v->src.ptr[e->off - 1] : -1;
     } else if (e[-1].text.len) {
         v->before = (unsigned char)e[-1].text.ptr[e[-1].text.len - 1];
-    } /* else: as before the neighbour */
+    } /* else: as before the one looked at last */
+    v->at = i + 1;
 }
 
-static void look_behind(view *v)
+static void look_behind(view *v, uint32_t i)
 {
-    for (uint32_t i = v->edits->n; i-- > 0;) {
-        const zhv_edit *e = &v->edits->at[i];
-        size_t end = (size_t)e->off + e->len;
-        if (i + 1 == v->edits->n || !touches(v->edits, i)) {
-            v->behind[i] =
-                end < v->src.len ? (int16_t)(unsigned char)v->src.ptr[end] : -1;
-        } else {
-            v->behind[i] = e[1].text.len
-                               ? (int16_t)(unsigned char)e[1].text.ptr[0]
-                               : v->behind[i + 1];
-        }
+    uint32_t k = i;
+    if (i < v->same) {
+        return; /* as behind the one looked at last */
     }
+    while (k + 1 < v->edits->n && touches(v->edits, k) &&
+           v->edits->at[k + 1].text.len == 0) {
+        k++;
+    }
+    const zhv_edit *e = &v->edits->at[k];
+    size_t end = (size_t)e->off + e->len;
+    if (k + 1 < v->edits->n && touches(v->edits, k)) {
+        v->behind = (unsigned char)e[1].text.ptr[0];
+    } else {
+        v->behind = end < v->src.len ? (unsigned char)v->src.ptr[end] : -1;
+    }
+    v->same = k + 1;
 }
 
 static bool begins_block(int c)
@@ -345,7 +358,7 @@ static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
 {
     zhv_edit *e = &v->edits->at[i];
     int before = v->before;
-    int behind = v->behind[i];
+    int behind = v->behind;
     if (v->dialect == ZHV_DIALECT_MARKDOWN) {
         guard(e, zhv_policy_seal_markdown(e, v->src, before, behind), arena);
         return;
@@ -366,27 +379,16 @@ static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
 zhv_status zhv_policy_seal(zhv_edits *edits, const zhv_tape *tape,
                            zhv_arena *arena)
 {
-    bool some = false;
-    for (uint32_t i = 0; i < edits->n && !some; i++) {
-        some = edits->at[i].construct;
-    }
-    if (!some) {
-        return ZHV_OK;
-    }
     view v = {.edits = edits,
               .src = tape->src,
               .dialect = tape->dialect,
               .before = -1};
-    v.behind = zhv_arena_alloc(arena, edits->n * sizeof *v.behind);
-    if (v.behind == NULL) {
-        return ZHV_E_NOMEM;
-    }
-    look_behind(&v);
     for (uint32_t i = 0; i < edits->n; i++) {
-        look_before(&v, i);
         if (!edits->at[i].construct) {
             continue;
         }
+        look_before(&v, i);
+        look_behind(&v, i);
         if (edits->at[i].text.len == 0 && (v.before < 0 || v.before == '\n')) {
             uint32_t end;
             uint32_t behind = empty_line(&v, i, &end);

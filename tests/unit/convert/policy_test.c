@@ -206,10 +206,7 @@ static void test_out_of_memory(void **state)
     zhv_edit *e = zhv_vec_push(&edits, &little_arena);
     *e = (zhv_edit){.off = 0, .construct = true, .text = ZHV_STR("* ")};
     const zhv_tape x = {.src = ZHV_STR("x")};
-    zhv_arena_fail_at(1);
-    assert_int_equal(zhv_policy_seal(&edits, &x, &little_arena), ZHV_E_NOMEM);
-    little_arena.failed = false;
-    zhv_arena_fail_at(2); /* the guard in front */
+    zhv_arena_fail_at(1); /* the guard in front */
     assert_int_equal(zhv_policy_seal(&edits, &x, &little_arena), ZHV_E_NOMEM);
     zhv_arena_fail_at(0);
 }
