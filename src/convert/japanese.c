@@ -19,38 +19,54 @@ typedef enum kind {
 } kind;
 
 /* Words of Chinese grammar that Japanese does not write, or not beside kana
- * in names and titles. */
+ * in names and titles. In order of code points. */
 static bool is_grammar(uint32_t c)
 {
     static const uint16_t words[] = {
-        0x7684, /* 的 */ 0x662F, /* 是 */ 0x5728, /* 在 */ 0x4E86, /* 了 */
-        0x548C, /* 和 */ 0x8207, /* 與 */ 0x4E0E, /* 与 */ 0x65BC, /* 於 */
-        0x4E8E, /* 于 */ 0x88E1, /* 裡 */ 0x91CC, /* 里 */ 0x88CF, /* 裏 */
-        0x70BA, /* 為 */ 0x4E3A, /* 为 */ 0x9019, /* 這 */ 0x8FD9, /* 这 */
-        0x90A3, /* 那 */ 0x500B, /* 個 */ 0x4E2A, /* 个 */ 0x5011, /* 們 */
-        0x4EEC, /* 们 */ 0x53CA, /* 及 */ 0x6216, /* 或 */ 0x628A, /* 把 */
-        0x5F9E, /* 從 */ 0x4ECE, /* 从 */ 0x5C0D, /* 對 */ 0x5BF9, /* 对 */
-        0x5F88, /* 很 */ 0x90FD, /* 都 */ 0x5C31, /* 就 */ 0x4E26, /* 並 */
-        0x5E76, /* 并 */ 0x4F46, /* 但 */ 0x5247, /* 則 */ 0x5219, /* 则 */
-        0x7B49, /* 等 */ 0x7A31, /* 稱 */ 0x79F0, /* 称 */ 0x53EB, /* 叫 */
-        0x4ED6, /* 他 */ 0x5979, /* 她 */ 0x5B83, /* 它 */ 0x6211, /* 我 */
-        0x4F60, /* 你 */ 0x4E5F, /* 也 */ 0x800C, /* 而 */ 0x7531, /* 由 */
-        0x8A72, /* 該 */ 0x8BE5, /* 该 */ 0x88AB, /* 被 */ 0x6709, /* 有 */
-        0x6703, /* 會 */ 0x4F1A, /* 会 */ 0x5C07, /* 將 */ 0x5C06, /* 将 */
-        0x9084, /* 還 */ 0x8FD8, /* 还 */ 0x66FE, /* 曾 */ 0x5DF2, /* 已 */
+        0x4E0E, /* 与 */ 0x4E26, /* 並 */ 0x4E2A, /* 个 */ 0x4E3A, /* 为 */
+        0x4E5F, /* 也 */ 0x4E86, /* 了 */ 0x4E8E, /* 于 */ 0x4ECE, /* 从 */
+        0x4ED6, /* 他 */ 0x4EEC, /* 们 */ 0x4F1A, /* 会 */ 0x4F46, /* 但 */
+        0x4F60, /* 你 */ 0x500B, /* 個 */ 0x5011, /* 們 */ 0x5219, /* 则 */
+        0x5247, /* 則 */ 0x53CA, /* 及 */ 0x53EB, /* 叫 */ 0x548C, /* 和 */
+        0x5728, /* 在 */ 0x5979, /* 她 */ 0x5B83, /* 它 */ 0x5BF9, /* 对 */
+        0x5C06, /* 将 */ 0x5C07, /* 將 */ 0x5C0D, /* 對 */ 0x5C31, /* 就 */
+        0x5DF2, /* 已 */ 0x5E76, /* 并 */ 0x5F88, /* 很 */ 0x5F9E, /* 從 */
+        0x6211, /* 我 */ 0x6216, /* 或 */ 0x628A, /* 把 */ 0x65BC, /* 於 */
+        0x662F, /* 是 */ 0x66FE, /* 曾 */ 0x6703, /* 會 */ 0x6709, /* 有 */
+        0x70BA, /* 為 */ 0x7531, /* 由 */ 0x7684, /* 的 */ 0x79F0, /* 称 */
+        0x7A31, /* 稱 */ 0x7B49, /* 等 */ 0x800C, /* 而 */ 0x8207, /* 與 */
+        0x88AB, /* 被 */ 0x88CF, /* 裏 */ 0x88E1, /* 裡 */ 0x8A72, /* 該 */
+        0x8BE5, /* 该 */ 0x8FD8, /* 还 */ 0x8FD9, /* 这 */ 0x9019, /* 這 */
+        0x9084, /* 還 */ 0x90A3, /* 那 */ 0x90FD, /* 都 */ 0x91CC, /* 里 */
     };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (words[i] == c) {
-            return true;
-        }
+    size_t lo = 0;
+    for (size_t n = sizeof words / sizeof *words; n > 1; n -= n / 2) {
+        lo += words[lo + n / 2] <= c ? n / 2 : 0;
     }
-    return false;
+    return words[lo] == c;
 }
+
+/* The ranges nearly every character is of; others are asked for. */
+static const struct {
+    uint16_t first;
+    uint16_t last;
+    uint8_t kind;
+} usual[] = {{0x4E00, 0x9FEF, HAN},
+             {0x3041, 0x3096, KANA},
+             {0x30A1, 0x30FA, KANA},
+             {0x3008, 0x3020, OTHER},
+             {0xFF01, 0xFF20, OTHER}};
 
 static kind kind_of(uint32_t c)
 {
     if (c < 0x3000) {
         return OTHER;
+    }
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
+        if (c >= usual[i].first && c <= usual[i].last) {
+            return usual[i].kind == HAN && is_grammar(c) ? GRAMMAR
+                                                         : (kind)usual[i].kind;
+        }
     }
     UErrorCode status = U_ZERO_ERROR;
     UScriptCode script = uscript_getScript((UChar32)c, &status);
