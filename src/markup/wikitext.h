@@ -14,6 +14,7 @@
 #include "markup/syntax.h"
 
 #include "base/compiler.h"
+#include "base/hash.h"
 
 enum {
     ZHV_M_NONE = ZHV_K_COUNT, /* nothing (any more): an unused or undone mark */
@@ -21,7 +22,7 @@ enum {
     ZHV_M_BANG,               /* !! */
     ZHV_M_COLON,              /* : that ends no protocol */
     ZHV_M_QUOTES,             /* a run of two or more apostrophes */
-    ZHV_M_TAG,                /* < of an HTML tag; aux is its class */
+    ZHV_M_TAG,                /* < of an HTML tag; mate is its number */
     ZHV_M_EXT,                /* [ before a protocol */
     ZHV_M_END,                /* ] that closes no [[ */
     ZHV_M_URL                 /* a protocol at a word boundary */
@@ -30,13 +31,33 @@ _Static_assert(ZHV_M_URL < 64, "sets of marks are 64 bits");
 
 typedef ZHV_VEC(zhv_token) zhv_marks;
 
+/* A name of tags that the page has, in whatever case. */
+typedef struct zhv_wiki_tag {
+    uint32_t newest; /* open tag, of sweep 2: its index + 1; 0: none */
+    uint8_t class;   /* zhv_tag_class */
+    uint8_t block;   /* zhv_block_tag */
+} zhv_wiki_tag;
+
+/* Numbers of names as the page writes them, the last ones asked for. */
+#define ZHV_WIKI_RECENT       16u
+#define ZHV_WIKI_RECENT_BYTES 16u /* longer names are not remembered */
+
+typedef struct zhv_recent_tag {
+    uint64_t word[2]; /* all bytes; they overlap when there are few */
+    size_t len;       /* 0: free */
+    uint32_t number;
+} zhv_recent_tag;
+
 typedef struct zhv_wiki {
     zhv_str src;
     const zhv_names *names;
     zhv_arena *arena;
     zhv_diags *diags;
     zhv_marks mark;
-    zhv_marks tok;     /* of sweep 2; mates are not set yet */
+    zhv_marks tok; /* of sweep 2; mates are not set yet */
+    ZHV_VEC(zhv_wiki_tag) tag;
+    zhv_map tag_numbers; /* by name in lower case */
+    zhv_recent_tag recent[ZHV_WIKI_RECENT];
     bool oom;          /* latched */
     bool loose_braces; /* see zhv_tape */
     bool loose_brackets;
@@ -82,6 +103,11 @@ typedef enum zhv_block_tag {
 zhv_block_tag zhv_tag_block(zhv_str name);
 /* <gallery>: its lines are "file|caption". */
 bool zhv_tag_is_gallery(zhv_str name);
+
+#define ZHV_NO_TAG UINT32_MAX
+
+/* Number of the name in w->tag; ZHV_NO_TAG: no tag is called so. */
+uint32_t zhv_tag_number(zhv_wiki *w, zhv_str name);
 
 /* ---- URLs (wikitext_url.c) --------------------------------------------- */
 

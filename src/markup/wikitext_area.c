@@ -245,20 +245,20 @@ void zhv_area_tag(zhv_inline *in)
     const zhv_token *m = zhv_mark_at(in, in->i);
     uint32_t end = tag_end(in);
     bool closing = in->s[m->off + 1] == '/';
-    zhv_str name = zhv_tag_name(in->w->src, m->off);
+    uint32_t number = m->mate;
+    bool alone = in->w->tag.at[number].class == ZHV_TAG_VOID;
     in->i++;
     if (end == 0 || (f->stop && end > f->stop)) {
         return;
     }
-    zhv_line_tag(in, name, closing);
+    zhv_line_tag(in, (zhv_block_tag)in->w->tag.at[number].block, closing);
     if (closing) {
-        bool pair = m->aux != ZHV_TAG_VOID && zhv_tags_close(in, name);
+        bool pair = !alone && zhv_tags_close(in, number);
         zhv_inline_emit(in, pair ? ZHV_K_TAG_CLOSE : ZHV_K_TAG_ALONE, end);
         return;
     }
-    bool alone = m->aux == ZHV_TAG_VOID; /* "<b/>" opens, as in HTML */
-    if (!alone) {
-        zhv_tags_open(in, name, in->w->tok.n);
+    if (!alone) { /* "<b/>" opens, as in HTML */
+        zhv_tags_open(in, number, in->w->tok.n);
     }
     zhv_area_attrs(in, end, alone ? ZHV_K_TAG_ALONE : ZHV_K_TAG_OPEN,
                    ZHV_K_TAG_REST);

@@ -1,7 +1,5 @@
 #include "markup/wikitext_inline.h"
 
-#include <assert.h>
-
 #include "base/compiler.h"
 
 /* Sweep 2: walks over the marks and writes tokens. A frame is a place that
@@ -26,64 +24,41 @@ void zhv_inline_undo(zhv_inline *in, uint32_t mark)
 
 /* ---- tags -------------------------------------------------------------- */
 
-static uint32_t tag_name_id(zhv_inline *in, zhv_str name)
+void zhv_tags_open(zhv_inline *in, uint32_t number, uint32_t tok)
 {
-    char lower[ZHV_WIKI_NAME_MAX];
-    assert(name.len <= sizeof lower);
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.ptr[i];
-        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-    }
-    zhv_str key = {lower, name.len};
-    uint32_t id = zhv_map_get(&in->tag_names, key);
-    if (id != ZHV_MAP_NONE) {
-        return id;
-    }
-    key = zhv_arena_str(in->w->arena, key);
-    uint32_t *newest = zhv_vec_push(&in->newest, in->w->arena);
-    if (key.ptr == NULL || newest == NULL ||
-        !zhv_map_put(&in->tag_names, in->w->arena, key, in->newest.n - 1)) {
-        in->w->oom = true;
-        return ZHV_MAP_NONE;
-    }
-    *newest = 0;
-    return in->newest.n - 1;
-}
-
-void zhv_tags_open(zhv_inline *in, zhv_str name, uint32_t tok)
-{
-    uint32_t id = tag_name_id(in, name);
+    zhv_wiki_tag *name = &in->w->tag.at[number];
     zhv_open_tag *t = zhv_vec_push(&in->tags, in->w->arena);
-    if (id == ZHV_MAP_NONE || t == NULL) {
+    if (t == NULL) {
         in->w->oom = true;
         return;
     }
-    *t = (zhv_open_tag){tok, id, in->newest.at[id]};
-    in->newest.at[id] = in->tags.n;
+    *t = (zhv_open_tag){tok, number, name->newest};
+    name->newest = in->tags.n;
+}
+
+/* Takes away the newest open tag; returns its token. */
+static uint32_t pop_tag(zhv_inline *in)
+{
+    const zhv_open_tag *t = &in->tags.at[--in->tags.n];
+    in->w->tag.at[t->number].newest = t->older;
+    return t->tok;
 }
 
 void zhv_tags_drop(zhv_inline *in, uint32_t n)
 {
     while (in->tags.n > n) {
-        const zhv_open_tag *t = &in->tags.at[--in->tags.n];
-        in->newest.at[t->name] = t->older;
-        in->w->tok.at[t->tok].kind = ZHV_K_TAG_ALONE;
+        in->w->tok.at[pop_tag(in)].kind = ZHV_K_TAG_ALONE;
     }
 }
 
-bool zhv_tags_close(zhv_inline *in, zhv_str name)
+bool zhv_tags_close(zhv_inline *in, uint32_t number)
 {
-    uint32_t id = tag_name_id(in, name);
-    if (id == ZHV_MAP_NONE) {
-        return false;
-    }
-    uint32_t n = in->newest.at[id];
+    uint32_t n = in->w->tag.at[number].newest;
     if (n == 0 || n - 1 < zhv_frame_top(in)->tag_base) {
         return false;
     }
     zhv_tags_drop(in, n);
-    const zhv_open_tag *t = &in->tags.at[--in->tags.n];
-    in->newest.at[id] = t->older;
+    pop_tag(in);
     return true;
 }
 

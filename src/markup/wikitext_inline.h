@@ -6,8 +6,6 @@
 
 #include "markup/wikitext.h"
 
-#include "base/hash.h"
-
 typedef enum zhv_frame_kind {
     ZHV_F_PAGE,
     ZHV_F_TMPL, /* also {{{ }}} */
@@ -56,8 +54,8 @@ typedef struct zhv_frame {
 
 typedef struct zhv_open_tag {
     uint32_t tok;
-    uint32_t name;
-    uint32_t older; /* previous open tag of that name, as index + 1 */
+    uint32_t number; /* in zhv_wiki.tag */
+    uint32_t older;  /* previous open tag of that name, as index + 1 */
 } zhv_open_tag;
 
 typedef struct zhv_inline {
@@ -68,9 +66,7 @@ typedef struct zhv_inline {
     uint32_t line; /* counts line ends, from 1 */
     ZHV_VEC(zhv_frame) frames;
     ZHV_VEC(zhv_open_tag) tags;
-    ZHV_VEC(uint32_t) newest; /* by name: index + 1 of the newest open tag */
     ZHV_VEC(zhv_quotes) quotes;
-    zhv_map tag_names;
     /* leading-space pre: decided at the end of its line */
     uint32_t pre_tok; /* token of the space, or ZHV_NO_MATE */
     bool line_open;   /* the line holds a tag that begins a block */
@@ -152,8 +148,8 @@ void zhv_inline_undo(zhv_inline *in, uint32_t mark);
 void zhv_line_begin(zhv_inline *in);
 /* The line ends at in->pos (before its NEWLINE). */
 void zhv_line_end(zhv_inline *in);
-/* A tag of that name stands on the line. */
-void zhv_line_tag(zhv_inline *in, zhv_str name, bool closing);
+/* A tag of that kind stands on the line. */
+void zhv_line_tag(zhv_inline *in, zhv_block_tag block, bool closing);
 /* Mark in->i - 1 is a | or !! at in->pos. */
 void zhv_line_cell(zhv_inline *in);
 
@@ -171,9 +167,9 @@ void zhv_area_url(zhv_inline *in);
 /* ---- tags (wikitext_inline.c) ------------------------------------------ */
 
 /* The tag whose first token is `tok` is open from here on. */
-void zhv_tags_open(zhv_inline *in, zhv_str name, uint32_t tok);
+void zhv_tags_open(zhv_inline *in, uint32_t number, uint32_t tok);
 /* Closes the newest open tag of that name; false if there is none here. */
-bool zhv_tags_close(zhv_inline *in, zhv_str name);
+bool zhv_tags_close(zhv_inline *in, uint32_t number);
 /* Ends open tags down to `n` of them: they stand alone. */
 void zhv_tags_drop(zhv_inline *in, uint32_t n);
 

@@ -100,12 +100,12 @@ void zhv_line_end(zhv_inline *in)
     in->line_open = in->line_close = in->line_list = false;
 }
 
-void zhv_line_tag(zhv_inline *in, zhv_str name, bool closing)
+void zhv_line_tag(zhv_inline *in, zhv_block_tag block, bool closing)
 {
     if (in->line_list || !zhv_frame_top(in)->on_page) {
         return;
     }
-    switch (zhv_tag_block(name)) {
+    switch (block) {
     case ZHV_BLOCK_NONE:
         return;
     case ZHV_BLOCK_INNER:

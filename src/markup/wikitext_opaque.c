@@ -205,8 +205,12 @@ void zhv_blocks_angle(zhv_blocks *b)
     }
     zhv_blocks_spoil(b, false);
     zhv_str name = zhv_tag_name(src, b->pos);
-    zhv_tag_class class =
-        name.len ? b->w->names->tag(b->w->names->ctx, name) : ZHV_TAG_NONE;
+    uint32_t number = zhv_tag_number(b->w, name);
+    if (number == ZHV_NO_TAG) {
+        b->pos++;
+        return;
+    }
+    zhv_tag_class class = (zhv_tag_class)b->w->tag.at[number].class;
     bool closing = b->s[b->pos + (b->pos + 1 < src.len)] == '/';
     if (class == ZHV_TAG_EXT || class == ZHV_TAG_OPAQUE ||
         class == ZHV_TAG_PRE) {
@@ -217,10 +221,8 @@ void zhv_blocks_angle(zhv_blocks *b)
         }
         return;
     }
-    if (class != ZHV_TAG_NONE) {
-        zhv_blocks_spoil(b, true);
-        uint32_t i = zhv_wiki_mark(b->w, ZHV_M_TAG, b->pos, 1);
-        b->w->mark.at[i].aux = (uint16_t) class;
-    }
+    zhv_blocks_spoil(b, true);
+    uint32_t i = zhv_wiki_mark(b->w, ZHV_M_TAG, b->pos, 1);
+    b->w->mark.at[i].mate = number;
     b->pos++;
 }

@@ -1,5 +1,7 @@
 #include "markup/wikitext.h"
 
+#include <assert.h>
+
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -42,7 +44,7 @@ static bool is_name(zhv_str s, const char *name)
 
 /* Source   MediaWiki BlockLevelPass::execute (1.39) */
 static const struct {
-    const char *name;
+    char name[12];
     zhv_block_tag block;
 } blocks[] = {
     {"div", ZHV_BLOCK_OUTER},    {"center", ZHV_BLOCK_OUTER},
@@ -62,7 +64,8 @@ static const struct {
 zhv_block_tag zhv_tag_block(zhv_str name)
 {
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
-        if (is_name(name, blocks[i].name)) {
+        if (name.len && (name.ptr[0] | 0x20) == blocks[i].name[0] &&
+            is_name(name, blocks[i].name)) {
             return blocks[i].block;
         }
     }
@@ -72,4 +75,72 @@ zhv_block_tag zhv_tag_block(zhv_str name)
 bool zhv_tag_is_gallery(zhv_str name)
 {
     return is_name(name, "gallery");
+}
+
+/* ---- numbers ----------------------------------------------------------- */
+
+static uint32_t look_up(zhv_wiki *w, zhv_str name)
+{
+    char lower[ZHV_WIKI_NAME_MAX];
+    assert(name.len <= sizeof lower);
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    }
+    zhv_str key = {lower, name.len};
+    uint32_t number = zhv_map_get(&w->tag_numbers, key);
+    if (number != ZHV_MAP_NONE) {
+        return number;
+    }
+    zhv_tag_class class = w->names->tag(w->names->ctx, name);
+    if (class == ZHV_TAG_NONE) {
+        return ZHV_NO_TAG;
+    }
+    key = zhv_arena_str(w->arena, key);
+    zhv_wiki_tag *tag = zhv_vec_push(&w->tag, w->arena);
+    if (key.ptr == NULL || tag == NULL ||
+        !zhv_map_put(&w->tag_numbers, w->arena, key, w->tag.n - 1)) {
+        w->oom = true;
+        return ZHV_NO_TAG;
+    }
+    *tag = (zhv_wiki_tag){0, (uint8_t) class, (uint8_t)zhv_tag_block(name)};
+    return w->tag.n - 1;
+}
+
+static zhv_recent_tag recent_of(zhv_str name)
+{
+    const char *end = name.ptr + name.len;
+    zhv_recent_tag r = {{0, 0}, name.len, ZHV_NO_TAG};
+    if (name.len >= 8) {
+        memcpy(&r.word[0], name.ptr, 8);
+        memcpy(&r.word[1], end - 8, 8);
+    } else if (name.len >= 4) {
+        memcpy(&r.word[0], name.ptr, 4);
+        memcpy(&r.word[1], end - 4, 4);
+    } else {
+        r.word[0] = (unsigned char)name.ptr[0];
+        r.word[1] = (uint64_t)(unsigned char)name.ptr[name.len / 2] << 8 |
+                    (unsigned char)end[-1];
+    }
+    return r;
+}
+
+uint32_t zhv_tag_number(zhv_wiki *w, zhv_str name)
+{
+    if (name.len == 0) {
+        return ZHV_NO_TAG;
+    }
+    if (name.len > ZHV_WIKI_RECENT_BYTES) {
+        return look_up(w, name);
+    }
+    zhv_recent_tag r = recent_of(name);
+    uint64_t hash =
+        (r.word[0] + 3 * r.word[1] + r.len) * UINT64_C(0x9E3779B97F4A7C15);
+    zhv_recent_tag *slot = &w->recent[(hash >> 56) % ZHV_WIKI_RECENT];
+    if (slot->len != r.len || slot->word[0] != r.word[0] ||
+        slot->word[1] != r.word[1]) {
+        r.number = look_up(w, name);
+        *slot = r;
+    }
+    return slot->number;
 }

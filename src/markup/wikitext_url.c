@@ -16,19 +16,15 @@ static bool is_letter(char c)
     return c >= 'a' && c <= 'z';
 }
 
-/* Without the colon; slashes: "//" must follow it. */
-static const struct {
-    const char *name;
-    bool slashes;
-} protocols[] = {
-    {"http", true},    {"https", true},     {"ftp", true},      {"ftps", true},
-    {"mailto", false}, {"news", false},     {"irc", true},      {"ircs", true},
-    {"git", true},     {"svn", true},       {"ssh", true},      {"sftp", true},
-    {"nntp", true},    {"telnet", true},    {"gopher", true},   {"mms", true},
-    {"redis", true},   {"worldwind", true}, {"bitcoin", false}, {"geo", false},
-    {"magnet", false}, {"matrix", false},   {"sip", false},     {"sips", false},
-    {"sms", false},    {"tel", false},      {"urn", false},     {"xmpp", false},
+/* Without the colon; behind those before NO_SLASHES "//" must follow it. */
+static const char protocols[][12] = {
+    "http",   "https",     "ftp",    "ftps", "irc",     "ircs",   "git",
+    "svn",    "ssh",       "sftp",   "nntp", "telnet",  "gopher", "mms",
+    "redis",  "worldwind", "mailto", "news", "bitcoin", "geo",    "magnet",
+    "matrix", "sip",       "sips",   "sms",  "tel",     "urn",    "xmpp",
 };
+
+#define NO_SLASHES 16u
 
 enum {
     PROTOCOL_MAX = 9
@@ -49,10 +45,11 @@ static size_t protocol_end(zhv_str src, size_t from, size_t colon)
     bool two = colon + 2 < src.len && src.ptr[colon + 1] == '/' &&
                src.ptr[colon + 2] == '/';
     char first = lower(src.ptr[from]);
-    for (size_t i = 0; i < sizeof protocols / sizeof *protocols; i++) {
-        if (first == *protocols[i].name && (two || !protocols[i].slashes) &&
-            equals(src.ptr + from, protocols[i].name, colon - from)) {
-            return protocols[i].slashes ? colon + 3 : colon + 1;
+    for (size_t i = two ? 0 : NO_SLASHES;
+         i < sizeof protocols / sizeof *protocols; i++) {
+        if (first == protocols[i][0] &&
+            equals(src.ptr + from, protocols[i], colon - from)) {
+            return i < NO_SLASHES ? colon + 3 : colon + 1;
         }
     }
     return 0;
