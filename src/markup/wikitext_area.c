@@ -342,7 +342,7 @@ static uint32_t url_end(const zhv_inline *in, uint32_t i, uint32_t from,
                         bool bare, uint32_t *gap)
 {
     const zhv_marks *m = &in->w->mark;
-    uint32_t stop = in->frames.at[in->frames.n - 1].stop;
+    uint32_t stop = zhv_frame_top(in)->stop;
     uint32_t at = from;
     *gap = from;
     for (;;) {
@@ -422,7 +422,7 @@ static uint32_t find_ext_close(const zhv_inline *in, uint32_t from,
                                uint32_t *fail)
 {
     const zhv_marks *m = &in->w->mark;
-    const zhv_frame *f = &in->frames.at[in->frames.n - 1];
+    const zhv_frame *f = zhv_frame_top(in);
     uint32_t i = in->i;
     while (i < m->n) {
         unsigned kind = m->at[i].kind;

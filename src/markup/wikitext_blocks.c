@@ -497,18 +497,21 @@ static void load_block(zhv_blocks *b, size_t at)
 /* The first hit at or after b->pos, or the limit. */
 static size_t next_hit(zhv_blocks *b)
 {
-    for (size_t at = b->pos; at < b->limit;) {
-        if (at - b->block >= ZHV_WIKI_BLOCK) {
+    const size_t limit = b->limit;
+    for (size_t at = b->pos; at < limit;) {
+        size_t in = at - b->block;
+        if (in >= ZHV_WIKI_BLOCK) {
             load_block(b, at);
+            in = at - b->block;
         }
-        uint64_t hits = b->hits >> (at - b->block);
+        uint64_t hits = b->hits >> in;
         if (hits) {
             at += zhv_low_bit(hits);
-            return at < b->limit ? at : b->limit;
+            return at < limit ? at : limit;
         }
         at = b->block + ZHV_WIKI_BLOCK;
     }
-    return b->limit;
+    return limit;
 }
 
 /* Openers that are still there at the end of the page or of a tag's content

@@ -9,8 +9,6 @@ typedef struct level {
 
 typedef struct finisher {
     zhv_wiki *w;
-    uint32_t n;     /* tokens written */
-    uint32_t owner; /* of a token that opens or closes nothing */
     ZHV_VEC(level) stack;
 } finisher;
 
@@ -28,32 +26,25 @@ static uint32_t owner(const finisher *f)
     return n ? f->stack.at[n - 1].open : ZHV_NO_MATE;
 }
 
-static void open_level(finisher *f, const zhv_token *t)
+/* Sets mates of the n-th token, which begins or ends something. */
+static void finish_token(finisher *f, uint32_t n)
 {
-    level *l = zhv_vec_push(&f->stack, f->w->arena);
-    if (l == NULL) {
-        f->w->oom = true;
-        return;
-    }
-    *l = (level){f->n, t->kind == ZHV_K_TAG_OPEN && !ends_tag(f->w, t)};
-}
-
-static void finish_token(finisher *f, zhv_token *t)
-{
-    zhv_token *out = f->w->tok.at;
+    zhv_token *tok = f->w->tok.at;
+    zhv_token *t = &tok[n];
     if (zhv_kind_is_opener((zhv_kind)t->kind)) {
-        open_level(f, t);
+        level *l = zhv_vec_push(&f->stack, f->w->arena);
+        if (l == NULL) {
+            f->w->oom = true;
+            return;
+        }
+        *l = (level){n, t->kind == ZHV_K_TAG_OPEN && !ends_tag(f->w, t)};
     } else if (zhv_kind_is_closer((zhv_kind)t->kind)) {
         assert(f->stack.n);
         t->mate = f->stack.at[--f->stack.n].open;
-        out[t->mate].mate = f->n;
-    } else {
-        t->mate = f->owner;
-        if (t->kind == ZHV_K_TAG_REST && f->stack.n && ends_tag(f->w, t)) {
-            f->stack.at[f->stack.n - 1].pending = false;
-        }
+        tok[t->mate].mate = n;
+    } else if (f->stack.n && ends_tag(f->w, t)) { /* TAG_REST */
+        f->stack.at[f->stack.n - 1].pending = false;
     }
-    f->owner = owner(f);
 }
 
 /* Tokens that neither begin nor end anything only need their owner. */
@@ -66,36 +57,32 @@ static bool is_plain(unsigned kind)
 
 void zhv_wiki_finish(zhv_wiki *w, zhv_tape *out)
 {
-    finisher f = {.w = w, .owner = ZHV_NO_MATE};
+    finisher f = {.w = w};
     zhv_token *tok = w->tok.at;
-    uint32_t n = w->tok.n;
-    bool text = false; /* the last token written is one */
-    for (uint32_t i = 0; i < n; i++) {
-        zhv_token t = tok[i];
-        if (t.len == 0) {
+    uint32_t own = ZHV_NO_MATE; /* who owns what opens and closes nothing */
+    uint32_t n = 0;             /* tokens written */
+    bool text = false;          /* the last token written is one */
+    for (uint32_t i = 0; i < w->tok.n && !w->oom; i++) {
+        const zhv_token *t = &tok[i];
+        if (t->len == 0) {
             continue;
         }
-        if (t.kind != ZHV_K_TEXT) {
-            text = false;
-        } else if (text) {
-            tok[f.n - 1].len += t.len;
+        if (text && t->kind == ZHV_K_TEXT) {
+            tok[n - 1].len += t->len;
             continue;
-        } else {
-            text = true;
         }
-        if (is_plain(t.kind)) {
-            t.mate = f.owner;
-        } else {
-            finish_token(&f, &t);
-            if (w->oom) {
-                break;
-            }
+        text = t->kind == ZHV_K_TEXT;
+        tok[n] = *t;
+        tok[n].mate = own;
+        if (!is_plain(tok[n].kind)) {
+            finish_token(&f, n);
+            own = owner(&f);
         }
-        tok[f.n++] = t;
+        n++;
     }
     assert(w->oom || f.stack.n == 0);
     out->tok = tok;
-    out->n = f.n;
+    out->n = n;
     out->loose_braces = w->loose_braces;
     out->loose_brackets = w->loose_brackets;
 }

@@ -72,6 +72,7 @@ zhv_frame *zhv_frame_push(zhv_inline *in, zhv_frame_kind kind, uint32_t mark)
         return zhv_frame_top(in);
     }
     const zhv_frame *outer = in->frames.n > 1 ? f - 1 : NULL;
+    in->top = f;
     *f = (zhv_frame){.kind = (uint8_t)kind,
                      .open = in->w->tok.n - 1,
                      .mark = mark,
@@ -106,6 +107,7 @@ void zhv_frame_pop(zhv_inline *in)
         zhv_inline_settle_quotes(in);
     }
     in->frames.n--;
+    in->top = &in->frames.at[in->frames.n - 1];
 }
 
 /* A frame whose closer never came: a table (MediaWiki closes it at the end;
@@ -359,16 +361,6 @@ static void close_at_stop(zhv_inline *in)
     zhv_inline_emit(in, kind, end);
 }
 
-uint32_t zhv_inline_next(zhv_inline *in)
-{
-    const zhv_marks *m = &in->w->mark;
-    while (in->i < m->n &&
-           (m->at[in->i].kind == ZHV_M_NONE || m->at[in->i].off < in->pos)) {
-        in->i++;
-    }
-    return in->i < m->n ? m->at[in->i].off : (uint32_t)in->w->src.len;
-}
-
 static void redirect(zhv_inline *in)
 {
     zhv_str s = in->w->src;
@@ -470,6 +462,7 @@ void zhv_wiki_inline(zhv_wiki *w)
     }
     *page =
         (zhv_frame){.mark = ZHV_NO_MATE, .on_page = true, .own_quotes = true};
+    in.top = page;
     redirect(&in);
     if (in.pos == 0) {
         zhv_line_begin(&in);

@@ -65,6 +65,7 @@ typedef struct zhv_inline {
     uint32_t i;    /* next mark */
     uint32_t line; /* counts line ends, from 1 */
     ZHV_VEC(zhv_frame) frames;
+    zhv_frame *top; /* the last of them */
     ZHV_VEC(zhv_open_tag) tags;
     ZHV_VEC(zhv_quotes) quotes;
     /* leading-space pre: decided at the end of its line */
@@ -80,7 +81,7 @@ typedef struct zhv_inline {
 
 static inline zhv_frame *zhv_frame_top(const zhv_inline *in)
 {
-    return &in->frames.at[in->frames.n - 1];
+    return in->top;
 }
 
 static inline const zhv_token *zhv_mark_at(const zhv_inline *in, uint32_t i)
@@ -128,6 +129,19 @@ static inline uint32_t zhv_inline_emit(zhv_inline *in, unsigned kind,
     return in->w->tok.n - 1;
 }
 
+/* Sets in->i to the first mark at or after in->pos; its offset, or src.len. */
+static inline uint32_t zhv_inline_next(zhv_inline *in)
+{
+    const zhv_token *mark = in->w->mark.at;
+    const uint32_t n = in->w->mark.n;
+    uint32_t i = in->i;
+    while (i < n && (mark[i].kind == ZHV_M_NONE || mark[i].off < in->pos)) {
+        i++;
+    }
+    in->i = i;
+    return i < n ? mark[i].off : (uint32_t)in->w->src.len;
+}
+
 /* A new frame on top, opened by the newest token. */
 zhv_frame *zhv_frame_push(zhv_inline *in, zhv_frame_kind kind, uint32_t mark);
 /* Ends frames above (and not including) the one at `depth`. */
@@ -137,8 +151,6 @@ void zhv_frame_pop(zhv_inline *in);
 void zhv_inline_settle_quotes(zhv_inline *in);
 /* Handles mark in->i, an opener or a leaf, at in->pos. */
 void zhv_inline_dispatch(zhv_inline *in);
-/* Sets in->i to the first mark at or after in->pos; its offset, or src.len. */
-uint32_t zhv_inline_next(zhv_inline *in);
 /* The mark and its mate are nothing. */
 void zhv_inline_undo(zhv_inline *in, uint32_t mark);
 

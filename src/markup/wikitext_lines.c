@@ -410,10 +410,22 @@ static bool may_hold_table(unsigned kind)
            kind == ZHV_F_EXT_TAG;
 }
 
+/* May a line that begins with it mean anything? */
+static bool begins_line(char c)
+{
+    static const uint8_t begins[256] = {
+        ['='] = 1,  ['*'] = 1,  ['#'] = 1,  [':'] = 1,  [';'] = 1,
+        ['-'] = 1,  ['|'] = 1,  ['!'] = 1,  ['{'] = 1,  ['<'] = 1, /* <!-- */
+        ['\0'] = 1, ['\t'] = 1, ['\v'] = 1, ['\r'] = 1, [' '] = 1,
+    };
+    return begins[(unsigned char)c];
+}
+
 void zhv_line_begin(zhv_inline *in)
 {
     const zhv_frame *f = zhv_frame_top(in);
-    if (f->raw || f->target || f->stop) {
+    if (f->raw || f->target || f->stop || in->pos >= in->w->src.len ||
+        !begins_line(in->s[in->pos])) {
         return;
     }
     while (zhv_inline_next(in) == in->pos && in->i < in->w->mark.n &&

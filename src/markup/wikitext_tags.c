@@ -9,7 +9,10 @@ static bool is_letter(char c)
 
 static bool ends_name(char c)
 {
-    return c == '>' || c == '/' || c == '<' || zhv_is_space(c) || c == '\f';
+    const uint64_t ends = UINT64_C(1) << '>' | UINT64_C(1) << '/' |
+                          UINT64_C(1) << '<' | UINT64_C(1) << ' ' |
+                          UINT64_C(0x1F) << '\t' | 1; /* and 0 */
+    return (unsigned char)c < 64 && (ends >> c & 1);
 }
 
 zhv_str zhv_tag_name(zhv_str src, size_t at)
