@@ -473,13 +473,12 @@ static void read_front(reader *r, uint32_t i)
     }
 }
 
-/* Reads a token that opens nothing; returns true when the notes found so far
- * come next. */
+/* Reads a token that opens nothing and is no TEXT; returns true when the notes
+ * found so far come next. */
 static bool read_leaf(reader *r, uint32_t i)
 {
     const zhv_token *t = &r->tape->tok[i];
     switch (t->kind) {
-    case ZHV_K_TEXT:
     case ZHV_K_RAW:
         read_text(r, i);
         return false;
@@ -572,42 +571,26 @@ static bool read_closer(reader *r, uint32_t i)
      ZHV_KIND_BIT(ZHV_K_TMPL_COLON) | ZHV_KIND_BIT(ZHV_K_EXT_SPACE) |          \
      ZHV_KIND_BIT(ZHV_K_MARK))
 
-/* Goes over tokens of which nothing is shown. */
-static uint32_t skip_quiet(reader *r, uint32_t i, uint32_t end)
-{
-    const zhv_token *tok = r->tape->tok;
-    const bool texts = !watches(r, &tok[i]);
-    uint32_t from = i;
-    for (; i < end; i++) {
-        const uint32_t kind = tok[i].kind;
-        bool hidden = kind == ZHV_K_TEXT && texts &&
-                      tok[i].role != ZHV_R_TEXT && tok[i].role != ZHV_R_LABEL;
-        if (!hidden && !(QUIET >> kind & 1)) {
-            break;
-        }
-    }
-    r->cut |= i > from;
-    return i;
-}
-
 static void read_ranges(reader *r)
 {
+    const zhv_token *tok = r->tape->tok;
     while (r->stack.n && !r->failed) {
         const uint32_t end = r->stack.at[r->stack.n - 1].end;
         uint32_t i = r->stack.at[r->stack.n - 1].at;
         bool notes = false; /* they come next */
         while (i < end && !notes && !r->failed) {
-            zhv_kind kind = (zhv_kind)r->tape->tok[i].kind;
-            if (zhv_kind_is_opener(kind)) {
+            zhv_kind kind = (zhv_kind)tok[i].kind;
+            if (kind == ZHV_K_TEXT) {
+                read_text(r, i++);
+            } else if (QUIET >> kind & 1) {
+                r->cut = true;
+                i++;
+            } else if (zhv_kind_is_opener(kind)) {
                 i = read_opener(r, i);
             } else if (zhv_kind_is_closer(kind)) {
                 notes = read_closer(r, i++);
             } else {
-                uint32_t next = skip_quiet(r, i, end);
-                if (next == i) {
-                    notes = read_leaf(r, next++);
-                }
-                i = next;
+                notes = read_leaf(r, i++);
             }
         }
         r->stack.at[r->stack.n - 1].at = i;
@@ -641,6 +624,18 @@ static void read_indicators(reader *r)
     r->indicator = ZHV_NO_MATE;
 }
 
+/* Room for about as many as pages of that many tokens have. */
+static void reserve(reader *r)
+{
+    zhv_flow *f = r->flow;
+    const uint32_t n = r->tape->n / 3 + 16;
+    f->runs.at = zhv_arena_alloc(r->arena, n * sizeof *f->runs.at);
+    f->pieces.at = zhv_arena_alloc(r->arena, n * sizeof *f->pieces.at);
+    f->paragraphs.at = zhv_arena_alloc(r->arena, n * sizeof *f->paragraphs.at);
+    r->failed = !f->runs.at || !f->pieces.at || !f->paragraphs.at;
+    f->runs.cap = f->pieces.cap = f->paragraphs.cap = r->failed ? 0 : n;
+}
+
 zhv_status zhv_flow_read(const zhv_tape *tape, const zhv_profiles *profiles,
                          zhv_str title, const zhv_guards *guards,
                          zhv_arena *arena, zhv_flow *out)
@@ -655,6 +650,7 @@ zhv_status zhv_flow_read(const zhv_tape *tape, const zhv_profiles *profiles,
                     title.len && zhv_str_find(title, 0, '/') == title.len,
                 .indicator = ZHV_NO_MATE,
                 .list_end = ZHV_NO_MATE};
+    reserve(&r);
     new_paragraph(&r);
     read_indicators(&r);
     push_range(&r, 0, tape->n);

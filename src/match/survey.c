@@ -128,7 +128,7 @@ static ZHV_ALWAYS_INLINE uint64_t survey_all(survey *v, bool asked)
     uint64_t votes = 0;
     for (size_t pos = 0; pos < s.len;) {
         if (!ascii && (unsigned char)s.ptr[pos] < 0x80) {
-            pos++;
+            pos = zhv_utf8_skip_ascii(s, pos + 1);
         } else if (s.len - pos >= 14 && four(v, pos, asked, &votes)) {
             pos += 12;
         } else {
