@@ -289,6 +289,9 @@ static void normalise_flags(zhv_rule *r, flag_list f)
 static bool code_any_case(zhv_str s, zhv_variant *out)
 {
     char buf[10];
+    if (zhv_variant_from_code(s, true, out)) {
+        return true;
+    }
     if (s.len > sizeof buf) {
         return false;
     }
@@ -305,8 +308,7 @@ static bool code_any_case(zhv_str s, zhv_variant *out)
         }
         buf[i] = c;
     }
-    return zhv_variant_from_code(s, true, out) ||
-           zhv_variant_from_code((zhv_str){buf, s.len}, false, out);
+    return zhv_variant_from_code((zhv_str){buf, s.len}, false, out);
 }
 
 /* Does a code in exact spelling, white space and ':' stand at `at`? */
