@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include "base/compiler.h"
+#include "input/bunzip_front.h"
 
 #define LARGE_PAGE  ((size_t)2 << 20) /* two hold a table of a block */
 #define STRETCH_MIN 1024u
@@ -41,6 +42,8 @@ zhv_bunzip_tables *zhv_bunzip_tables_new(void)
     (void)madvise(t->next, 2 * LARGE_PAGE, MADV_HUGEPAGE);
 #endif
     zhv_bunzip_sums_init(&t->sums);
+    zhv_bunzip_moves_init(t->moves);
+    t->take = zhv_bunzip_take_nth(0);
     return t;
 }
 

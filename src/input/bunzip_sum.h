@@ -21,11 +21,17 @@ typedef struct zhv_bunzip_sums {
 
 static inline uint64_t zhv_load_be64(const uint8_t *p)
 {
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    return __builtin_bswap64(v);
+#else
     uint64_t v = 0;
-    for (unsigned i = 0; i < 8; i++) { /* compilers make one load of it */
+    for (unsigned i = 0; i < 8; i++) {
         v = v << 8 | p[i];
     }
     return v;
+#endif
 }
 
 void zhv_bunzip_sums_init(zhv_bunzip_sums *);

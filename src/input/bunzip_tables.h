@@ -1,5 +1,4 @@
-/* What the steps of a block share. Only for bunzip_parse.c and bunzip_block.c.
- */
+/* What the steps of a block share. Only for the files that do them. */
 #ifndef ZHV_BUNZIP_TABLES_H
 #define ZHV_BUNZIP_TABLES_H
 
@@ -7,13 +6,13 @@
 #include "input/bunzip_sum.h"
 
 #define ZHV_BUNZIP_LENGTH_MAX    20u /* of a code */
-#define ZHV_BUNZIP_QUICK         10u /* bits of a code that one look finds */
+#define ZHV_BUNZIP_QUICK         11u /* bits of a code that one look finds */
 #define ZHV_BUNZIP_TABLES_MAX    6u
 #define ZHV_BUNZIP_SYMBOLS_MAX   258u
 #define ZHV_BUNZIP_SELECTORS_MAX 18002u
 #define ZHV_BUNZIP_STRETCHES_MAX 256u
 
-/* A prefix code. quick: symbol << 5 | length, 0 for longer codes; those of a
+/* A prefix code. quick: symbol << 6 | length, 0 for longer codes; those of a
  * length are numbers from first[], their symbols stand in order[]. */
 typedef struct zhv_bunzip_code {
     uint16_t quick[1u << ZHV_BUNZIP_QUICK];
@@ -31,7 +30,24 @@ typedef struct zhv_bunzip_stretch {
     uint8_t *bytes;
 } zhv_bunzip_stretch;
 
+/* Of 32 bytes one comes first: which of the lower and of the upper half go
+ * where in either; 0x80: none. */
+typedef struct zhv_bunzip_move {
+    char from[2][2][16];
+} zhv_bunzip_move;
+
+typedef struct zhv_bunzip_bits zhv_bunzip_bits;
+
+/* Reads symbols by so many tables, up to the block's end; fills counts.
+ * list  all bytes in use, the last used first
+ * Returns  whether they make sense */
+typedef bool zhv_bunzip_take(zhv_bunzip_tables *, zhv_bunzip_bits *,
+                             uint8_t *list, uint32_t groups,
+                             zhv_bunzip_block *);
+
 struct zhv_bunzip_tables {
+    zhv_bunzip_move moves[33]; /* by symbol */
+    zhv_bunzip_take *take;
     zhv_bunzip_code codes[ZHV_BUNZIP_TABLES_MAX];
     uint8_t selectors[ZHV_BUNZIP_SELECTORS_MAX];
     uint32_t counts[256]; /* of the block's bytes */
