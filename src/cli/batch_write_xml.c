@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "base/compiler.h"
 #include "cli/batch_write.h"
 #include "cli/digest.h"
 
@@ -9,6 +10,11 @@
  * times in a dump, and what is replaced is a few bytes: calls would take most
  * of the time. */
 #define SHORT 16u
+
+/* What is longer is copied so many bytes at a time, and more than there are
+ * where there is room; what is longer than that, by a call. */
+#define STEP 16u
+#define LONG 160u
 
 static inline uint64_t load8(const char *p)
 {
@@ -24,52 +30,47 @@ static inline uint32_t load4(const char *p)
     return v;
 }
 
-/* Is there no ASCII in it? So it is with nearly all that is replaced. */
-static inline bool is_wide(zhv_str s)
+static inline void store8(char *p, uint64_t v)
 {
-    const char *last = s.ptr + s.len;
-    uint64_t all = UINT64_MAX;
-    if (s.len >= 8) {
-        for (const char *p = s.ptr; last - p > 8; p += 8) {
-            all &= load8(p);
-        }
-        all &= load8(last - 8);
-    } else if (s.len >= 4) {
-        all = load4(s.ptr) & load4(last - 4);
-        return (all & 0x80808080u) == 0x80808080u;
-    } else if (s.len) {
-        return (s.ptr[0] & s.ptr[s.len / 2] & last[-1] & 0x80) != 0;
-    }
-    return (all & UINT64_C(0x8080808080808080)) == UINT64_C(0x8080808080808080);
+    memcpy(p, &v, sizeof v);
 }
 
-static inline void copy_short(char *to, zhv_str s)
+static inline void store4(char *p, uint32_t v)
 {
-    if (s.len >= 8) {
-        uint64_t first = load8(s.ptr);
-        uint64_t last = load8(s.ptr + s.len - 8);
-        memcpy(to, &first, sizeof first);
-        memcpy(to + s.len - 8, &last, sizeof last);
-    } else if (s.len >= 4) {
-        uint32_t first = load4(s.ptr);
-        uint32_t last = load4(s.ptr + s.len - 4);
-        memcpy(to, &first, sizeof first);
-        memcpy(to + s.len - 4, &last, sizeof last);
-    } else if (s.len) {
-        to[0] = s.ptr[0];
-        to[s.len / 2] = s.ptr[s.len / 2];
-        to[s.len - 1] = s.ptr[s.len - 1];
-    }
+    memcpy(p, &v, sizeof v);
 }
 
-static inline bool put(zhv_buffer *to, zhv_str s)
+#define HIGH UINT64_C(0x8080808080808080)
+
+/* Copies what is no longer than SHORT to both places. False: there is ASCII in
+ * it, as in hardly anything that is replaced; what was copied means nothing. */
+static inline bool copy_wide(char *to, char *also, zhv_str s)
 {
-    if (s.len > SHORT || to->cap - to->len < s.len) {
-        return zhv_buffer_add_str(to, s);
+    const size_t n = s.len;
+    if (n >= 8) {
+        const uint64_t first = load8(s.ptr);
+        const uint64_t last = load8(s.ptr + n - 8);
+        store8(to, first);
+        store8(to + n - 8, last);
+        store8(also, first);
+        store8(also + n - 8, last);
+        return (first & last & HIGH) == HIGH;
     }
-    copy_short(to->ptr + to->len, s);
-    to->len += s.len;
-    return true;
+    if (n >= 4) {
+        const uint32_t first = load4(s.ptr);
+        const uint32_t last = load4(s.ptr + n - 4);
+        store4(to, first);
+        store4(to + n - 4, last);
+        store4(also, first);
+        store4(also + n - 4, last);
+        return (first & last & (uint32_t)HIGH) == (uint32_t)HIGH;
+    }
+    char all = (char)0x80;
+    for (size_t i = 0; i < n; i++) {
+        to[i] = also[i] = s.ptr[i];
+        all = (char)(all & s.ptr[i]);
+    }
+    return all != 0;
 }
 
 /* As MediaWiki's export writes text. */
@@ -188,21 +189,92 @@ static inline zhv_str raw_of(walk *k, zhv_str slice)
     return zhv_str_sub(k->raw, start, k->raw_at);
 }
 
-static bool put_slices(zhv_buffer *to, zhv_batch_worker *w,
-                       const zhv_batch_edition *e, walk k, bool hashed)
+/* A slice for XML and, where `text` is not NULL, as it is. */
+static ZHV_NEVER_INLINE bool put_slice(zhv_buffer *to, zhv_buffer *text,
+                                       walk *k, zhv_str s)
 {
-    zhv_edition edition = zhv_result_edition(e->result, e->target);
-    zhv_text slice;
-    bool fine = true;
-    while (fine && zhv_edition_next(&edition, &slice)) {
-        const zhv_str s = {slice.ptr, slice.len};
-        const zhv_str raw = raw_of(&k, s);
-        fine = (raw.ptr      ? put(to, raw)
-                : is_wide(s) ? put(to, s)
-                             : put_escaped(to, s)) &&
-               (!hashed || put(&w->text, s));
+    const zhv_str raw = raw_of(k, s);
+    return (raw.ptr ? zhv_buffer_add_str(to, raw) : put_escaped(to, s)) &&
+           (text == NULL || zhv_buffer_add_str(text, s));
+}
+
+/* Room for so many bytes more and STEP others. */
+static inline bool reserve(zhv_buffer *to, zhv_buffer *text, size_t n)
+{
+    return zhv_buffer_reserve(to, n + STEP) &&
+           (text == NULL || zhv_buffer_reserve(text, n + STEP));
+}
+
+static inline void grow(zhv_buffer *to, zhv_buffer *text, size_t n)
+{
+    to->len += n;
+    if (text) {
+        text->len += n;
     }
-    return fine;
+}
+
+/* What stays of the page's text: [from, end) of it. Where no entity is in it
+ * it is the same bytes for both. */
+static inline bool put_gap(zhv_buffer *to, zhv_buffer *text, walk *k,
+                           size_t from, size_t end)
+{
+    const zhv_str s = {k->text.ptr + from, end - from};
+    if (s.len == 0) {
+        return true;
+    }
+    if (from < k->at || k->raw.ptr == NULL ||
+        (k->next < k->end && k->next->from < end)) {
+        return put_slice(to, text, k, s);
+    }
+    k->raw_at += end - k->at;
+    k->at = end;
+    if (!reserve(to, text, s.len)) {
+        return false;
+    }
+    char *out = to->ptr + to->len;
+    char *also = text ? text->ptr + text->len : out;
+    if (s.len > LONG || k->text.len - from < s.len + STEP) {
+        memcpy(out, s.ptr, s.len);
+        memcpy(also, s.ptr, s.len);
+    } else {
+        for (size_t i = 0; i < s.len; i += STEP) {
+            char bytes[STEP];
+            memcpy(bytes, s.ptr + i, STEP);
+            memcpy(out + i, bytes, STEP);
+            memcpy(also + i, bytes, STEP);
+        }
+    }
+    grow(to, text, s.len);
+    return true;
+}
+
+static inline bool put_new(zhv_buffer *to, zhv_buffer *text, walk *k, zhv_str s)
+{
+    const uintptr_t from = (uintptr_t)s.ptr - (uintptr_t)k->text.ptr;
+    if (s.len <= SHORT && from > k->text.len && reserve(to, text, SHORT)) {
+        char *out = to->ptr + to->len;
+        if (copy_wide(out, text ? text->ptr + text->len : out, s)) {
+            grow(to, text, s.len);
+            return true;
+        }
+    }
+    return put_slice(to, text, k, s);
+}
+
+static bool put_edits(zhv_buffer *to, zhv_buffer *text,
+                      const zhv_batch_edition *e, walk k)
+{
+    zhv_edit_view edit;
+    size_t at = 0;
+    bool fine = true;
+    for (size_t i = 0; fine && zhv_result_edit(e->result, e->target, i, &edit);
+         i++) {
+        const zhv_str s = {edit.text.ptr, edit.text.len};
+        fine = put_gap(to, text, &k, at, edit.offset) &&
+               (s.len == 0 || put_new(to, text, &k, s));
+        at = edit.offset + edit.length;
+    }
+    return fine && put_gap(to, text, &k, at, k.text.len);
 }
 
 /* The edition's text, of that size, for XML, and, for its hash, as it is. */
@@ -226,8 +298,8 @@ static bool put_text(zhv_buffer *to, zhv_batch_worker *w,
         k.raw.ptr = NULL;
     }
     return zhv_buffer_reserve(to, room) &&
-           (!hashed || zhv_buffer_reserve(&w->text, size)) &&
-           put_slices(to, w, e, k, hashed);
+           (!hashed || zhv_buffer_reserve(&w->text, size + 2 * STEP)) &&
+           put_edits(to, hashed ? &w->text : NULL, e, k);
 }
 
 /* ---- a page of XML ------------------------------------------------------- */
