@@ -73,7 +73,9 @@ struct zhv_galley_kept {
     const zhv_chain *chain;
     uint32_t end; /* the run behind */
     bool changes; /* else there is nothing to read off */
+    bool read;    /* the list holds the changes */
     zhv_rewriting made;
+    zhv_stretch_list list;
     zhv_kin_spots *spots; /* NULL: nobody looked for them */
 };
 
@@ -136,12 +138,11 @@ static struct zhv_galley_kept *rewrite(const zhv_galley *g,
 
 /* What the chain makes of runs [run, end), made now if nobody asked before;
  * NULL: out of memory. */
-static const struct zhv_galley_kept *rewritten(const zhv_galley *g,
-                                               const zhv_chain *chain,
-                                               uint32_t run, uint32_t end,
-                                               zhv_arena *arena)
+static struct zhv_galley_kept *rewritten(const zhv_galley *g,
+                                         const zhv_chain *chain, uint32_t run,
+                                         uint32_t end, zhv_arena *arena)
 {
-    const struct zhv_galley_kept *k = g->kept[run];
+    struct zhv_galley_kept *k = g->kept[run];
     while (k && (k->chain != chain || k->end != end)) {
         k = k->next;
     }
@@ -196,38 +197,40 @@ static void begin(zhv_galley_reader *r, uint32_t run)
     } while (r->end <= run);
     const zhv_chain *chain = chain_of(r, first);
     r->base = r->galley->off[first];
-    const struct zhv_galley_kept *k =
+    struct zhv_galley_kept *k =
         chain ? rewritten(r->galley, chain, first, r->end, r->arena) : NULL;
     r->made = (zhv_made){k ? &k->made : NULL, 0, 0};
-    r->some = k && k->changes;
-    if (r->some) {
-        r->way = k->made; /* from its beginning */
-        r->some = zhv_rewriting_next(&r->way, &r->at);
+    r->at = r->last = NULL;
+    if (k && k->changes && !k->read) {
+        uint32_t anchor = 0;
+        zhv_rewriting_read(&k->made, &anchor, 0, k->made.s.len, r->arena,
+                           &k->list);
+        k->read = true;
+    }
+    if (k && k->list.n) {
+        r->at = k->list.at;
+        r->last = r->at + k->list.n;
     }
 }
 
-bool zhv_galley_read(zhv_galley_reader *r, uint32_t run, zhv_stretch *out)
+uint32_t zhv_galley_read(zhv_galley_reader *r, uint32_t run,
+                         const zhv_stretch **out, uint32_t *base)
 {
-    const uint32_t *off = r->galley->off;
     if (run >= r->end) {
         begin(r, run);
     }
-    if (r->some && r->base + r->at.off < off[run]) {
-        r->way = zhv_rewriting_part(r->made.all, &r->made.anchor,
-                                    off[run] - r->base, r->made.all->s.len);
-        r->some = zhv_rewriting_next(&r->way, &r->at);
-    }
-    if (!r->some || r->base + r->at.off >= off[run + 1]) {
-        return false;
-    }
-    if (r->base + r->at.off + r->at.len >= off[run + 1]) {
-        r->some = false; /* a damaged image has keys over the end of a run */
-        return false;
+    const uint32_t from = r->galley->off[run] - r->base;
+    const uint32_t end = r->galley->off[run + 1] - r->base;
+    while (r->at < r->last && r->at->off < from) {
+        r->at++;
     }
     *out = r->at;
-    out->off += r->base - off[run];
-    r->some = zhv_rewriting_next(&r->way, &r->at);
-    return true;
+    *base = from;
+    /* a damaged image has keys over the end of a run: those are left out */
+    while (r->at < r->last && r->at->off + r->at->len < end) {
+        r->at++;
+    }
+    return (uint32_t)(r->at - *out);
 }
 
 zhv_made *zhv_galley_made(zhv_galley_reader *r, uint32_t run)

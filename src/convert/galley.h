@@ -48,9 +48,9 @@ typedef struct zhv_galley_reader {
     zhv_made made;    /* of runs that follow each other, of one chain */
     uint32_t base;    /* of these in the galley's text */
     uint32_t end;     /* the run behind them */
-    bool some;        /* `at` is the next change; `way` goes on behind it */
-    zhv_stretch at;
-    zhv_rewriting way;
+    /* their changes from there on; offsets are the made text's */
+    const zhv_stretch *at;
+    const zhv_stretch *last; /* behind the last one */
 } zhv_galley_reader;
 
 /* Before the first run. All that is given is borrowed. */
@@ -63,18 +63,21 @@ static inline bool zhv_galley_alone(const zhv_galley_reader *r, uint32_t run)
     return r->galley->alone[run] & r->alone[r->flow->runs.at[run].script];
 }
 
-/* See zhv_galley_next. */
-bool zhv_galley_read(zhv_galley_reader *, uint32_t run, zhv_stretch *out);
+/* See zhv_galley_changes. */
+uint32_t zhv_galley_read(zhv_galley_reader *, uint32_t run,
+                         const zhv_stretch **out, uint32_t *base);
 
-/* The next change of a run that does not stand alone; false when there is
- * none. Offsets are the run's. Runs are asked about in order; what is left
- * unasked is dropped. */
-static inline bool zhv_galley_next(zhv_galley_reader *r, uint32_t run,
-                                   zhv_stretch *out)
+/* The changes of a run that does not stand alone, in order. Their offsets count
+ * from *base of them. Runs are asked about in order.
+ * Returns  how many */
+static inline uint32_t zhv_galley_changes(zhv_galley_reader *r, uint32_t run,
+                                          const zhv_stretch **out,
+                                          uint32_t *base)
 {
-    const bool none = run < r->end && (!r->some || r->base + r->at.off >=
-                                                       r->galley->off[run + 1]);
-    return !none && zhv_galley_read(r, run, out);
+    const bool none =
+        run < r->end &&
+        (r->at == r->last || r->base + r->at->off >= r->galley->off[run + 1]);
+    return none ? 0 : zhv_galley_read(r, run, out, base);
 }
 
 /* What the lane's chain would make of a run that stands alone for it; NULL:

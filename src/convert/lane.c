@@ -175,6 +175,20 @@ static void stretch(walk *w, const zhv_stretch *x)
     }
 }
 
+/* What was made of bytes [from, to) of another text, in which s begins at
+ * `base`. */
+static void take(walk *w, const zhv_rewriting *made, uint32_t *anchor,
+                 size_t from, size_t to, size_t base)
+{
+    zhv_stretch_list *read = &w->out->read;
+    read->n = 0;
+    zhv_rewriting_read(made, anchor, from, to, w->arena, read);
+    for (uint32_t i = 0; i < read->n; i++) {
+        read->at[i].off -= (uint32_t)base;
+        stretch(w, &read->at[i]);
+    }
+}
+
 /* From so many bytes on, text is rewritten as a whole. */
 #define REWRITTEN_MIN 96u
 
@@ -188,15 +202,12 @@ static size_t rewrite_to(walk *w, size_t pos, size_t next)
     }
     size_t end = zhv_sure_boundary(w->chain, s, pos, next);
     zhv_rewriting r;
-    zhv_stretch x;
+    uint32_t anchor = 0;
     if (end - pos < REWRITTEN_MIN) {
         return pos;
     }
     if (zhv_rewrite(w->chain, w->arena, zhv_str_sub(s, pos, end), &r)) {
-        while (zhv_rewriting_next(&r, &x)) {
-            x.off += (uint32_t)pos;
-            stretch(w, &x);
-        }
+        take(w, &r, &anchor, 0, end - pos, 0 - pos);
     }
     return end;
 }
@@ -230,13 +241,8 @@ static size_t take_to(walk *w, size_t pos, size_t next)
         (begin > pos && find_to(w, pos, begin) != begin)) {
         return pos;
     }
-    zhv_rewriting part = zhv_rewriting_part(
-        made->all, &made->anchor, made->base + begin, made->base + end);
-    zhv_stretch x;
-    while (zhv_rewriting_next(&part, &x)) {
-        x.off -= made->base;
-        stretch(w, &x);
-    }
+    take(w, made->all, &made->anchor, made->base + begin, made->base + end,
+         made->base);
     return end;
 }
 

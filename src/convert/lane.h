@@ -37,6 +37,7 @@ typedef struct zhv_changes {
     uint32_t n;
     uint32_t cap;
     zhv_ink ink;
+    zhv_stretch_list read; /* storage */
 } zhv_changes;
 
 /* What the lane's chain makes of text, when somebody made it already. The text
@@ -45,7 +46,7 @@ typedef struct zhv_changes {
 typedef struct zhv_made {
     const zhv_rewriting *all;
     uint32_t base;
-    uint32_t anchor; /* see zhv_rewriting_part */
+    uint32_t anchor; /* see zhv_rewriting_read */
 } zhv_made;
 
 /* Where text stands, as far as it decides what it becomes. */

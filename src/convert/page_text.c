@@ -451,16 +451,19 @@ void zhv_writer_run(zhv_writer *w, const zhv_run *run)
 static void laid_label(zhv_writer *w, uint32_t i)
 {
     const zhv_run *run = &w->p->flow.runs.at[i];
-    zhv_stretch x;
+    const zhv_stretch *x;
+    uint32_t base;
     if (write_work_label(w, run) || write_spelt_label(w, run)) {
         return;
     }
     w->label.n = 0;
-    while (zhv_galley_next(&w->reader, i, &x)) {
+    for (uint32_t n = zhv_galley_changes(&w->reader, i, &x, &base); n; n--) {
         zhv_change *c = zhv_vec_push(&w->label, w->p->arena);
         if (c) {
-            *c = (zhv_change){x.off, x.len, x.n_cp, x.text, ZHV_ORIGIN_DICT};
+            *c = (zhv_change){x->off - base, x->len, x->n_cp, x->text,
+                              ZHV_ORIGIN_DICT};
         }
+        x++;
     }
     if (w->label.n) {
         add_label(w, run);
@@ -471,18 +474,20 @@ void zhv_writer_laid_run(zhv_writer *w, uint32_t i)
 {
     zhv_page_state *p = w->p;
     const zhv_run *run = &p->flow.runs.at[i];
-    zhv_stretch x;
+    const zhv_stretch *x;
+    uint32_t base;
     w->changes.ink.arena = p->arena;
     if (zhv_galley_alone(&w->reader, i)) {
         write_run(w, run, zhv_galley_made(&w->reader, i));
     } else if (run->sink != ZHV_SINK_PLACE) {
         laid_label(w, i);
     } else {
+        uint32_t n = zhv_galley_changes(&w->reader, i, &x, &base);
         uint32_t off = p->flow.pieces.at[run->first].off;
-        while (zhv_galley_next(&w->reader, i, &x)) {
-            w->out->characters_changed += x.n_cp;
-            zhv_writer_add(w, off + x.off, x.len, x.text, ZHV_ORIGIN_DICT,
-                           false);
+        for (; n; n--, x++) {
+            w->out->characters_changed += x->n_cp;
+            zhv_writer_add(w, off + x->off - base, x->len, x->text,
+                           ZHV_ORIGIN_DICT, false);
         }
     }
 }

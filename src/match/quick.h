@@ -141,9 +141,6 @@ typedef struct zhv_rewriting {
     zhv_str s;
     zhv_str text; /* what it became; between anchors as long as the source */
     zhv_anchors anchors;
-    uint32_t next; /* anchor */
-    size_t pos;    /* in s; what is before has been read */
-    size_t to;     /* in text */
 } zhv_rewriting;
 
 /* False: nothing changes (or out of memory, which latches in the arena); then
@@ -151,16 +148,16 @@ typedef struct zhv_rewriting {
  * s        at most 2^31 bytes */
 bool zhv_rewrite(const zhv_chain *, zhv_arena *, zhv_str s, zhv_rewriting *out);
 
-/* What was made of s[from, to), to be read off by itself; no unit lies over
- * either end.
- * *anchor  [in/out] not behind the first one that is not before `from`; 0 for
- *          the first part, and for parts in order as it was left */
-zhv_rewriting zhv_rewriting_part(const zhv_rewriting *, uint32_t *anchor,
-                                 size_t from, size_t to);
+typedef ZHV_VEC(zhv_stretch) zhv_stretch_list;
 
-/* The next stretch: those that zhv_stretch_next gives, with texts borrowed
- * from the rewriting. */
-bool zhv_rewriting_next(zhv_rewriting *, zhv_stretch *out);
+/* Appends the stretches of s[from, to): those that zhv_stretch_next gives, with
+ * texts borrowed from the rewriting. No unit lies over either end.
+ * *anchor  [in/out] not behind the first one that is not before `from`; 0 for
+ *          the first part, and for parts in order as it was left
+ * Errors   out of memory latches in the arena
+ * Cost     linear; 32 bytes at a time where nothing changes */
+void zhv_rewriting_read(const zhv_rewriting *, uint32_t *anchor, size_t from,
+                        size_t to, zhv_arena *, zhv_stretch_list *out);
 
 /* All of s converted, in one piece; s itself when nothing changes.
  * *n_cp [out] code points that changed */

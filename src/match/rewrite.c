@@ -1,127 +1,145 @@
+#include "base/compiler.h"
 #include "base/utf8.h"
 #include "match/quick.h"
 #include "match/three.h"
 
-#ifdef ZHV_SSE2
-/* Bit i: byte i of the 32 is another. */
-static inline uint32_t differ32(const char *a, const char *b)
-{
-    const __m128i one = _mm_cmpeq_epi8(zhv_load16(a), zhv_load16(b));
-    const __m128i two = _mm_cmpeq_epi8(zhv_load16(a + 16), zhv_load16(b + 16));
-    return ~(zhv_bits16(one) | zhv_bits16(two) << 16);
-}
-#endif
+#define BLOCK       32u /* bytes that are compared at a time */
+#define CHANGES_MAX 12u /* characters that may change in a block */
 
-/* The first place from r->pos on, before `end`, where source and outcome are
- * not the same; both are as long up to there. */
-static size_t first_difference(const zhv_rewriting *r, size_t end)
+/* What is known of up to 32 bytes, as bits. */
+typedef struct block {
+    uint32_t other; /* bytes that differ */
+    uint32_t leads; /* of the source, that begin a character */
+} block;
+
+static inline block compare_some(const char *a, const char *b, size_t n)
 {
-    const char *a = r->s.ptr + r->pos;
-    const char *b = r->text.ptr + r->to;
-    const size_t n = end - r->pos;
-    size_t i = 0;
-#ifdef ZHV_SSE2
-    for (; n - i >= 32; i += 32) { /* the next one is mostly that near */
-        const uint32_t other = differ32(a + i, b + i);
-        if (other) {
-            return r->pos + i + zhv_low_bit(other);
-        }
+    block x = {0, 0};
+    for (uint32_t i = 0; i < n; i++) {
+        x.other |= (uint32_t)(a[i] != b[i]) << i;
+        x.leads |= (uint32_t)(((unsigned char)a[i] & 0xC0) != 0x80) << i;
     }
-    for (; n - i >= 16; i += 16) {
-        unsigned same =
-            zhv_bits16(_mm_cmpeq_epi8(zhv_load16(a + i), zhv_load16(b + i)));
-        if (same != 0xFFFF) {
-            return r->pos + i + zhv_low_bit(~same & 0xFFFFu);
-        }
-    }
-#endif
-    while (i < n && a[i] == b[i]) {
-        i++;
-    }
-    return r->pos + i;
+    return x;
 }
 
-static void go_to(zhv_rewriting *r, size_t pos)
-{
-    r->to += pos - r->pos;
-    r->pos = pos;
-}
-
-/* Past the anchor or the changed character at r->pos; returns how many
- * characters that are, 0: neither. */
-static size_t step(zhv_rewriting *r, size_t end)
-{
-    if (r->pos < end) {
-        if (end - r->pos < 3) {
-            return 0;
-        }
-        uint32_t a = zhv_three_at(r->s, r->pos);
-        uint32_t b = zhv_three_at(r->text, r->to);
-        /* outside of anchors only characters of three bytes change */
-        if (a == b || (a & 0xC0C0F0u) != 0x8080E0u) {
-            return 0;
-        }
-        go_to(r, r->pos + 3);
-        return 1;
-    }
-    if (r->next == r->anchors.n) {
-        return 0;
-    }
-    const zhv_anchor *a = &r->anchors.at[r->next++];
-    r->pos = (size_t)a->off + a->len;
-    r->to = (size_t)a->to + a->to_len;
-    return zhv_utf8_count(zhv_str_sub(r->s, a->off, r->pos));
-}
-
-/* Changed characters, of which one is at r->pos, as far as that can be told
- * from 32 bytes; no anchor is so near. Returns how many; 0: not told. */
-static inline size_t steps(zhv_rewriting *r, size_t end)
+static inline block compare(const char *a, const char *b)
 {
 #ifdef ZHV_SSE2
-    if (end - r->pos >= 32) {
-        const char *a = r->s.ptr + r->pos;
-        const uint32_t other = differ32(a, r->text.ptr + r->to);
-        uint32_t i = 3;
-        while (i < 28 && (other >> i & 7) &&
-               (zhv_three_load(a + i) & 0xC0C0F0u) == 0x8080E0u) {
-            i += 3;
-        }
-        if (i < 28) {
-            go_to(r, r->pos + i);
-            return i / 3;
-        }
-    }
+    const __m128i low = zhv_load16(a);
+    const __m128i high = zhv_load16(a + 16);
+    const __m128i last = _mm_set1_epi8((char)0xBF); /* that goes on */
+    const uint32_t same = zhv_bits16(_mm_cmpeq_epi8(low, zhv_load16(b))) |
+                          zhv_bits16(_mm_cmpeq_epi8(high, zhv_load16(b + 16)))
+                              << 16;
+    const uint32_t leads = zhv_bits16(_mm_cmpgt_epi8(low, last)) |
+                           zhv_bits16(_mm_cmpgt_epi8(high, last)) << 16;
+    return (block){~same, leads};
 #else
-    (void)r;
-    (void)end;
+    return compare_some(a, b, BLOCK);
 #endif
-    return 0;
 }
 
-/* Where the next anchor begins. */
-static size_t next_anchor(const zhv_rewriting *r)
+typedef struct reader {
+    const zhv_rewriting *made;
+    zhv_arena *arena;
+    zhv_stretch_list *out;
+    size_t end; /* of the last stretch that was added, which may go on */
+} reader;
+
+/* Makes room for so many more than there are. */
+static bool reserve(reader *r, uint32_t more)
 {
-    return r->next < r->anchors.n ? r->anchors.at[r->next].off : r->s.len;
+    zhv_stretch_list *list = r->out;
+    if (ZHV_LIKELY(list->cap - list->n >= more)) {
+        return true;
+    }
+    const uint32_t cap = list->n * 2 + more;
+    zhv_stretch *at = zhv_arena_alloc(r->arena, cap * sizeof *at);
+    if (at == NULL) {
+        return false;
+    }
+    if (list->n) {
+        memcpy(at, list->at, list->n * sizeof *at);
+    }
+    list->at = at;
+    list->cap = cap;
+    return true;
 }
 
-static inline bool goes_on(zhv_str s, size_t at)
+/* s[off, off + len) changes; what it becomes begins at text[to]. There is room
+ * for it. */
+static ZHV_ALWAYS_INLINE void add(reader *r, size_t off, size_t len,
+                                  size_t n_cp, size_t to, size_t to_len)
 {
-    return ((unsigned char)s.ptr[at] & 0xC0) == 0x80;
+    zhv_stretch *last = r->out->at + r->out->n;
+    if (off != r->end) {
+        *last = (zhv_stretch){(uint32_t)off,
+                              (uint32_t)len,
+                              (uint32_t)n_cp,
+                              {r->made->text.ptr + to, to_len}};
+        r->out->n++;
+    } else {
+        last--;
+        last->len += (uint32_t)len;
+        last->n_cp += (uint32_t)n_cp;
+        last->text.len += to_len;
+    }
+    r->end = off + len;
 }
 
-/* Where the character of three bytes begins that has s[at]. Which of its bytes
- * that is cannot be foretold: no branches. */
-static inline size_t lead_of(zhv_str s, size_t at)
+/* What changes in a block of n bytes that begins at s[pos], text[to]: only
+ * characters of three bytes do. One that lies over the block's beginning was
+ * added with the block before, unless all of it was alike there. */
+static void add_block(reader *r, block x, size_t pos, size_t to, uint32_t n)
 {
-    const size_t one = goes_on(s, at);
-    return at - one - (one & goes_on(s, at - one));
+    const uint32_t first = x.leads ? zhv_low_bit(x.leads) : n;
+    const uint32_t three = x.leads & ~(x.leads >> 1 | x.leads >> 2);
+    uint32_t begun = three & (x.other | x.other >> 1 | x.other >> 2);
+    if (!reserve(r, CHANGES_MAX)) {
+        return;
+    }
+    if (first && first < 3 && (x.other & ((1u << first) - 1)) &&
+        r->end != pos + first && pos + first >= 3) {
+        add(r, pos + first - 3, 3, 1, to + first - 3, 3);
+    }
+    for (; begun; begun &= begun - 1) {
+        const uint32_t i = zhv_low_bit(begun);
+        add(r, pos + i, 3, 1, to + i, 3);
+    }
 }
 
-zhv_rewriting zhv_rewriting_part(const zhv_rewriting *made, uint32_t *anchor,
-                                 size_t from, size_t to)
+/* What no anchor is in: s[pos, end), which became text[to] and on. */
+static void read_plain(reader *r, size_t pos, size_t to, size_t end)
+{
+    const zhv_str s = r->made->s;
+    const zhv_str text = r->made->text;
+    for (; end - pos >= BLOCK; pos += BLOCK, to += BLOCK) {
+        const block x = compare(s.ptr + pos, text.ptr + to);
+        if (x.other) {
+            add_block(r, x, pos, to, BLOCK);
+        }
+    }
+    const uint32_t n = (uint32_t)(end - pos);
+    block x;
+    if (s.len - pos >= BLOCK && text.len - to >= BLOCK) {
+        const uint32_t these = (UINT32_C(1) << n) - 1;
+        x = compare(s.ptr + pos, text.ptr + to);
+        x = (block){x.other & these, x.leads & these};
+    } else {
+        x = compare_some(s.ptr + pos, text.ptr + to, n);
+    }
+    if (x.other) {
+        add_block(r, x, pos, to, n);
+    }
+}
+
+void zhv_rewriting_read(const zhv_rewriting *made, uint32_t *anchor,
+                        size_t from, size_t to, zhv_arena *arena,
+                        zhv_stretch_list *out)
 {
     const zhv_anchors *all = &made->anchors;
-    zhv_rewriting r = *made;
+    reader r = {made, arena, out, SIZE_MAX};
+    reserve(&r, CHANGES_MAX + (uint32_t)((to - from) / BLOCK));
     while (*anchor < all->n && all->at[*anchor].off < from) {
         ++*anchor;
     }
@@ -129,51 +147,27 @@ zhv_rewriting zhv_rewriting_part(const zhv_rewriting *made, uint32_t *anchor,
     while (end < all->n && all->at[end].off < to) {
         end++;
     }
-    r.s.len = to;
-    r.anchors.n = end;
-    r.next = *anchor;
-    r.pos = r.to = from;
-    size_t open = 0; /* behind the last anchor that begins before it */
+    size_t pos = from;
+    size_t at = from; /* in the text */
     if (*anchor) {
         const zhv_anchor *a = &all->at[*anchor - 1];
-        open = (size_t)a->off + a->len;
-        r.to += (size_t)a->to + a->to_len;
-        r.to -= open;
+        if ((size_t)a->off + a->len > from) {
+            return; /* a damaged image has units over borders */
+        }
+        at = (size_t)a->to + a->to_len + (from - a->off - a->len);
     }
-    if (open > from ||
-        (end && (size_t)all->at[end - 1].off + all->at[end - 1].len > to)) {
-        r.next = end; /* a damaged image has units over borders: no change */
-        r.pos = to;
+    if (end && (size_t)all->at[end - 1].off + all->at[end - 1].len > to) {
+        return;
     }
-    return r;
-}
-
-bool zhv_rewriting_next(zhv_rewriting *r, zhv_stretch *out)
-{
-    size_t end = next_anchor(r);
-    size_t at = first_difference(r, end);
-    if (at == end && r->next == r->anchors.n) {
-        go_to(r, end);
-        return false;
-    }
-    size_t n_cp = 0;
-    if (at < end) {
-        at = lead_of(r->s, at); /* leads are the same now and then */
-    }
-    go_to(r, at);
-    const size_t off = r->pos;
-    const size_t to = r->to;
-    if (at < end) {
-        n_cp = steps(r, end);
-    }
-    if (n_cp == 0) {
-        for (size_t n = 1; n; n_cp += n) {
-            n = step(r, next_anchor(r));
+    for (uint32_t i = *anchor; i < end; i++) {
+        const zhv_anchor *a = &all->at[i];
+        read_plain(&r, pos, at, a->off);
+        pos = (size_t)a->off + a->len;
+        at = (size_t)a->to + a->to_len;
+        const size_t n_cp = zhv_utf8_count(zhv_str_sub(made->s, a->off, pos));
+        if (reserve(&r, 1)) {
+            add(&r, a->off, a->len, n_cp, a->to, a->to_len);
         }
     }
-    *out = (zhv_stretch){(uint32_t)off,
-                         (uint32_t)(r->pos - off),
-                         (uint32_t)n_cp,
-                         {r->text.ptr + to, r->to - to}};
-    return true;
+    read_plain(&r, pos, at, to);
 }

@@ -252,14 +252,23 @@ static void walk(const zhv_chain *chain, zhv_arena *arena, zhv_str s)
     touch(zhv_chain_convert(chain, arena, s, &n_cp));
 }
 
-static void read_off(zhv_rewriting r)
+/* As a whole, and a part of it, wherever its ends may be. */
+static void read_off(const zhv_rewriting *r, zhv_arena *arena)
 {
-    zhv_stretch x;
-    size_t done = 0;
-    while (zhv_rewriting_next(&r, &x)) {
-        assert_true(x.off >= done && x.off + x.len <= r.s.len);
-        touch(x.text);
-        done = (size_t)x.off + x.len;
+    const size_t half = r->s.len / 2;
+    const size_t from[] = {0, half / 2};
+    const size_t to[] = {r->s.len, half};
+    for (size_t k = 0; k < 2; k++) {
+        zhv_stretch_list list = {NULL, 0, 0};
+        uint32_t anchor = 0;
+        size_t done = 0;
+        zhv_rewriting_read(r, &anchor, from[k], to[k], arena, &list);
+        for (uint32_t i = 0; i < list.n; i++) {
+            const zhv_stretch *x = &list.at[i];
+            assert_true(x->off >= done && x->off + x->len <= r->s.len);
+            touch(x->text);
+            done = (size_t)x->off + x->len;
+        }
     }
 }
 
@@ -276,13 +285,13 @@ static void ask_kin(const zhv_chain *to, const zhv_chain *from,
         return;
     }
     if (zhv_rewrite(from, arena, s, &made)) {
-        read_off(made);
+        read_off(&made, arena);
     }
     zhv_kin_find(to, arena, s, &spots);
     if (zhv_kin_rewrite(to, from, &made, &spots, arena, &got, &changes) &&
         changes) {
         touch(got.text);
-        read_off(got);
+        read_off(&got, arena);
     }
 }
 

@@ -161,8 +161,11 @@ static zhv_str read_off(zhv_arena *arena, zhv_rewriting r)
     char *out = zhv_arena_alloc(arena, r.text.len + 1);
     size_t n = 0;
     size_t done = 0;
-    zhv_stretch x;
-    while (zhv_rewriting_next(&r, &x)) {
+    uint32_t anchor = 0;
+    zhv_stretch_list list = {NULL, 0, 0};
+    zhv_rewriting_read(&r, &anchor, 0, r.s.len, arena, &list);
+    for (uint32_t i = 0; i < list.n; i++) {
+        const zhv_stretch x = list.at[i];
         assert_true(x.off >= done && x.len > 0);
         assert_true(n + (x.off - done) + x.text.len <= r.text.len);
         memcpy(out + n, r.s.ptr + done, x.off - done);

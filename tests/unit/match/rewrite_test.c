@@ -23,23 +23,27 @@ static const zhv_chain *chain_of(zhv_variant v)
     return zhv_dict_target(little_dict, v, false, ZHV_SCRIPT_HANS);
 }
 
-/* The source with all stretches of a rewriting in their places. */
-static zhv_str patched(zhv_rewriting *r, zhv_str s)
+/* Bytes [from, to) of the source with their stretches in place. */
+static zhv_str patched(const zhv_rewriting *r, uint32_t *anchor, size_t from,
+                       size_t to)
 {
-    char *out = zhv_arena_alloc(&little_arena, s.len * 3 + 1);
+    const zhv_str s = r->s;
+    char *out = zhv_arena_alloc(&little_arena, (to - from) * 3 + 1);
     size_t n = 0;
-    size_t done = 0;
-    zhv_stretch x;
-    while (zhv_rewriting_next(r, &x)) {
-        assert_true(x.off >= done && x.len > 0);
+    size_t done = from;
+    zhv_stretch_list list = {NULL, 0, 0};
+    zhv_rewriting_read(r, anchor, from, to, &little_arena, &list);
+    for (uint32_t i = 0; i < list.n; i++) {
+        const zhv_stretch x = list.at[i];
+        assert_true(x.off >= done && x.len > 0 && x.off + x.len <= to);
         memcpy(out + n, s.ptr + done, x.off - done);
         n += x.off - done;
         memcpy(out + n, x.text.ptr, x.text.len);
         n += x.text.len;
         done = (size_t)x.off + x.len;
     }
-    memcpy(out + n, s.ptr + done, s.len - done);
-    return (zhv_str){out, n + s.len - done};
+    memcpy(out + n, s.ptr + done, to - done);
+    return (zhv_str){out, n + to - done};
 }
 
 static void test_outcome(void **state)
@@ -54,7 +58,9 @@ static void test_outcome(void **state)
         zhv_str want = zhv_chain_convert(chain, &little_arena, s, &n_cp);
         bool changed = zhv_rewrite(chain, &little_arena, s, &r);
         assert_int_equal(changed, n_cp > 0);
-        assert_true(zhv_str_eq(changed ? patched(&r, s) : s, want));
+        uint32_t anchor = 0;
+        zhv_str got = patched(&r, &anchor, 0, s.len);
+        assert_true(zhv_str_eq(changed ? got : s, want));
         zhv_arena_reset(&little_arena);
     }
 }
@@ -63,12 +69,15 @@ static void test_outcome(void **state)
 static void compare(const zhv_chain *chain, zhv_str s)
 {
     zhv_ink ink = {.arena = &little_arena};
-    zhv_stretch got;
     zhv_stretch want;
     zhv_rewriting r;
+    zhv_stretch_list list = {NULL, 0, 0};
+    uint32_t anchor = 0;
     zhv_stretches way = zhv_stretches_at(chain, &ink, s, 0);
-    bool more = zhv_rewrite(chain, &little_arena, s, &r);
-    while (more && zhv_rewriting_next(&r, &got)) {
+    zhv_rewrite(chain, &little_arena, s, &r);
+    zhv_rewriting_read(&r, &anchor, 0, s.len, &little_arena, &list);
+    for (uint32_t i = 0; i < list.n; i++) {
+        const zhv_stretch got = list.at[i];
         assert_true(zhv_stretch_next(&way, s.len, &want));
         assert_int_equal(got.off, want.off);
         assert_int_equal(got.len, want.len);
@@ -165,15 +174,14 @@ static void test_parts(void **state)
             }
             size_t to = zhv_next_boundary(chain, s, next, s.len);
             assert_true(to > from && to <= s.len);
-            zhv_rewriting part = zhv_rewriting_part(&all, &anchor, from, to);
-            zhv_str made = patched(&part, zhv_str_sub(s, 0, to));
+            zhv_str made = patched(&all, &anchor, from, to);
             char *joined =
                 zhv_arena_alloc(&little_arena, got.len + made.len + 1);
             if (got.len) {
                 memcpy(joined, got.ptr, got.len);
             }
-            memcpy(joined + got.len, made.ptr + from, made.len - from);
-            got = (zhv_str){joined, got.len + made.len - from};
+            memcpy(joined + got.len, made.ptr, made.len);
+            got = (zhv_str){joined, got.len + made.len};
             parts += from > 0;
             from = to;
         }
@@ -192,19 +200,18 @@ static void test_torn_parts(void **state)
     const zhv_rewriting all = {.s = ZHV_STR("一二三四"),
                                .text = ZHV_STR("一甲乙四"),
                                .anchors = {&one, 1, 1}};
-    zhv_stretch x;
+    zhv_stretch_list list = {NULL, 0, 0};
     uint32_t anchor = 0;
-    zhv_rewriting r = zhv_rewriting_part(&all, &anchor, 0, 6);
-    assert_false(zhv_rewriting_next(&r, &x));
-    r = zhv_rewriting_part(&all, &anchor, 6, 12);
-    assert_false(zhv_rewriting_next(&r, &x));
+    zhv_rewriting_read(&all, &anchor, 0, 6, &little_arena, &list);
+    assert_int_equal(list.n, 0);
+    zhv_rewriting_read(&all, &anchor, 6, 12, &little_arena, &list);
+    assert_int_equal(list.n, 0);
     anchor = 0;
-    r = zhv_rewriting_part(&all, &anchor, 3, 9);
-    assert_true(zhv_rewriting_next(&r, &x));
-    assert_int_equal(x.off, 3);
-    assert_int_equal(x.len, 6);
-    assert_true(zhv_str_eq(x.text, ZHV_STR("甲乙")));
-    assert_false(zhv_rewriting_next(&r, &x));
+    zhv_rewriting_read(&all, &anchor, 3, 9, &little_arena, &list);
+    assert_int_equal(list.n, 1);
+    assert_int_equal(list.at[0].off, 3);
+    assert_int_equal(list.at[0].len, 6);
+    assert_true(zhv_str_eq(list.at[0].text, ZHV_STR("甲乙")));
 }
 
 static void test_descriptions(void **state)
