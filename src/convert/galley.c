@@ -37,8 +37,11 @@ static char *lay_text(const zhv_flow *f, zhv_str src, zhv_arena *arena,
         const zhv_run *run = &f->runs.at[i];
         const zhv_piece *piece = &f->pieces.at[run->first];
         g->off[i] = (uint32_t)(to - text);
-        g->alone[i] = (uint8_t)((run->n > 1 ? ZHV_ALONE_ALWAYS : 0) |
-                                (run->keyed ? ZHV_ALONE_KEYED : 0));
+        g->alone[i] =
+            (uint8_t)((run->n > 1 ? ZHV_ALONE_ALWAYS : 0) |
+                      (run->keyed ? ZHV_ALONE_KEYED : 0) |
+                      (run->sink != ZHV_SINK_PLACE ? ZHV_ALONE_LABEL : 0));
+        g->script[i] = run->script;
         if (run->n == 1) { /* the text of the others is not needed */
             memcpy(to, src.ptr + piece->off, piece->len);
             to += piece->len;
@@ -58,9 +61,10 @@ zhv_status zhv_galley_lay(const zhv_flow *f, zhv_str src, zhv_arena *arena,
     }
     out->off = zhv_arena_calloc(arena, f->runs.n + 1, sizeof *out->off);
     out->alone = zhv_arena_alloc(arena, f->runs.n * sizeof *out->alone);
+    out->script = zhv_arena_alloc(arena, f->runs.n * sizeof *out->script);
     out->kept = zhv_arena_calloc(arena, f->runs.n, sizeof *out->kept);
-    if (out->off == NULL || out->alone == NULL || out->kept == NULL ||
-        lay_text(f, src, arena, out) == NULL) {
+    if (out->off == NULL || out->alone == NULL || out->script == NULL ||
+        out->kept == NULL || lay_text(f, src, arena, out) == NULL) {
         return ZHV_E_NOMEM;
     }
     out->off[f->runs.n] = (uint32_t)out->text.len;
@@ -158,7 +162,7 @@ zhv_galley_reader zhv_galley_reader_of(const zhv_galley *g, const zhv_flow *f,
         [ZHV_PICKING_SUBJECT] = ZHV_ALONE_SUBJECT,
     };
     zhv_galley_reader r = {
-        .galley = g, .flow = f, .lane = lane, .arena = arena};
+        .galley = g, .runs = f->runs.n, .lane = lane, .arena = arena};
     for (zhv_script s = ZHV_SCRIPT_AUTO; s <= ZHV_SCRIPT_HANT; s++) {
         const zhv_picking need = zhv_lane_picking(lane, s);
         const bool words = need == ZHV_PICKING_READINGS && lane->region;
@@ -171,14 +175,14 @@ zhv_galley_reader zhv_galley_reader_of(const zhv_galley *g, const zhv_flow *f,
 
 static const zhv_chain *chain_of(const zhv_galley_reader *r, uint32_t run)
 {
-    return r->lane->chain[r->flow->runs.at[run].script];
+    return r->lane->chain[r->galley->script[run]];
 }
 
 /* Are the run before and this one rewritten together? */
 static bool goes_on(const zhv_galley_reader *r, uint32_t run)
 {
     const uint8_t *alone = r->galley->alone;
-    return run < r->flow->runs.n &&
+    return run < r->runs &&
            !((alone[run - 1] | alone[run]) & ZHV_ALONE_ALWAYS) &&
            chain_of(r, run - 1) == chain_of(r, run);
 }

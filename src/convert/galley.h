@@ -22,11 +22,13 @@
 #define ZHV_ALONE_READING 4u  /* for those that need such picks (lane.h) */
 #define ZHV_ALONE_WORD    8u  /* likewise, with regional words only */
 #define ZHV_ALONE_SUBJECT 16u /* for those that need such picks */
+#define ZHV_ALONE_LABEL   32u /* for none: but it is more than its text */
 
 typedef struct zhv_galley {
     zhv_str text;
-    uint32_t *off;  /* of each run, and of the end */
-    uint8_t *alone; /* by run: for which lanes it is converted by itself */
+    uint32_t *off;   /* of each run, and of the end */
+    uint8_t *alone;  /* by run: for which lanes it is converted by itself */
+    uint8_t *script; /* by run */
     /* by run: what chains made of those that begin with it; targets of one
      * chain share it, whatever else they differ in */
     struct zhv_galley_kept **kept;
@@ -41,7 +43,7 @@ zhv_status zhv_galley_lay(const zhv_flow *, zhv_str src, zhv_arena *,
 /* A way through a galley for one lane. */
 typedef struct zhv_galley_reader {
     const zhv_galley *galley;
-    const zhv_flow *flow;
+    uint32_t runs;
     const zhv_lane *lane;
     zhv_arena *arena;
     uint8_t alone[3]; /* by script: why a run stands alone for the lane */
@@ -60,7 +62,20 @@ zhv_galley_reader zhv_galley_reader_of(const zhv_galley *, const zhv_flow *,
 /* Is the run converted by itself? */
 static inline bool zhv_galley_alone(const zhv_galley_reader *r, uint32_t run)
 {
-    return r->galley->alone[run] & r->alone[r->flow->runs.at[run].script];
+    return r->galley->alone[run] & r->alone[r->galley->script[run]];
+}
+
+/* The first run from `run` on in which there may be something to do: behind
+ * those that do not change, for no lane stand alone and are nothing but text.
+ */
+static inline uint32_t zhv_galley_skip(const zhv_galley_reader *r, uint32_t run)
+{
+    const zhv_galley *g = r->galley;
+    const uint32_t next = r->at < r->last ? r->base + r->at->off : UINT32_MAX;
+    while (run < r->end && g->alone[run] == 0 && g->off[run + 1] <= next) {
+        run++;
+    }
+    return run;
 }
 
 /* See zhv_galley_changes. */

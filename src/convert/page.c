@@ -131,6 +131,10 @@ static zhv_status write_target(zhv_page_state *p, uint32_t t)
     bool resolve = p->plan->options.rules == ZHV_RULES_RESOLVE;
     uint32_t event = 0;
     for (uint32_t i = 0; i < p->flow.runs.n; i++) {
+        i = zhv_galley_skip(&w.reader, i);
+        if (i == p->flow.runs.n) {
+            break;
+        }
         for (; resolve && event < p->flow.runs.at[i].moment; event++) {
             zhv_writer_event(&w, event);
         }
