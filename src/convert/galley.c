@@ -154,7 +154,8 @@ static struct zhv_galley_kept *rewritten(const zhv_galley *g,
 }
 
 zhv_galley_reader zhv_galley_reader_of(const zhv_galley *g, const zhv_flow *f,
-                                       const zhv_lane *lane, zhv_arena *arena)
+                                       const zhv_lane *lane, bool shared,
+                                       zhv_arena *arena)
 {
     static const uint8_t picking[] = {
         [ZHV_PICKING_NONE] = 0,
@@ -169,6 +170,7 @@ zhv_galley_reader zhv_galley_reader_of(const zhv_galley *g, const zhv_flow *f,
         r.alone[s] = (uint8_t)(ZHV_ALONE_ALWAYS | picking[need] |
                                (words ? ZHV_ALONE_WORD : 0) |
                                (lane->overlay ? ZHV_ALONE_KEYED : 0));
+        r.apart[s] = shared ? ZHV_ALONE_ALWAYS : r.alone[s];
     }
     return r;
 }
@@ -178,12 +180,15 @@ static const zhv_chain *chain_of(const zhv_galley_reader *r, uint32_t run)
     return r->lane->chain[r->galley->script[run]];
 }
 
-/* Are the run before and this one rewritten together? */
+static bool is_apart(const zhv_galley_reader *r, uint32_t run)
+{
+    return r->galley->alone[run] & r->apart[r->galley->script[run]];
+}
+
+/* Are the run before, which is not apart, and this one rewritten together? */
 static bool goes_on(const zhv_galley_reader *r, uint32_t run)
 {
-    const uint8_t *alone = r->galley->alone;
-    return run < r->runs &&
-           !((alone[run - 1] | alone[run]) & ZHV_ALONE_ALWAYS) &&
+    return run < r->runs && !is_apart(r, run) &&
            chain_of(r, run - 1) == chain_of(r, run);
 }
 
@@ -195,7 +200,7 @@ static void begin(zhv_galley_reader *r, uint32_t run)
     uint32_t first;
     do {
         first = r->end++;
-        while (goes_on(r, r->end)) {
+        while (!is_apart(r, first) && goes_on(r, r->end)) {
             r->end++;
         }
     } while (r->end <= run);
@@ -239,7 +244,7 @@ uint32_t zhv_galley_read(zhv_galley_reader *r, uint32_t run,
 
 zhv_made *zhv_galley_made(zhv_galley_reader *r, uint32_t run)
 {
-    if (r->galley->alone[run] & ZHV_ALONE_ALWAYS) {
+    if (is_apart(r, run)) {
         return NULL;
     }
     if (run >= r->end) {

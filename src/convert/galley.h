@@ -47,6 +47,7 @@ typedef struct zhv_galley_reader {
     const zhv_lane *lane;
     zhv_arena *arena;
     uint8_t alone[3]; /* by script: why a run stands alone for the lane */
+    uint8_t apart[3]; /* ... and is not rewritten with the others */
     zhv_made made;    /* of runs that follow each other, of one chain */
     uint32_t base;    /* of these in the galley's text */
     uint32_t end;     /* the run behind them */
@@ -55,9 +56,12 @@ typedef struct zhv_galley_reader {
     const zhv_stretch *last; /* behind the last one */
 } zhv_galley_reader;
 
-/* Before the first run. All that is given is borrowed. */
+/* Before the first run. All that is given is borrowed.
+ * shared   others go along the galley, too: what is made of runs that stand
+ *          alone for this one is worth its price */
 zhv_galley_reader zhv_galley_reader_of(const zhv_galley *, const zhv_flow *,
-                                       const zhv_lane *, zhv_arena *);
+                                       const zhv_lane *, bool shared,
+                                       zhv_arena *);
 
 /* Is the run converted by itself? */
 static inline bool zhv_galley_alone(const zhv_galley_reader *r, uint32_t run)

@@ -117,6 +117,10 @@ static void reserve(zhv_page_state *p, uint32_t t)
     e->cap = e->at ? cap : 0;
 }
 
+/* From so many targets on, what is made of runs that stand alone for some is
+ * used often enough. */
+#define SHARED_MIN 4u
+
 static zhv_status write_target(zhv_page_state *p, uint32_t t)
 {
     const zhv_plan_target *target = &p->plan->target[t];
@@ -127,7 +131,8 @@ static zhv_status write_target(zhv_page_state *p, uint32_t t)
         return ZHV_OK;
     }
     reserve(p, t);
-    w.reader = zhv_galley_reader_of(&p->galley, &p->flow, &w.lane, p->arena);
+    w.reader = zhv_galley_reader_of(&p->galley, &p->flow, &w.lane,
+                                    p->plan->n >= SHARED_MIN, p->arena);
     bool resolve = p->plan->options.rules == ZHV_RULES_RESOLVE;
     uint32_t event = 0;
     for (uint32_t i = 0; i < p->flow.runs.n; i++) {

@@ -41,7 +41,7 @@ static void galley_text(const char *page, const zhv_overlay *keys, bool skip,
     assert_int_equal(zhv_galley_lay(&p.flow, p.tape.src, &little_arena, &g),
                      ZHV_OK);
     zhv_galley_reader reader =
-        zhv_galley_reader_of(&g, &p.flow, &lane, &little_arena);
+        zhv_galley_reader_of(&g, &p.flow, &lane, true, &little_arena);
     out[0] = '\0';
     for (uint32_t i = 0; i < p.flow.runs.n; i++) {
         zhv_changes changes = {0};
@@ -134,7 +134,7 @@ static void test_scripts(void **state)
     assert_int_equal(zhv_galley_lay(&p.flow, p.tape.src, &little_arena, &g),
                      ZHV_OK);
     zhv_galley_reader reader =
-        zhv_galley_reader_of(&g, &p.flow, &lane, &little_arena);
+        zhv_galley_reader_of(&g, &p.flow, &lane, true, &little_arena);
     zhv_changes first = {0};
     zhv_changes rest = {0};
     take_changes(&reader, 0, &first);
