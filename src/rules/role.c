@@ -319,20 +319,24 @@ static zhv_role role_of_value(zhv_role_walk *w, uint32_t i)
     return w->value_role;
 }
 
+/* A TEXT or ENTITY. */
+static void text_role(const zhv_role_walk *w, uint32_t i)
+{
+    zhv_token *t = &w->tape->tok[i];
+    const zhv_field *now = &w->top.now;
+    if (now->eq != ZHV_NO_MATE && i < now->eq) {
+        t->role = now->named;
+    } else {
+        t->role = now->role;
+        t->aux = now->aux;
+    }
+}
+
 static void leaf(zhv_role_walk *w, uint32_t i)
 {
     zhv_token *t = &w->tape->tok[i];
     const zhv_field *now = &w->top.now;
     switch (t->kind) {
-    case ZHV_K_TEXT:
-    case ZHV_K_ENTITY:
-        if (now->eq != ZHV_NO_MATE && i < now->eq) {
-            t->role = now->named;
-        } else {
-            t->role = now->role;
-            t->aux = now->aux;
-        }
-        break;
     case ZHV_K_RAW:
         t->role = w->top.raw_text ? now->role : ZHV_R_KEEP;
         break;
@@ -365,15 +369,32 @@ static bool ends_field(const zhv_role_walk *w, const zhv_token *t)
     return t->mate == w->top.open && zhv_arg_ends((zhv_kind)t->kind);
 }
 
+/* Leaves that have no role and change nothing. */
+#define MUTE                                                                   \
+    (ZHV_KIND_BIT(ZHV_K_COMMENT) | ZHV_KIND_BIT(ZHV_K_QUOTE) |                 \
+     ZHV_KIND_BIT(ZHV_K_HR) | ZHV_KIND_BIT(ZHV_K_LIST) |                       \
+     ZHV_KIND_BIT(ZHV_K_DEF_SEP) | ZHV_KIND_BIT(ZHV_K_TAG_REST) |              \
+     ZHV_KIND_BIT(ZHV_K_TABLE_ROW) | ZHV_KIND_BIT(ZHV_K_TABLE_CAPTION) |       \
+     ZHV_KIND_BIT(ZHV_K_TABLE_CELL) | ZHV_KIND_BIT(ZHV_K_TABLE_ATTRS) |        \
+     ZHV_KIND_BIT(ZHV_K_TABLE_BAR))
+
 static uint32_t step(zhv_role_walk *w, uint32_t i, bool *ok)
 {
     zhv_token *t = &w->tape->tok[i];
+    const uint64_t kind = ZHV_KIND_BIT(t->kind);
     t->role = ZHV_R_NONE;
     t->aux = 0;
     if (i == w->pre_end && w->top.open == ZHV_NO_MATE) {
         w->top.now = zhv_field_text;
     }
-    if (zhv_kind_is_opener((zhv_kind)t->kind)) {
+    if (kind & (ZHV_KIND_BIT(ZHV_K_TEXT) | ZHV_KIND_BIT(ZHV_K_ENTITY))) {
+        text_role(w, i);
+        return i + 1;
+    }
+    if ((kind & MUTE) || (t->kind == ZHV_K_NEWLINE && !w->top.gallery)) {
+        return i + 1;
+    }
+    if (kind & ZHV_KINDS_OPENERS) {
         return enter(w, i, ok);
     }
     if (i == w->top.close) {

@@ -43,7 +43,7 @@ static zhv_field option_field(zhv_role_walk *w, uint32_t from, uint32_t to,
         bool value = w->tape->tok[from].kind == ZHV_K_TEXT && eq < head.len;
         s = value ? zhv_str_trim(head) : (zhv_str){NULL, 0};
     }
-    zhv_image what = zhv_lookup_image_option(w->profiles, s);
+    zhv_image what = zhv_role_image_option(w, s);
     *caption = what == ZHV_IMAGE_NONE;
     return what == ZHV_IMAGE_TEXT     ? zhv_field_text /* "alt=" stays */
            : what == ZHV_IMAGE_TARGET ? zhv_field_of(ZHV_R_TARGET, true)

@@ -2,8 +2,9 @@
 
 /* What the names in walk.names are names of; below: a template's parameters. */
 enum {
-    OF_TAGS = INT32_MAX - 3,
+    OF_TAGS = INT32_MAX - 4,
     OF_PREFIXES,
+    OF_IMAGES,
     OF_TEMPLATES,
     OF_ANY_TEMPLATE
 };
@@ -57,6 +58,16 @@ zhv_namespace zhv_role_namespace(zhv_role_walk *w, zhv_str prefix)
         *at = (uint32_t)zhv_lookup_namespace(w->profiles, prefix);
     }
     return (zhv_namespace)*at;
+}
+
+zhv_image zhv_role_image_option(zhv_role_walk *w, zhv_str option)
+{
+    bool known;
+    uint32_t *at = zhv_recall_find(w->names, OF_IMAGES, option, &known);
+    if (!known) {
+        *at = (uint32_t)zhv_lookup_image_option(w->profiles, option);
+    }
+    return (zhv_image)*at;
 }
 
 zhv_param_role zhv_role_any_param(zhv_role_walk *w, zhv_str name)

@@ -93,6 +93,7 @@ zhv_param zhv_role_param(zhv_role_walk *, uint32_t tmpl, zhv_str name,
                          uint32_t number);
 zhv_tag_class zhv_role_tag(zhv_role_walk *, zhv_str name, uint32_t *act);
 zhv_namespace zhv_role_namespace(zhv_role_walk *, zhv_str prefix);
+zhv_image zhv_role_image_option(zhv_role_walk *, zhv_str option);
 zhv_param_role zhv_role_any_param(zhv_role_walk *, zhv_str name);
 
 /* The name of the call whose first field is `a`; empty: not plain. */
