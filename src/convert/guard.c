@@ -102,6 +102,23 @@ static bool says_japanese(zhv_str s)
     return false;
 }
 
+/* Does an attribute say ja, or may something else look so? */
+static bool may_say_japanese(zhv_str s)
+{
+    static const char letters[] = {'j', 'J'};
+    for (size_t k = 0; k < sizeof letters; k++) {
+        for (size_t at = zhv_str_find(s, 0, letters[k]); at + 1 < s.len;
+             at = zhv_str_find(s, at + 1, letters[k])) {
+            char before = at ? s.ptr[at - 1] : ' ';
+            if ((s.ptr[at + 1] | 32) == 'a' &&
+                (before == '=' || before == '"' || before == '\'')) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* The token behind the cell whose attributes are token i. */
 static uint32_t cell_end(const zhv_tape *t, uint32_t i)
 {
@@ -285,7 +302,9 @@ zhv_status zhv_guards_find(const zhv_tape *tape, const zhv_guard_options *o,
     if (o->japanese) {
         add_japanese(&f, &kana);
         if (tape->dialect == ZHV_DIALECT_WIKITEXT) {
-            add_tagged(&f, &tagged);
+            if (may_say_japanese(tape->src)) {
+                add_tagged(&f, &tagged);
+            }
         } else {
             add_elements(&f, &tagged);
         }

@@ -5,6 +5,7 @@
 #include <unicode/uscript.h>
 
 #include "base/utf8.h"
+#include "match/three.h"
 
 #define BLOCK_HAN 16u /* a stretch with more Han is a Chinese sentence */
 #define EDGE_HAN  4u  /* ... in which so many before or between kana, */
@@ -82,6 +83,12 @@ static kind kind_of(uint32_t c)
 
 static kind kind_at(zhv_str s, size_t at, uint32_t *len)
 {
+    const uint32_t three = zhv_three_at(s, at);
+    const uint32_t cp = zhv_three_cp(three);
+    if ((three & 0xC0C0F0u) == 0x8080E0u && cp >= 0x3000 && cp < 0xD000) {
+        *len = 3;
+        return kind_of(cp);
+    }
     return kind_of(zhv_utf8_decode(s, at, len));
 }
 
