@@ -100,12 +100,12 @@ static void add_piece_of(reader *r, uint32_t tok, zhv_piece part, zhv_sink sink)
 
 /* The parts of a token that no guard covers. A label that one covers in part
  * stays as it is. Returns false when there is no guard. */
-static bool add_unguarded(reader *r, uint32_t tok, zhv_sink sink)
+static bool add_guarded(reader *r, uint32_t tok, zhv_sink sink)
 {
     const zhv_token *t = &r->tape->tok[tok];
-    uint32_t i = r->guards ? zhv_guards_at(r->guards, t->off) : 0;
+    uint32_t i = zhv_guards_at(r->guards, t->off);
     uint32_t end = t->off + t->len;
-    if (r->guards == NULL || i == r->guards->n || r->guards->at[i].off >= end) {
+    if (i == r->guards->n || r->guards->at[i].off >= end) {
         return false;
     }
     uint32_t at = sink == ZHV_SINK_PLACE ? t->off : end;
@@ -125,7 +125,7 @@ static bool add_unguarded(reader *r, uint32_t tok, zhv_sink sink)
 static void add_piece(reader *r, uint32_t tok, zhv_sink sink)
 {
     const zhv_token *t = &r->tape->tok[tok];
-    if (!add_unguarded(r, tok, sink)) {
+    if (!r->guards || !add_guarded(r, tok, sink)) {
         add_piece_of(r, tok, (zhv_piece){t->off, t->len}, sink);
     }
 }
@@ -454,7 +454,7 @@ static void read_text(reader *r, uint32_t i)
         add_piece(r, i, label_sink(r, i));
     } else if (t->role != ZHV_R_TEXT) {
         r->cut = true;
-    } else if (!add_unguarded(r, i, ZHV_SINK_PLACE) &&
+    } else if (!(r->guards && add_guarded(r, i, ZHV_SINK_PLACE)) &&
                !((r->tape->loose_brackets || t->kind == ZHV_K_RAW) &&
                  add_torn_link(r, i))) {
         add_piece_of(r, i, (zhv_piece){t->off, t->len}, ZHV_SINK_PLACE);

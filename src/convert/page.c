@@ -161,9 +161,8 @@ static zhv_status write_target(zhv_page_state *p, uint32_t t)
         status = zhv_anchors_follow(&p->tape, &p->sections, p->arena, edits);
     }
     drop_guarded(&p->guards, edits);
-    const bool moved = p->sections.n || p->flow.events.n;
-    return status == ZHV_OK && moved ? zhv_edits_finish(edits, p->arena)
-                                     : status;
+    return status == ZHV_OK && p->sections.n ? zhv_edits_finish(edits, p->arena)
+                                             : status;
 }
 
 /* The earlier target that gives the very same edition, or t. */
