@@ -149,7 +149,9 @@ bool zhv_survey(const zhv_dict *dict, const zhv_overlay *keys, zhv_str s,
                 .bits = zhv_dict_script_bits(dict),
                 .s = s};
     const uint64_t all = asked ? survey_all(&v, true) : survey_all(&v, false);
-    votes->hans += (uint32_t)all;
-    votes->hant += (uint32_t)(all >> 32);
+    /* in one piece: the caller reads both at once */
+    const uint64_t both = all + (votes->hans | (uint64_t)votes->hant << 32);
+    const zhv_votes sum = {(uint32_t)both, (uint32_t)(both >> 32)};
+    memcpy(votes, &sum, sizeof sum);
     return v.found;
 }
