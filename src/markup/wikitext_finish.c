@@ -62,20 +62,23 @@ void zhv_wiki_finish(zhv_wiki *w, zhv_tape *out)
     uint32_t own = ZHV_NO_MATE; /* who owns what opens and closes nothing */
     uint32_t n = 0;             /* tokens written */
     bool text = false;          /* the last token written is one */
-    for (uint32_t i = 0; i < w->tok.n && !w->oom; i++) {
-        const zhv_token *t = &tok[i];
+    for (const zhv_token *t = tok, *end = t + w->tok.n; t < end; t++) {
+        const unsigned kind = t->kind;
         if (t->len == 0) {
             continue;
         }
-        if (text && t->kind == ZHV_K_TEXT) {
+        if (text && kind == ZHV_K_TEXT) {
             tok[n - 1].len += t->len;
             continue;
         }
-        text = t->kind == ZHV_K_TEXT;
+        text = kind == ZHV_K_TEXT;
         tok[n] = *t;
         tok[n].mate = own;
-        if (!is_plain(tok[n].kind)) {
+        if (!is_plain(kind)) {
             finish_token(&f, n);
+            if (w->oom) {
+                break;
+            }
             own = owner(&f);
         }
         n++;
