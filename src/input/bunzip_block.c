@@ -58,9 +58,11 @@ void zhv_bunzip_tables_free(zhv_bunzip_tables *t)
 
 /* ---- the order of the bytes ---------------------------------------------- */
 
-/* The i-th of the bytes that are equal in the sorted column is the i-th of
- * them in the last column. Bytes that are equal often follow each other, and
- * then each waits for the one before; so both halves are gone through side by
+/* The i-th of the bytes that are equal in the last column is the i-th of them
+ * in the sorted column, and there stands the row whose last byte is the one
+ * before it: the table is written in its own order and leads from the block's
+ * end to its beginning. Bytes that are equal often follow each other, and then
+ * each waits for the one before; so both halves are gone through side by
  * side. */
 static void make_next(zhv_bunzip_tables *t, const zhv_bunzip_block *block)
 {
@@ -80,14 +82,14 @@ static void make_next(zhv_bunzip_tables *t, const zhv_bunzip_block *block)
     for (; i < half && i < block->n - half; i++) {
         uint8_t byte = bytes[i];
         uint8_t behind = bytes[half + i];
-        next[at[byte]++] = i << 8 | byte;
-        next[at_behind[behind]++] = (half + i) << 8 | behind;
+        next[i] = at[byte]++ << 8 | byte;
+        next[half + i] = at_behind[behind]++ << 8 | behind;
     }
     for (uint32_t k = half + i; half && k < block->n; k++) {
-        next[at_behind[bytes[k]]++] = k << 8 | bytes[k];
+        next[k] = at_behind[bytes[k]]++ << 8 | bytes[k];
     }
     for (const uint32_t end = half ? half : block->n; i < end; i++) {
-        next[at[bytes[i]]++] = i << 8 | bytes[i];
+        next[i] = at[bytes[i]]++ << 8 | bytes[i];
     }
 }
 
@@ -95,9 +97,9 @@ static void make_next(zhv_bunzip_tables *t, const zhv_bunzip_block *block)
  * memory. So it is begun in many places: where a stretch comes upon the
  * beginning of another one it ends, and in the end they are put one after the
  * other. Bytes that repeat as a whole make several chains; those without the
- * first byte are of no use and do no harm. */
+ * last byte are of no use and do no harm. */
 
-/* Rows where stretches begin, the block's first byte's before the others.
+/* Rows where stretches begin, the block's last byte's before the others.
  * There the table says which stretch it is. */
 static void begin_stretches(zhv_bunzip_tables *t, const zhv_bunzip_block *block)
 {
@@ -131,12 +133,12 @@ static ZHV_ALWAYS_INLINE void follow(const uint32_t *next, cursor *cursors,
         if (ZHV_UNLIKELY(any & BEGINS)) {
             for (unsigned i = 0; i < k; i++) {
                 cursors[i].row = c[i].row;
-                cursors[i].out += n;
+                cursors[i].out -= n;
             }
             return;
         }
         for (unsigned i = 0; i < k; i++) {
-            c[i].out[n] = (uint8_t)entry[i];
+            *(c[i].out - n) = (uint8_t)entry[i];
             c[i].row = entry[i] >> 8;
         }
     }
@@ -164,8 +166,8 @@ static bool take_stretch(zhv_bunzip_tables *t, cursor *c, uint32_t *taken)
     }
     zhv_bunzip_stretch *s = &t->stretches[*taken];
     c->stretch = (*taken)++;
-    s->bytes = c->out;
-    *c->out++ = (uint8_t)s->entry;
+    s->last = c->out;
+    *c->out-- = (uint8_t)s->entry;
     c->row = s->entry >> 8;
     return true;
 }
@@ -176,7 +178,7 @@ static void follow_all(zhv_bunzip_tables *t)
     uint32_t taken = 0;
     unsigned k = 0;
     while (k < CURSORS) {
-        cursors[k].out = t->out + k * (size_t)ZHV_BUNZIP_BLOCK_MAX;
+        cursors[k].out = t->out + (k + 1) * (size_t)ZHV_BUNZIP_BLOCK_MAX - 1;
         if (!take_stretch(t, &cursors[k], &taken)) {
             break;
         }
@@ -189,7 +191,7 @@ static void follow_all(zhv_bunzip_tables *t)
             const uint32_t entry = t->next[c->row];
             if (entry & BEGINS) {
                 zhv_bunzip_stretch *s = &t->stretches[c->stretch];
-                s->length = (uint32_t)(c->out - s->bytes);
+                s->length = (uint32_t)(s->last - c->out);
                 s->follower = entry & ~BEGINS;
                 if (!take_stretch(t, c, &taken)) {
                     *c = cursors[--k];
@@ -199,18 +201,33 @@ static void follow_all(zhv_bunzip_tables *t)
     }
 }
 
+/* All stretches from the first one to where it is come upon again; bytes of a
+ * block that repeats as a whole are less than the block has. */
+static uint32_t sum_of_lengths(const zhv_bunzip_tables *t)
+{
+    uint32_t sum = 0;
+    uint32_t i = 0;
+    do {
+        sum += t->stretches[i].length;
+        i = t->stretches[i].follower;
+    } while (i);
+    return sum;
+}
+
 void zhv_bunzip_turn(zhv_bunzip_tables *t, zhv_bunzip_block *block)
 {
-    uint32_t at = 0;
     make_next(t, block);
     begin_stretches(t, block);
     follow_all(t);
-    for (uint32_t i = 0; at < block->n; i = t->stretches[i].follower) {
+    const uint32_t sum = sum_of_lengths(t);
+    uint32_t i = 0;
+    for (uint32_t at = sum; at; i = t->stretches[i].follower) {
         const zhv_bunzip_stretch *s = &t->stretches[i];
-        const uint32_t left = block->n - at;
-        const uint32_t n = s->length < left ? s->length : left;
-        memcpy(block->bytes + at, s->bytes, n);
-        at += n;
+        at -= s->length;
+        memcpy(block->bytes + at, s->last + 1 - s->length, s->length);
+    }
+    for (uint32_t k = sum; k < block->n; k++) {
+        block->bytes[k] = block->bytes[k - sum];
     }
 }
 

@@ -22,12 +22,12 @@ typedef struct zhv_bunzip_code {
     uint16_t order[ZHV_BUNZIP_SYMBOLS_MAX];
 } zhv_bunzip_code;
 
-/* Part of a block, in the order of its bytes. */
+/* Part of a block, from its last byte to its first. */
 typedef struct zhv_bunzip_stretch {
     uint32_t entry; /* of the table, where it begins */
     uint32_t length;
-    uint32_t follower; /* stretch */
-    uint8_t *bytes;
+    uint32_t follower; /* stretch, in front of it */
+    uint8_t *last;
 } zhv_bunzip_stretch;
 
 /* Of 32 bytes one comes first: which of the lower and of the upper half go
@@ -53,7 +53,7 @@ struct zhv_bunzip_tables {
     uint32_t counts[256]; /* of the block's bytes */
     uint32_t half;        /* so many first bytes, or 0 of a small block ... */
     uint32_t half_counts[256]; /* ... have been counted here, too */
-    /* Where a byte's successor stands << 8 | the byte. */
+    /* Where the byte before it stands << 8 | the byte. */
     uint32_t *next;
     uint8_t *out; /* of the cursors, each as much as a block has */
     zhv_bunzip_stretch stretches[ZHV_BUNZIP_STRETCHES_MAX + 1];
