@@ -1,50 +1,7 @@
 #include "input/xml_text.h"
 
+#include "base/compiler.h"
 #include "base/utf8.h"
-
-/* Bytes at the end of which "]]>" or a noncharacter may begin. */
-#define TAIL ((size_t)2)
-
-typedef struct sight {
-    uint8_t odd;
-    size_t lines;
-} sight;
-
-static uint8_t is_odd(uint8_t c)
-{
-    return (uint8_t)((c < 0x20) & (c != '\n') & (c != '\t'));
-}
-
-/* What XML does not allow or reads as something else: control characters,
- * "]]>", U+FFFE and U+FFFF. Compilers make vectors of this. */
-static sight look_at(const char *text, size_t n)
-{
-    const uint8_t *p = (const uint8_t *)text;
-    sight all = {0, 0};
-    const size_t whole = n < TAIL ? 0 : n - TAIL;
-    for (size_t i = 0; i < whole;) {
-        const size_t end = whole - i < 255 ? whole : i + 255;
-        uint8_t odd = 0;
-        uint8_t lines = 0;
-        for (; i < end; i++) {
-            uint8_t end_of_section =
-                (uint8_t)((p[i] == ']') & (p[i + 1] == ']') &
-                          (p[i + 2] == '>'));
-            uint8_t no_character =
-                (uint8_t)((p[i] == 0xEF) & (p[i + 1] == 0xBF) &
-                          (p[i + 2] >= 0xBE));
-            odd |= (uint8_t)(is_odd(p[i]) | end_of_section | no_character);
-            lines = (uint8_t)(lines + (p[i] == '\n'));
-        }
-        all.odd |= odd;
-        all.lines += lines;
-    }
-    for (size_t i = whole; i < n; i++) {
-        all.odd |= is_odd(p[i]);
-        all.lines += p[i] == '\n';
-    }
-    return all;
-}
 
 /* ---- entities ------------------------------------------------------------ */
 
@@ -86,27 +43,111 @@ static uint32_t character_of(zhv_str s)
                                             : 0;
 }
 
-/* What is shorter than the text it stands for there is none: the room that s
- * has is enough. False: an entity that nobody knows. */
-static bool put_text(zhv_buffer *out, zhv_str s)
+/* ---- text ---------------------------------------------------------------- */
+
+/* Text that is being read; behind it stands a tag. */
+typedef struct reading {
+    const char *p;
+    size_t n;
+    size_t at;
+    char *out;
+    size_t lines;
+} reading;
+
+/* Whether a byte is what XML does not allow or reads as something else, or
+ * begins or ends it: control characters, "]]>", U+FFFE and U+FFFF. */
+static bool is_odd(const char *text, size_t at)
 {
-    for (size_t at = 0;;) {
-        const size_t amp = zhv_str_find(s, at, '&');
-        memcpy(out->ptr + out->len, s.ptr + at, amp - at);
-        out->len += amp - at;
-        if (amp == s.len) {
-            return true;
-        }
-        const size_t most = s.len - amp < 12 ? s.len : amp + 12;
-        const size_t end = zhv_str_find(zhv_str_sub(s, 0, most), amp, ';');
-        const uint32_t c =
-            end == most ? 0 : character_of(zhv_str_sub(s, amp + 1, end));
-        if (c == 0) {
+    const unsigned char *p = (const unsigned char *)text + at;
+    return (p[0] < 0x20 && p[0] != '\n' && p[0] != '\t') ||
+           (p[0] == '>' && at >= 2 && p[-1] == ']' && p[-2] == ']') ||
+           (p[0] == 0xEF && p[1] == 0xBF && p[2] >= 0xBE);
+}
+
+#ifdef ZHV_SSE2
+#define STEP 16u
+
+/* Sixteen bytes, or those before an entity. False: one of them is odd. */
+static inline bool take_step(reading *r)
+{
+    const __m128i v = zhv_load16(r->p + r->at);
+    const __m128i after = zhv_load16(r->p + r->at + 1);
+    const __m128i newline = _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'));
+    const __m128i space =
+        _mm_or_si128(newline, _mm_cmpeq_epi8(v, _mm_set1_epi8('\t')));
+    const __m128i control =
+        _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1F)), v);
+    const __m128i last =
+        _mm_and_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8((char)0xEF)),
+                      _mm_cmpeq_epi8(after, _mm_set1_epi8((char)0xBF)));
+    const __m128i rare =
+        _mm_or_si128(_mm_or_si128(_mm_andnot_si128(space, control), last),
+                     _mm_cmpeq_epi8(v, _mm_set1_epi8('>')));
+    const unsigned entity =
+        zhv_bits16(_mm_cmpeq_epi8(v, _mm_set1_epi8('&'))) | 1u << STEP;
+    const unsigned n = zhv_low_bit(entity);
+    const unsigned mask = (1u << n) - 1;
+    for (unsigned bits = zhv_bits16(rare) & mask; bits; bits &= bits - 1) {
+        if (is_odd(r->p, r->at + zhv_low_bit(bits))) {
             return false;
         }
-        out->len += zhv_utf8_encode(c, out->ptr + out->len);
-        at = end + 1;
     }
+    for (unsigned bits = zhv_bits16(newline) & mask; bits; bits &= bits - 1) {
+        r->lines++;
+    }
+    _mm_storeu_si128((__m128i *)(void *)r->out, v);
+    r->at += n;
+    r->out += n;
+    return true;
+}
+#else
+#define STEP 1u
+
+static inline bool take_step(reading *r)
+{
+    if (r->p[r->at] == '&') {
+        return true;
+    }
+    r->lines += r->p[r->at] == '\n';
+    *r->out++ = r->p[r->at++];
+    return !is_odd(r->p, r->at - 1);
+}
+#endif
+
+/* An entity; what is shorter than the text it stands for there is none.
+ * False: one that nobody knows. */
+static bool take_entity(reading *r)
+{
+    const zhv_str s = zhv_str_sub((zhv_str){r->p, r->n}, r->at + 1, r->n);
+    const zhv_str most = zhv_str_sub(s, 0, 11);
+    const size_t end = zhv_str_find(most, 0, ';');
+    const uint32_t c = zhv_str_starts(s, ZHV_STR("lt;"))   ? '<'
+                       : zhv_str_starts(s, ZHV_STR("gt;")) ? '>'
+                       : end == most.len                   ? 0
+                                         : character_of(zhv_str_sub(s, 0, end));
+    r->at += end + 2;
+    r->out += c ? zhv_utf8_encode(c, r->out) : 0;
+    return c != 0;
+}
+
+/* out has room for STEP bytes more than the text. */
+static bool take_text(reading *r)
+{
+    bool fine = true;
+    while (fine && r->n - r->at >= STEP) {
+        fine = take_step(r) &&
+               (r->at == r->n || r->p[r->at] != '&' || take_entity(r));
+    }
+    while (fine && r->at < r->n) {
+        if (r->p[r->at] == '&') {
+            fine = take_entity(r);
+        } else {
+            fine = !is_odd(r->p, r->at);
+            r->lines += r->p[r->at] == '\n';
+            *r->out++ = r->p[r->at++];
+        }
+    }
+    return fine;
 }
 
 zhv_xml_text_found zhv_xml_text_read(zhv_str s, zhv_str close, size_t *searched,
@@ -119,15 +160,19 @@ zhv_xml_text_found zhv_xml_text_read(zhv_str s, zhv_str close, size_t *searched,
         return ZHV_XML_TEXT_SHORT;
     }
     const zhv_str text = {s.ptr, n};
-    const sight seen = look_at(s.ptr, n);
     out->len = 0;
-    if (!zhv_str_starts(zhv_str_sub(s, n, s.len), close) || seen.odd ||
-        zhv_utf8_invalid_at(text, 0) != n || !zhv_buffer_reserve(out, n + 4) ||
-        !put_text(out, text)) {
+    if (!zhv_str_starts(zhv_str_sub(s, n, s.len), close) ||
+        zhv_utf8_invalid_at(text, 0) != n ||
+        !zhv_buffer_reserve(out, n + STEP)) {
         return ZHV_XML_TEXT_ODD;
     }
+    reading r = {.p = s.ptr, .n = n, .out = out->ptr};
+    if (!take_text(&r)) {
+        return ZHV_XML_TEXT_ODD;
+    }
+    out->len = (size_t)(r.out - out->ptr);
     *length = n;
-    *lines = seen.lines;
+    *lines = r.lines;
     return ZHV_XML_TEXT_TAKEN;
 }
 
