@@ -398,7 +398,9 @@ static bool put_hashes(zhv_buffer *to, const zhv_batch_worker *w,
                        const zhv_batch_edition *e, const change *list, size_t n)
 {
     zhv_sha1 hash;
-    if (!zhv_sha1_of(e->text.ptr ? e->text : zhv_buffer_str(&w->text), &hash)) {
+    if (!zhv_digest_sha1(w->digest,
+                         e->text.ptr ? e->text : zhv_buffer_str(&w->text),
+                         &hash)) {
         return false;
     }
     for (size_t i = 0; i < n; i++) {

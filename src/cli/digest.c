@@ -32,22 +32,23 @@ static void put_base36(const unsigned char *hash, zhv_sha1 *out)
     }
 }
 
-bool zhv_sha1_of(zhv_str s, zhv_sha1 *out)
-{
-    unsigned char hash[EVP_MAX_MD_SIZE];
-    unsigned n = 0;
-    if (EVP_Digest(s.ptr ? s.ptr : "", s.len, hash, &n, EVP_sha1(), NULL) !=
-        1) {
-        return false;
-    }
-    put_base36(hash, out);
-    return true;
-}
-
+/* Both contexts know what they are to do: to look that up anew for each page
+ * costs as much as the hash of a small one. */
 struct zhv_digest {
     EVP_MD_CTX *context;
+    EVP_MD_CTX *sha1;
     bool broken;
 };
+
+static EVP_MD_CTX *new_context(const EVP_MD *kind)
+{
+    EVP_MD_CTX *c = EVP_MD_CTX_new();
+    if (c && EVP_DigestInit_ex(c, kind, NULL) != 1) {
+        EVP_MD_CTX_free(c);
+        c = NULL;
+    }
+    return c;
+}
 
 zhv_digest *zhv_digest_new(void)
 {
@@ -55,13 +56,26 @@ zhv_digest *zhv_digest_new(void)
     if (d == NULL) {
         return NULL;
     }
-    d->context = EVP_MD_CTX_new();
-    if (d->context == NULL ||
-        EVP_DigestInit_ex(d->context, EVP_sha256(), NULL) != 1) {
+    d->context = new_context(EVP_sha256());
+    d->sha1 = new_context(EVP_sha1());
+    if (d->context == NULL || d->sha1 == NULL) {
         zhv_digest_free(d);
         return NULL;
     }
     return d;
+}
+
+bool zhv_digest_sha1(zhv_digest *d, zhv_str s, zhv_sha1 *out)
+{
+    unsigned char hash[EVP_MAX_MD_SIZE];
+    unsigned n = 0;
+    if (EVP_DigestInit_ex(d->sha1, NULL, NULL) != 1 ||
+        (s.len && EVP_DigestUpdate(d->sha1, s.ptr, s.len) != 1) ||
+        EVP_DigestFinal_ex(d->sha1, hash, &n) != 1) {
+        return false;
+    }
+    put_base36(hash, out);
+    return true;
 }
 
 void zhv_digest_add(zhv_digest *d, zhv_str s)
@@ -122,7 +136,7 @@ bool zhv_digest_take(zhv_digest *d, zhv_sha256 *out)
     unsigned char hash[EVP_MAX_MD_SIZE];
     unsigned n = 0;
     bool fine = !d->broken && EVP_DigestFinal_ex(d->context, hash, &n) == 1 &&
-                EVP_DigestInit_ex(d->context, EVP_sha256(), NULL) == 1;
+                EVP_DigestInit_ex(d->context, NULL, NULL) == 1;
     for (unsigned i = 0; i < n && i < 32; i++) {
         out->text[2 * i] = "0123456789abcdef"[hash[i] >> 4];
         out->text[2 * i + 1] = "0123456789abcdef"[hash[i] & 15];
@@ -135,6 +149,7 @@ void zhv_digest_free(zhv_digest *d)
 {
     if (d) {
         EVP_MD_CTX_free(d->context);
+        EVP_MD_CTX_free(d->sha1);
         free(d);
     }
 }

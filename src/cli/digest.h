@@ -15,9 +15,6 @@ typedef struct zhv_sha256 {
     char text[65];
 } zhv_sha256;
 
-/* False: the hash is not to be had (out of memory). */
-bool zhv_sha1_of(zhv_str, zhv_sha1 *out);
-
 /* A hash that grows. */
 typedef struct zhv_digest zhv_digest;
 zhv_digest *zhv_digest_new(void);
@@ -27,6 +24,8 @@ void zhv_digest_add(zhv_digest *, zhv_str);
 bool zhv_digest_add_file(zhv_digest *, const char *path);
 /* What was added so far; begins anew. */
 bool zhv_digest_take(zhv_digest *, zhv_sha256 *out);
+/* Of s alone; nothing is added. False: the hash is not to be had. */
+bool zhv_digest_sha1(zhv_digest *, zhv_str s, zhv_sha1 *out);
 void zhv_digest_free(zhv_digest *);
 
 #endif

@@ -19,11 +19,14 @@ static void test_sha1(void **state)
         {"abc", "jt72fo5t4yobf0qugwuczbwj07max7h"},
         {"\xE8\xBB\x9F\xE9\xAB\x94", "fok5lorysazltjvjpep3x7p3va5w352"},
     };
+    zhv_digest *d = zhv_digest_new();
+    assert_non_null(d);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         zhv_sha1 hash;
-        assert_true(zhv_sha1_of(zhv_str_from(cases[i].text), &hash));
+        assert_true(zhv_digest_sha1(d, zhv_str_from(cases[i].text), &hash));
         assert_string_equal(hash.text, cases[i].hash);
     }
+    zhv_digest_free(d);
 }
 
 static void test_sha256(void **state)
