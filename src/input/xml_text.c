@@ -45,14 +45,30 @@ static uint32_t character_of(zhv_str s)
 
 /* ---- text ---------------------------------------------------------------- */
 
-/* Text that is being read; behind it stands a tag. */
+/* Text that is being read; a tag of seven bytes or more stands behind it. */
 typedef struct reading {
     const char *p;
     size_t n;
     size_t at;
-    char *out;
-    size_t lines;
+    char *out; /* room for STEP bytes more than the text */
 } reading;
+
+#define STEP 16u
+
+/* Compilers make vectors of this. */
+static size_t count_lines(const char *p, size_t n)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < n;) {
+        const size_t end = n - i < 255 ? n : i + 255;
+        uint8_t lines = 0;
+        for (; i < end; i++) {
+            lines = (uint8_t)(lines + (p[i] == '\n'));
+        }
+        sum += lines;
+    }
+    return sum;
+}
 
 /* Whether a byte is what XML does not allow or reads as something else, or
  * begins or ends it: control characters, "]]>", U+FFFE and U+FFFF. */
@@ -64,56 +80,6 @@ static bool is_odd(const char *text, size_t at)
            (p[0] == 0xEF && p[1] == 0xBF && p[2] >= 0xBE);
 }
 
-#ifdef ZHV_SSE2
-#define STEP 16u
-
-/* Sixteen bytes, or those before an entity. False: one of them is odd. */
-static inline bool take_step(reading *r)
-{
-    const __m128i v = zhv_load16(r->p + r->at);
-    const __m128i after = zhv_load16(r->p + r->at + 1);
-    const __m128i newline = _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'));
-    const __m128i space =
-        _mm_or_si128(newline, _mm_cmpeq_epi8(v, _mm_set1_epi8('\t')));
-    const __m128i control =
-        _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1F)), v);
-    const __m128i last =
-        _mm_and_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8((char)0xEF)),
-                      _mm_cmpeq_epi8(after, _mm_set1_epi8((char)0xBF)));
-    const __m128i rare =
-        _mm_or_si128(_mm_or_si128(_mm_andnot_si128(space, control), last),
-                     _mm_cmpeq_epi8(v, _mm_set1_epi8('>')));
-    const unsigned entity =
-        zhv_bits16(_mm_cmpeq_epi8(v, _mm_set1_epi8('&'))) | 1u << STEP;
-    const unsigned n = zhv_low_bit(entity);
-    const unsigned mask = (1u << n) - 1;
-    for (unsigned bits = zhv_bits16(rare) & mask; bits; bits &= bits - 1) {
-        if (is_odd(r->p, r->at + zhv_low_bit(bits))) {
-            return false;
-        }
-    }
-    for (unsigned bits = zhv_bits16(newline) & mask; bits; bits &= bits - 1) {
-        r->lines++;
-    }
-    _mm_storeu_si128((__m128i *)(void *)r->out, v);
-    r->at += n;
-    r->out += n;
-    return true;
-}
-#else
-#define STEP 1u
-
-static inline bool take_step(reading *r)
-{
-    if (r->p[r->at] == '&') {
-        return true;
-    }
-    r->lines += r->p[r->at] == '\n';
-    *r->out++ = r->p[r->at++];
-    return !is_odd(r->p, r->at - 1);
-}
-#endif
-
 /* An entity; what is shorter than the text it stands for there is none.
  * False: one that nobody knows. */
 static bool take_entity(reading *r)
@@ -121,29 +87,98 @@ static bool take_entity(reading *r)
     const zhv_str s = zhv_str_sub((zhv_str){r->p, r->n}, r->at + 1, r->n);
     const zhv_str most = zhv_str_sub(s, 0, 11);
     const size_t end = zhv_str_find(most, 0, ';');
-    const uint32_t c = zhv_str_starts(s, ZHV_STR("lt;"))   ? '<'
-                       : zhv_str_starts(s, ZHV_STR("gt;")) ? '>'
-                       : end == most.len                   ? 0
-                                         : character_of(zhv_str_sub(s, 0, end));
+    const uint32_t c =
+        end == most.len ? 0 : character_of(zhv_str_sub(s, 0, end));
     r->at += end + 2;
     r->out += c ? zhv_utf8_encode(c, r->out) : 0;
     return c != 0;
 }
 
-/* out has room for STEP bytes more than the text. */
+#ifdef ZHV_SSE2
+/* Bits of those of sixteen bytes that may be odd. */
+static inline unsigned look_for_odd(const char *p, __m128i v)
+{
+    const __m128i after = zhv_load16(p + 1);
+    const __m128i space = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')),
+                                       _mm_cmpeq_epi8(v, _mm_set1_epi8('\t')));
+    const __m128i control =
+        _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1F)), v);
+    const __m128i last =
+        _mm_and_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8((char)0xEF)),
+                      _mm_cmpeq_epi8(after, _mm_set1_epi8((char)0xBF)));
+    return zhv_bits16(
+        _mm_or_si128(_mm_or_si128(_mm_andnot_si128(space, control), last),
+                     _mm_cmpeq_epi8(v, _mm_set1_epi8('>'))));
+}
+
+/* Entities by half of their second byte: which there is, and whether there is
+ * one, no processor could guess. */
+typedef struct entity {
+    char name[8]; /* with what is around it */
+    uint64_t mask;
+    uint8_t length;
+    char is;
+} entity;
+
+#define MASK(n) (UINT64_MAX >> (64 - 8 * (n)))
+
+static const entity entities[16] = {
+    [('l' >> 1) & 15] = {"&lt;", MASK(4), 4, '<'},
+    [('g' >> 1) & 15] = {"&gt;", MASK(4), 4, '>'},
+    [('a' >> 1) & 15] = {"&amp;", MASK(5), 5, '&'},
+    [('q' >> 1) & 15] = {"&quot;", MASK(6), 6, '"'},
+};
+
+static inline uint64_t load8(const char *p)
+{
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+/* Sixteen bytes, or those before an entity and that. False: it is odd. */
+static inline bool take_step(reading *r)
+{
+    const __m128i v = zhv_load16(r->p + r->at);
+    const unsigned ends = zhv_bits16(_mm_cmpeq_epi8(v, _mm_set1_epi8('&')));
+    for (unsigned bits = look_for_odd(r->p + r->at, v); ZHV_UNLIKELY(bits);
+         bits &= bits - 1) {
+        if (is_odd(r->p, r->at + zhv_low_bit(bits))) {
+            return false;
+        }
+    }
+    _mm_storeu_si128((__m128i *)(void *)r->out, v);
+    if (ends == 0) {
+        r->at += STEP;
+        r->out += STEP;
+        return true;
+    }
+    r->at += zhv_low_bit(ends);
+    r->out += zhv_low_bit(ends);
+    const char *p = r->p + r->at;
+    const entity *e = &entities[(p[1] >> 1) & 15];
+    if ((load8(p) & e->mask) != load8(e->name) || e->length == 0) {
+        return take_entity(r);
+    }
+    *r->out++ = e->is;
+    r->at += e->length;
+    return true;
+}
+#endif
+
 static bool take_text(reading *r)
 {
     bool fine = true;
-    while (fine && r->n - r->at >= STEP) {
-        fine = take_step(r) &&
-               (r->at == r->n || r->p[r->at] != '&' || take_entity(r));
+#ifdef ZHV_SSE2
+    while (fine && r->n - r->at > STEP) {
+        fine = take_step(r);
     }
+#endif
     while (fine && r->at < r->n) {
         if (r->p[r->at] == '&') {
             fine = take_entity(r);
         } else {
             fine = !is_odd(r->p, r->at);
-            r->lines += r->p[r->at] == '\n';
             *r->out++ = r->p[r->at++];
         }
     }
@@ -172,7 +207,7 @@ zhv_xml_text_found zhv_xml_text_read(zhv_str s, zhv_str close, size_t *searched,
     }
     out->len = (size_t)(r.out - out->ptr);
     *length = n;
-    *lines = r.lines;
+    *lines = count_lines(s.ptr, n);
     return ZHV_XML_TEXT_TAKEN;
 }
 
