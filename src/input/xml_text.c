@@ -50,7 +50,7 @@ typedef struct reading {
     const char *p;
     size_t n;
     size_t at;
-    char *out; /* room for STEP bytes more than the text */
+    char *out;
 } reading;
 
 #define STEP 16u
@@ -80,18 +80,27 @@ static bool is_odd(const char *text, size_t at)
            (p[0] == 0xEF && p[1] == 0xBF && p[2] >= 0xBE);
 }
 
-/* An entity; what is shorter than the text it stands for there is none.
- * False: one that nobody knows. */
-static bool take_entity(reading *r)
+/* Bytes of the entity at text[at], and what it stands for, which is shorter;
+ * 0: none that anybody knows. */
+static size_t find_entity(zhv_str text, size_t at, uint32_t *is)
 {
-    const zhv_str s = zhv_str_sub((zhv_str){r->p, r->n}, r->at + 1, r->n);
+    const zhv_str s = zhv_str_sub(text, at + 1, text.len);
     const zhv_str most = zhv_str_sub(s, 0, 11);
     const size_t end = zhv_str_find(most, 0, ';');
-    const uint32_t c =
-        end == most.len ? 0 : character_of(zhv_str_sub(s, 0, end));
-    r->at += end + 2;
-    r->out += c ? zhv_utf8_encode(c, r->out) : 0;
-    return c != 0;
+    *is = end == most.len ? 0 : character_of(zhv_str_sub(s, 0, end));
+    return *is ? end + 2 : 0;
+}
+
+static inline bool take_entity(reading *r)
+{
+    uint32_t is;
+    const size_t length = find_entity((zhv_str){r->p, r->n}, r->at, &is);
+    if (length == 0) {
+        return false;
+    }
+    r->at += length;
+    r->out += zhv_utf8_encode(is, r->out);
+    return true;
 }
 
 #ifdef ZHV_SSE2
@@ -166,23 +175,25 @@ static inline bool take_step(reading *r)
 }
 #endif
 
-static bool take_text(reading *r)
+/* out has room for STEP bytes more than the text. NULL: it is odd. */
+static char *take_text(zhv_str text, char *out)
 {
+    reading r = {.p = text.ptr, .n = text.len, .out = out};
     bool fine = true;
 #ifdef ZHV_SSE2
-    while (fine && r->n - r->at > STEP) {
-        fine = take_step(r);
+    while (fine && r.n - r.at > STEP) {
+        fine = take_step(&r);
     }
 #endif
-    while (fine && r->at < r->n) {
-        if (r->p[r->at] == '&') {
-            fine = take_entity(r);
+    while (fine && r.at < r.n) {
+        if (r.p[r.at] == '&') {
+            fine = take_entity(&r);
         } else {
-            fine = !is_odd(r->p, r->at);
-            *r->out++ = r->p[r->at++];
+            fine = !is_odd(r.p, r.at);
+            *r.out++ = r.p[r.at++];
         }
     }
-    return fine;
+    return fine ? r.out : NULL;
 }
 
 zhv_xml_text_found zhv_xml_text_read(zhv_str s, zhv_str close, size_t *searched,
@@ -201,11 +212,11 @@ zhv_xml_text_found zhv_xml_text_read(zhv_str s, zhv_str close, size_t *searched,
         !zhv_buffer_reserve(out, n + STEP)) {
         return ZHV_XML_TEXT_ODD;
     }
-    reading r = {.p = s.ptr, .n = n, .out = out->ptr};
-    if (!take_text(&r)) {
+    const char *end = take_text(text, out->ptr);
+    if (end == NULL) {
         return ZHV_XML_TEXT_ODD;
     }
-    out->len = (size_t)(r.out - out->ptr);
+    out->len = (size_t)(end - out->ptr);
     *length = n;
     *lines = count_lines(s.ptr, n);
     return ZHV_XML_TEXT_TAKEN;
