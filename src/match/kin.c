@@ -348,6 +348,13 @@ static bool is_border(const copier *c, size_t q)
            zhv_block_border(c->from, c->s, q);
 }
 
+/* The same of a spot. Three of four whose path was compared are not: so they
+ * are taken to be none, and what they become is asked once. */
+static bool is_alike(copier *c, zhv_kin_spot spot)
+{
+    return spot.bits == ZHV_KIN_ALL && are_alike(c, spot.off);
+}
+
 /* A unit of the new chain. */
 static void put(copier *c, size_t at, zhv_unit unit)
 {
@@ -441,7 +448,7 @@ bool zhv_kin_rewrite(const zhv_chain *to, const zhv_chain *from,
             if (spot.bits == ZHV_KIN_ALL) { /* is it slow? */
                 are_alike(&c, spot.off);
             }
-        } else if ((spot.bits & bits) && !are_alike(&c, spot.off)) {
+        } else if ((spot.bits & bits) && !is_alike(&c, spot)) {
             floor = renew(&c, spots, left, i, floor, spot.off);
             left = i + 1;
         }
