@@ -237,6 +237,25 @@ static bool decide_in_word(chooser *c, const zhv_lattice *w, uint32_t at,
     return false;
 }
 
+/* Would a table that does not know the word [from, to) read the character at
+ * `at`, which is read as alone, otherwise for a key inside the word? */
+static bool table_errs(const zhv_lattice *w, uint32_t from, uint32_t to,
+                       uint32_t at, zhv_str alone)
+{
+    for (uint32_t i = from; i <= at; i++) {
+        for (uint32_t k = 0; k < w->found[i]; k++) {
+            const zhv_word *y = &w->word[i][k];
+            uint32_t end = i + y->len / HAN;
+            if ((y->flags & ZHV_WORD_KNOWN) && end > at && end <= to &&
+                !zhv_str_eq(zhv_reading_in(y, (at - i) * HAN, alone),
+                            zhv_str_sub(alone, 0, HAN))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* A word of the best way: characters [from, to). x: NULL when it is one that
  * no list has. */
 static void decide_word(chooser *c, const zhv_lattice *w, uint32_t from,
@@ -256,16 +275,19 @@ static void decide_word(chooser *c, const zhv_lattice *w, uint32_t from,
             cut |= decide_in_word(c, w, i, (i - from) * HAN, strong, &reading);
             continue;
         }
-        if ((to - from > 1 && !strong) ||
-            !read_by_rule(c, pos, to - from > 1)) {
-            zhv_str alone = zhv_words_readings(c->words, c->s, pos);
-            zhv_str now = zhv_str_sub(alone, 0, HAN);
-            bool contested = zhv_lattice_contests(w, i, alone);
-            if (contested) {
-                report_word(c, w, i, alone, now);
-            }
-            cut |= contested;
+        uint32_t known = c->out->n;
+        bool ruled =
+            (to - from == 1 || strong) && read_by_rule(c, pos, to - from > 1);
+        zhv_str alone = zhv_words_readings(c->words, c->s, pos);
+        bool contested = zhv_lattice_contests(w, i, alone);
+        if (contested && !ruled) {
+            report_word(c, w, i, alone, zhv_str_sub(alone, 0, HAN));
         }
+        if (contested && x && !(x->flags & ZHV_WORD_KNOWN) &&
+            c->out->n == known && table_errs(w, from, to, i, alone)) {
+            add_reading(c, pos, HAN, zhv_str_sub(alone, 0, HAN), ZHV_WHY_WORD);
+        }
+        cut |= contested && c->out->n == known; /* else it has been read */
     }
     if (other && !zhv_str_eq(reading, x->text)) {
         add_reading(c, w->start + from * HAN, x->len, reading, ZHV_WHY_CONTEXT);

@@ -93,8 +93,9 @@ bool zhv_lattice_contests(const zhv_lattice *w, uint32_t at, zhv_str alone)
         for (uint32_t k = 0; k < w->found[i]; k++) {
             const zhv_word *x = &w->word[i][k];
             if (x->len > HAN && i + x->len / HAN > at &&
-                !zhv_str_eq(zhv_reading_in(x, (at - i) * HAN, alone),
-                            zhv_str_sub(alone, 0, HAN))) {
+                ((x->flags & ZHV_WORD_OWN) || /* the table reads otherwise */
+                 !zhv_str_eq(zhv_reading_in(x, (at - i) * HAN, alone),
+                             zhv_str_sub(alone, 0, HAN)))) {
                 return true;
             }
         }
