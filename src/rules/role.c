@@ -267,6 +267,18 @@ static void next_field(zhv_role_walk *w)
     }
 }
 
+/* Of an extension tag, whose attributes are not looked through for rules. */
+static bool holds_rule(zhv_str value)
+{
+    size_t open = 0;
+    while (open + 1 < value.len &&
+           !(value.ptr[open] == '-' && value.ptr[open + 1] == '{')) {
+        open = zhv_str_find(value, open + 1, '-');
+    }
+    size_t close = zhv_str_find(value, open, '}');
+    return close + 1 < value.len && value.ptr[close + 1] == '-';
+}
+
 static zhv_role attribute_role(zhv_str value)
 {
     for (size_t i = zhv_str_find(value, 1, ':'); i + 2 < value.len;
@@ -314,7 +326,9 @@ static zhv_role role_of_value(zhv_role_walk *w, uint32_t i)
                 tok[end].kind == ZHV_K_RULE_OPEN ? tok[end].mate + 1 : end + 1;
         }
         w->value_end = end;
-        w->value_role = attribute_role(zhv_tape_span(w->tape, i, end));
+        w->value_role = holds_rule(zhv_token_str(w->tape, i))
+                            ? ZHV_R_KEEP
+                            : attribute_role(zhv_tape_span(w->tape, i, end));
     }
     return w->value_role;
 }
