@@ -119,15 +119,22 @@ static bool is_behind_eq(const zhv_inline *in, uint32_t at)
 static uint32_t read_out(zhv_inline *in, zhv_frame *f, uint32_t at,
                          uint32_t end)
 {
+    /* quotes, and what the names of the values begin with */
+    static const uint8_t begins[256] = {
+        ['"'] = 1, ['\''] = 1, ['t'] = 1, ['T'] = 1,
+        ['a'] = 1, ['A'] = 1,  ['c'] = 1, ['C'] = 1,
+    };
     for (; at < end; at++) {
         char c = in->s[at];
+        if (!begins[(unsigned char)c]) {
+            continue;
+        }
         if ((c == '"' || c == '\'') && is_behind_eq(in, at)) {
             f->attr = ATTR_OTHER;
             f->quote = (uint8_t)c;
             return at + 1;
         }
-        if (((c | 0x20) == 't' || (c | 0x20) == 'a' || (c | 0x20) == 'c') &&
-            begins_name(in, at)) {
+        if (begins_name(in, at)) {
             uint32_t value = value_at(in, at, end);
             if (value) {
                 bool quoted = value < end &&

@@ -346,7 +346,9 @@ static void at_newline(zhv_blocks *b)
     zhv_wiki_mark(b->w, ZHV_K_NEWLINE, off, b->pos + 1 - off);
     b->pos++;
     b->consumed = b->pos;
-    zhv_blocks_line(b);
+    if (b->pos < b->limit && b->s[b->pos] == '=') {
+        zhv_blocks_line(b);
+    }
 }
 
 /* ---- small things ------------------------------------------------------ */

@@ -12,8 +12,7 @@ static char lower(char c)
 
 static bool is_letter(char c)
 {
-    c = lower(c);
-    return c >= 'a' && c <= 'z';
+    return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
 /* Without the colon; behind those before NO_SLASHES "//" must follow it. */
