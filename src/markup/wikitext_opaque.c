@@ -173,6 +173,16 @@ static void extension(zhv_blocks *b, zhv_tag_class class, zhv_str name,
     zhv_blocks_line(b);
 }
 
+/* A tag that is text after all: what stands in it opens nothing. */
+static void note_skipped(zhv_blocks *b, size_t from, size_t to)
+{
+    for (size_t i = from; i + 1 < to; i++) {
+        bool twice = b->s[i] == b->s[i + 1];
+        b->w->loose_braces |= twice && b->s[i] == '{';
+        b->w->loose_brackets |= twice && b->s[i] == '[';
+    }
+}
+
 static void at_extension(zhv_blocks *b, zhv_tag_class class, zhv_str name)
 {
     size_t gt = find_byte(b, &b->gt, b->pos + 1 + name.len, '>');
@@ -192,6 +202,7 @@ static void at_extension(zhv_blocks *b, zhv_tag_class class, zhv_str name)
     if (close < b->limit && end <= b->limit) {
         extension(b, class, name, gt, close, end);
     } else {
+        note_skipped(b, b->pos, gt);
         b->pos = b->consumed = gt + 1;
     }
 }

@@ -14,6 +14,8 @@ static const scan_case cases[] = {
     {"reference alone", "<ref name=\"x\" />", "tag-alone '<ref name=\"x\" />'"},
     {"reference without end", "<ref>[[a]]",
      "text '<ref>' link-open '[[' text 'a' link-close ']]'"},
+    {"reference without end that holds openers", "<ref name='[[{{'>a",
+     "text '<ref name='[[{{'>a'"},
     {"end of a reference alone", "a</ref>b", "text 'a</ref>b'"},
     {"first end counts", "<ref>a<ref>b</ref>c</ref>",
      "tag-open '<ref>' text 'a<ref>b' tag-close '</ref>' text 'c</ref>'"},
