@@ -57,12 +57,52 @@ static void test_classes(void **state)
     assert_false(zhv_tag_is_gallery(ZHV_STR("galleries")));
 }
 
+/* Every name has one number, however it is written and however often. */
+static void test_numbers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        uint32_t number;
+    } asked[] = {
+        {"b", 0},
+        {"B", 0},
+        {"blockquote", 1},
+        {"br", 2},
+        {"none", ZHV_NO_TAG},
+        {"", ZHV_NO_TAG},
+        {"BlockQuote", 1},
+        {"b", 0},
+        {"p", 3},
+        {"no-tag-has-a-name-as-long-as-this", ZHV_NO_TAG},
+    };
+    zhv_arena arena;
+    zhv_arena_init(&arena);
+    zhv_wiki w = {.names = &test_names, .arena = &arena};
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        uint32_t got = zhv_tag_number(&w, zhv_str_from(asked[i].name));
+        assert_int_equal(got, asked[i].number);
+    }
+    assert_int_equal(w.tag.n, 4);
+    assert_int_equal(w.tag.at[1].block, ZHV_BLOCK_QUOTE);
+    assert_int_equal(w.tag.at[2].class, ZHV_TAG_VOID);
+    for (size_t k = 1; k < 4; k++) {
+        zhv_wiki poor = {.names = &test_names, .arena = &arena};
+        zhv_arena_fail_at(k);
+        assert_int_equal(zhv_tag_number(&poor, ZHV_STR("b")), ZHV_NO_TAG);
+        zhv_arena_fail_at(0);
+        assert_true(poor.oom);
+    }
+    zhv_arena_drop(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_name),
         cmocka_unit_test(test_long_name),
         cmocka_unit_test(test_classes),
+        cmocka_unit_test(test_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
