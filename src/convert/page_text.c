@@ -153,12 +153,14 @@ static bool in_name(const zhv_page_state *p, const zhv_run *run, uint32_t tok)
 static zhv_str whole_name(const zhv_page_state *p, const zhv_run *run)
 {
     const zhv_token *tok = p->tape.tok;
+    const zhv_piece *last = &p->flow.pieces.at[run->first + run->n - 1];
+    const uint32_t text_end = last->off + last->len;
     uint32_t from = run->tok;
     uint32_t to = run->tok + 1;
     while (from > 0 && in_name(p, run, from - 1)) {
         from--;
     }
-    while (to < p->tape.n && in_name(p, run, to)) {
+    while (to < p->tape.n && (tok[to].off < text_end || in_name(p, run, to))) {
         to++;
     }
     return zhv_str_sub(p->out->src, tok[from].off,
