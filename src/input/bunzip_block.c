@@ -236,35 +236,38 @@ void zhv_bunzip_turn(zhv_bunzip_tables *t, zhv_bunzip_block *block)
 #if defined(ZHV_SSE2)
 #define AT_ONCE 16u
 
-/* Whether, with the `run` equal bytes before them, of `last`, the bytes at p
- * hold no four that are equal in a row; p[AT_ONCE] can be read, too.
- * *run     [out] then: how many of those they end with are equal */
-static inline bool is_plain(const uint8_t *p, uint8_t last, uint32_t *run)
+/* How many of the bytes at p come before four that are equal in a row have
+ * ended, with the `run` equal bytes before them, of `last`, and with those
+ * four; p[AT_ONCE] can be read, too.
+ * *run     [out] how many of those they end with are equal */
+static inline unsigned plain_length(const uint8_t *p, uint8_t last,
+                                    uint32_t *run)
 {
     const char *bytes = (const char *)p;
-    /* bit i: p[i] is equal to p[i + 1]; then, those before it, too */
+    /* bit i: p[i] is equal to the byte before it; then, those before it, too */
     const uint32_t same =
-        zhv_bits16(_mm_cmpeq_epi8(zhv_load16(bytes), zhv_load16(bytes + 1))) &
-        0x7FFFu;
-    uint32_t all = same;
-    if (*run) {
-        all =
-            (same << 1 | (*p == last)) << (*run - 1) | ((1u << (*run - 1)) - 1);
-    }
-    if (all & all >> 1 & all >> 2) {
-        return false;
+        zhv_bits16(_mm_cmpeq_epi8(zhv_load16(bytes), zhv_load16(bytes + 1)))
+        << 1;
+    const uint32_t before = *run ? *run - 1 : 0;
+    const uint32_t all = ((same & 0xFFFFu) | (*run && *p == last)) << before |
+                         ((1u << before) - 1);
+    const uint32_t four = all & all >> 1 & all >> 2;
+    if (four) {
+        *run = 4;
+        return zhv_low_bit(four) + 3 - before;
     }
     *run = 1;
-    for (uint32_t bit = 1u << (AT_ONCE - 2); same & bit; bit >>= 1) {
+    for (uint32_t bit = 1u << (AT_ONCE - 1); same & bit; bit >>= 1) {
         ++*run;
     }
-    return true;
+    return AT_ONCE;
 }
 #else
 #define AT_ONCE 8u
 
-/* The same, or there may be some: two neighbours are equal. */
-static inline bool is_plain(const uint8_t *p, uint8_t last, uint32_t *run)
+/* The same, or 0, if two neighbours are equal. */
+static inline unsigned plain_length(const uint8_t *p, uint8_t last,
+                                    uint32_t *run)
 {
     uint64_t x;
     uint64_t y;
@@ -273,10 +276,10 @@ static inline bool is_plain(const uint8_t *p, uint8_t last, uint32_t *run)
     x ^= y;
     if ((*run && *p == last) || ((x - UINT64_C(0x0101010101010101)) & ~x &
                                  UINT64_C(0x8080808080808080))) {
-        return false;
+        return 0;
     }
     *run = 1;
-    return true;
+    return AT_ONCE;
 }
 #endif
 
@@ -296,16 +299,17 @@ static size_t write_out(zhv_bunzip_block *b, char *out, size_t room)
             break;
         }
         const uint8_t *p = b->bytes + b->at;
+        unsigned n;
         if (b->run == 4) {
             b->repeat = *p;
             b->run = 0;
             b->at++;
         } else if (b->n - b->at > AT_ONCE && room - made >= AT_ONCE &&
-                   is_plain(p, b->last, &b->run)) {
+                   (n = plain_length(p, b->last, &b->run)) > 0) {
             memcpy(out + made, p, AT_ONCE);
-            made += AT_ONCE;
-            b->at += AT_ONCE;
-            b->last = p[AT_ONCE - 1];
+            made += n;
+            b->at += n;
+            b->last = p[n - 1];
         } else {
             b->run = b->run && *p == b->last ? b->run + 1 : 1;
             b->last = *p;
