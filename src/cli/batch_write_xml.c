@@ -13,8 +13,8 @@
 
 /* What is longer is copied so many bytes at a time, and more than there are
  * where there is room; what is longer than that, by a call. */
-#define STEP 16u
-#define LONG 160u
+#define STEP 64u
+#define LONG 320u
 
 static inline uint64_t load8(const char *p)
 {
@@ -65,12 +65,16 @@ static inline bool copy_wide(char *to, char *also, zhv_str s)
         store4(also + n - 4, last);
         return (first & last & (uint32_t)HIGH) == (uint32_t)HIGH;
     }
-    char all = (char)0x80;
-    for (size_t i = 0; i < n; i++) {
-        to[i] = also[i] = s.ptr[i];
-        all = (char)(all & s.ptr[i]);
+    if (n) {
+        const char first = s.ptr[0];
+        const char middle = s.ptr[n / 2];
+        const char last = s.ptr[n - 1];
+        to[0] = also[0] = first;
+        to[n / 2] = also[n / 2] = middle;
+        to[n - 1] = also[n - 1] = last;
+        return (first & middle & last & 0x80) != 0;
     }
-    return all != 0;
+    return true;
 }
 
 /* As MediaWiki's export writes text. */
@@ -198,6 +202,17 @@ static ZHV_NEVER_INLINE bool put_slice(zhv_buffer *to, zhv_buffer *text,
            (text == NULL || zhv_buffer_add_str(text, s));
 }
 
+/* Piece by piece, so that it is done in registers. */
+static inline void copy_step(char *to, char *also, const char *from)
+{
+    for (size_t i = 0; i < STEP; i += 16) {
+        char bytes[16];
+        memcpy(bytes, from + i, sizeof bytes);
+        memcpy(to + i, bytes, sizeof bytes);
+        memcpy(also + i, bytes, sizeof bytes);
+    }
+}
+
 /* Room for so many bytes more and STEP others. */
 static inline bool reserve(zhv_buffer *to, zhv_buffer *text, size_t n)
 {
@@ -238,10 +253,7 @@ static inline bool put_gap(zhv_buffer *to, zhv_buffer *text, walk *k,
         memcpy(also, s.ptr, s.len);
     } else {
         for (size_t i = 0; i < s.len; i += STEP) {
-            char bytes[STEP];
-            memcpy(bytes, s.ptr + i, STEP);
-            memcpy(out + i, bytes, STEP);
-            memcpy(also + i, bytes, STEP);
+            copy_step(out + i, also + i, s.ptr + i);
         }
     }
     grow(to, text, s.len);
