@@ -21,6 +21,16 @@
 bool zhv_vec_grow(void **at, uint32_t n, uint32_t *cap, size_t size,
                   zhv_arena *arena);
 
+/* Room for so many more elements than the n there are; else as above. Vectors
+ * that are empty get just that. */
+bool zhv_vec_make_room(void **at, uint32_t n, uint32_t *cap, size_t more,
+                       size_t size, zhv_arena *arena);
+
+#define zhv_vec_reserve(v, more, arena)                                        \
+    ((v)->cap - (v)->n >= (more) ||                                            \
+     zhv_vec_make_room((void **)&(v)->at, (v)->n, &(v)->cap, (more),           \
+                       sizeof *(v)->at, (arena)))
+
 /* Address of a new, uninitialised last element, or NULL. */
 #define zhv_vec_push(v, arena)                                                 \
     ((v)->n < (v)->cap || zhv_vec_grow((void **)&(v)->at, (v)->n, &(v)->cap,   \

@@ -23,29 +23,10 @@ typedef struct work {
     uint32_t first; /* number that the first one does not show */
 } work;
 
-/* Room for n more bytes. */
-static bool reserve(work *w, text *to, size_t n)
-{
-    if (n <= to->cap - to->n) {
-        return true;
-    }
-    size_t cap = 2 * (to->n + n);
-    char *at = cap <= UINT32_MAX ? zhv_arena_alloc(w->arena, cap) : NULL;
-    if (at == NULL) {
-        return false;
-    }
-    if (to->n) {
-        memcpy(at, to->at, to->n);
-    }
-    to->at = at;
-    to->cap = (uint32_t)cap;
-    return true;
-}
-
 /* As it is: slugs of Markdown are made of the whole text. */
 static bool put_plain(work *w, text *to, zhv_str s)
 {
-    if (!reserve(w, to, s.len)) {
+    if (!zhv_vec_reserve(to, s.len, w->arena)) {
         return false;
     }
     if (s.len) {
@@ -57,7 +38,7 @@ static bool put_plain(work *w, text *to, zhv_str s)
 
 static bool put_anchor(work *w, text *to, zhv_str s)
 {
-    if (!reserve(w, to, s.len)) {
+    if (!zhv_vec_reserve(to, s.len, w->arena)) {
         return false;
     }
     uint32_t n = to->n;
@@ -126,7 +107,8 @@ static zhv_str added_label(const work *w, uint32_t close)
 static bool heading_text(work *w, uint32_t open, bool edited, text *out)
 {
     const zhv_token *tok = w->tape->tok;
-    bool good = reserve(w, out, tok[tok[open].mate].off - tok[open].off);
+    bool good =
+        zhv_vec_reserve(out, tok[tok[open].mate].off - tok[open].off, w->arena);
     for (uint32_t i = open + 1; good && i < tok[open].mate; i++) {
         uint32_t end = tok[i].off + tok[i].len;
         if (tok[i].kind == ZHV_K_RULE_OPEN) {

@@ -625,15 +625,13 @@ static void read_indicators(reader *r)
 }
 
 /* Room for about as many as pages of that many tokens have. */
-static void reserve(reader *r)
+static bool reserve(reader *r)
 {
     zhv_flow *f = r->flow;
     const uint32_t n = r->tape->n / 3 + 16;
-    f->runs.at = zhv_arena_alloc(r->arena, n * sizeof *f->runs.at);
-    f->pieces.at = zhv_arena_alloc(r->arena, n * sizeof *f->pieces.at);
-    f->paragraphs.at = zhv_arena_alloc(r->arena, n * sizeof *f->paragraphs.at);
-    r->failed = !f->runs.at || !f->pieces.at || !f->paragraphs.at;
-    f->runs.cap = f->pieces.cap = f->paragraphs.cap = r->failed ? 0 : n;
+    return zhv_vec_reserve(&f->runs, n, r->arena) &&
+           zhv_vec_reserve(&f->pieces, n, r->arena) &&
+           zhv_vec_reserve(&f->paragraphs, n, r->arena);
 }
 
 zhv_status zhv_flow_read(const zhv_tape *tape, const zhv_profiles *profiles,
@@ -650,7 +648,7 @@ zhv_status zhv_flow_read(const zhv_tape *tape, const zhv_profiles *profiles,
                     title.len && zhv_str_find(title, 0, '/') == title.len,
                 .indicator = ZHV_NO_MATE,
                 .list_end = ZHV_NO_MATE};
-    reserve(&r);
+    r.failed = !reserve(&r);
     new_paragraph(&r);
     read_indicators(&r);
     push_range(&r, 0, tape->n);

@@ -110,11 +110,8 @@ static void add_quotes(zhv_writer *w)
  * run. */
 static void reserve(zhv_page_state *p, uint32_t t)
 {
-    zhv_edits *e = &p->out->target[t].edits;
     const uint32_t n = t ? p->out->target[t - 1].edits.n : p->flow.runs.n;
-    const uint32_t cap = n + n / 4 + 16;
-    e->at = zhv_arena_alloc(p->arena, (size_t)cap * sizeof *e->at);
-    e->cap = e->at ? cap : 0;
+    (void)zhv_vec_reserve(&p->out->target[t].edits, n + n / 4 + 16, p->arena);
 }
 
 /* From so many targets on, what is made of runs that stand alone for some is

@@ -94,9 +94,7 @@ void zhv_wiki_finish(zhv_wiki *w, zhv_tape *out)
  * are ever moved. */
 static void reserve(zhv_wiki *w, zhv_marks *v, uint32_t n)
 {
-    v->cap = n + 16;
-    v->at = zhv_arena_alloc(w->arena, v->cap * sizeof *v->at);
-    w->oom = v->at == NULL;
+    w->oom = !zhv_vec_reserve(v, (size_t)n + 16, w->arena);
 }
 
 zhv_status zhv_wikitext_scan(zhv_str src, const zhv_names *names,

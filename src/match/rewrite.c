@@ -46,26 +46,6 @@ typedef struct reader {
     size_t end; /* of the last stretch that was added, which may go on */
 } reader;
 
-/* Makes room for so many more than there are. */
-static bool reserve(reader *r, uint32_t more)
-{
-    zhv_stretch_list *list = r->out;
-    if (ZHV_LIKELY(list->cap - list->n >= more)) {
-        return true;
-    }
-    const uint32_t cap = list->n * 2 + more;
-    zhv_stretch *at = zhv_arena_alloc(r->arena, cap * sizeof *at);
-    if (at == NULL) {
-        return false;
-    }
-    if (list->n) {
-        memcpy(at, list->at, list->n * sizeof *at);
-    }
-    list->at = at;
-    list->cap = cap;
-    return true;
-}
-
 /* s[off, off + len) changes; what it becomes begins at text[to]. There is room
  * for it. */
 static ZHV_ALWAYS_INLINE void add(reader *r, size_t off, size_t len,
@@ -95,7 +75,7 @@ static void add_block(reader *r, block x, size_t pos, size_t to, uint32_t n)
     const uint32_t first = x.leads ? zhv_low_bit(x.leads) : n;
     const uint32_t three = x.leads & ~(x.leads >> 1 | x.leads >> 2);
     uint32_t begun = three & (x.other | x.other >> 1 | x.other >> 2);
-    if (!reserve(r, CHANGES_MAX)) {
+    if (!zhv_vec_reserve(r->out, CHANGES_MAX, r->arena)) {
         return;
     }
     if (first && first < 3 && (x.other & ((1u << first) - 1)) &&
@@ -139,7 +119,9 @@ void zhv_rewriting_read(const zhv_rewriting *made, uint32_t *anchor,
 {
     const zhv_anchors *all = &made->anchors;
     reader r = {made, arena, out, SIZE_MAX};
-    reserve(&r, CHANGES_MAX + (uint32_t)((to - from) / BLOCK));
+    if (!zhv_vec_reserve(out, CHANGES_MAX + (to - from) / BLOCK, arena)) {
+        return;
+    }
     while (*anchor < all->n && all->at[*anchor].off < from) {
         ++*anchor;
     }
@@ -165,7 +147,7 @@ void zhv_rewriting_read(const zhv_rewriting *made, uint32_t *anchor,
         pos = (size_t)a->off + a->len;
         at = (size_t)a->to + a->to_len;
         const size_t n_cp = zhv_utf8_count(zhv_str_sub(made->s, a->off, pos));
-        if (reserve(&r, 1)) {
+        if (zhv_vec_reserve(out, 1, arena)) {
             add(&r, a->off, a->len, n_cp, a->to, a->to_len);
         }
     }
