@@ -1,38 +1,44 @@
 #include "base/variant.h"
 
+/* ZHV_STR is no constant expression. */
+#define TEXT(literal)                                                          \
+    {                                                                          \
+        literal, sizeof(literal) - 1                                           \
+    }
+
 static const struct {
     zhv_str code;
     zhv_str bcp47;
     uint8_t fallbacks[ZHV_VARIANTS];
 } table[ZHV_VARIANTS] = {
 #define END ZHV_VARIANTS
-    [ZHV_ZH] = {{"zh", 2},
-                {"zh", 2},
+    [ZHV_ZH] = {TEXT("zh"),
+                TEXT("zh"),
                 {ZHV_HANS, ZHV_HANT, ZHV_CN, ZHV_TW, ZHV_HK, ZHV_SG, ZHV_MO,
                  ZHV_MY, END}},
-    [ZHV_HANS] = {{"zh-hans", 7},
-                  {"zh-Hans", 7},
+    [ZHV_HANS] = {TEXT("zh-hans"),
+                  TEXT("zh-Hans"),
                   {ZHV_CN, ZHV_SG, ZHV_MY, END}},
-    [ZHV_HANT] = {{"zh-hant", 7},
-                  {"zh-Hant", 7},
+    [ZHV_HANT] = {TEXT("zh-hant"),
+                  TEXT("zh-Hant"),
                   {ZHV_TW, ZHV_HK, ZHV_MO, END}},
-    [ZHV_CN] = {{"zh-cn", 5},
-                {"zh-Hans-CN", 10},
+    [ZHV_CN] = {TEXT("zh-cn"),
+                TEXT("zh-Hans-CN"),
                 {ZHV_HANS, ZHV_SG, ZHV_MY, END}},
-    [ZHV_TW] = {{"zh-tw", 5},
-                {"zh-Hant-TW", 10},
+    [ZHV_TW] = {TEXT("zh-tw"),
+                TEXT("zh-Hant-TW"),
                 {ZHV_HANT, ZHV_HK, ZHV_MO, END}},
-    [ZHV_HK] = {{"zh-hk", 5},
-                {"zh-Hant-HK", 10},
+    [ZHV_HK] = {TEXT("zh-hk"),
+                TEXT("zh-Hant-HK"),
                 {ZHV_MO, ZHV_HANT, ZHV_TW, END}},
-    [ZHV_SG] = {{"zh-sg", 5},
-                {"zh-Hans-SG", 10},
+    [ZHV_SG] = {TEXT("zh-sg"),
+                TEXT("zh-Hans-SG"),
                 {ZHV_MY, ZHV_HANS, ZHV_CN, END}},
-    [ZHV_MO] = {{"zh-mo", 5},
-                {"zh-Hant-MO", 10},
+    [ZHV_MO] = {TEXT("zh-mo"),
+                TEXT("zh-Hant-MO"),
                 {ZHV_HK, ZHV_HANT, ZHV_TW, END}},
-    [ZHV_MY] = {{"zh-my", 5},
-                {"zh-Hans-MY", 10},
+    [ZHV_MY] = {TEXT("zh-my"),
+                TEXT("zh-Hans-MY"),
                 {ZHV_SG, ZHV_HANS, ZHV_CN, END}},
 #undef END
 };
