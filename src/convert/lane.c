@@ -175,16 +175,16 @@ static void stretch(walk *w, const zhv_stretch *x)
     }
 }
 
-/* What was made of bytes [from, to) of another text, in which s begins at
- * `base`. */
+/* What was made of bytes [from, to) of another text, which are s[pos] and on.
+ */
 static void take(walk *w, const zhv_rewriting *made, uint32_t *anchor,
-                 size_t from, size_t to, size_t base)
+                 size_t from, size_t to, size_t pos)
 {
     zhv_stretch_list *read = &w->out->read;
     read->n = 0;
     zhv_rewriting_read(made, anchor, from, to, w->arena, read);
     for (uint32_t i = 0; i < read->n; i++) {
-        read->at[i].off -= (uint32_t)base;
+        read->at[i].off = (uint32_t)(read->at[i].off - from + pos);
         stretch(w, &read->at[i]);
     }
 }
@@ -207,7 +207,7 @@ static size_t rewrite_to(walk *w, size_t pos, size_t next)
         return pos;
     }
     if (zhv_rewrite(w->chain, w->arena, zhv_str_sub(s, pos, end), &r)) {
-        take(w, &r, &anchor, 0, end - pos, 0 - pos);
+        take(w, &r, &anchor, 0, end - pos, pos);
     }
     return end;
 }
@@ -242,7 +242,7 @@ static size_t take_to(walk *w, size_t pos, size_t next)
         return pos;
     }
     take(w, made->all, &made->anchor, made->base + begin, made->base + end,
-         made->base);
+         begin);
     return end;
 }
 

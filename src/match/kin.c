@@ -348,11 +348,13 @@ static bool is_border(const copier *c, size_t q)
            zhv_block_border(c->from, c->s, q);
 }
 
-/* The same of a spot. Three of four whose path was compared are not: so they
- * are taken to be none, and what they become is asked once. */
-static bool is_alike(copier *c, zhv_kin_spot spot)
+/* Is text around the spot to be converted anew? Three of four whose path was
+ * compared are not alike: so that is not asked of them, and what they become is
+ * walked once. */
+static bool is_to_renew(copier *c, zhv_kin_spot spot, uint32_t bits)
 {
-    return spot.bits == ZHV_KIN_ALL && are_alike(c, spot.off);
+    return (spot.bits & bits) &&
+           (spot.bits != ZHV_KIN_ALL || !are_alike(c, spot.off));
 }
 
 /* A unit of the new chain. */
@@ -448,7 +450,7 @@ bool zhv_kin_rewrite(const zhv_chain *to, const zhv_chain *from,
             if (spot.bits == ZHV_KIN_ALL) { /* is it slow? */
                 are_alike(&c, spot.off);
             }
-        } else if ((spot.bits & bits) && !is_alike(&c, spot)) {
+        } else if (is_to_renew(&c, spot, bits)) {
             floor = renew(&c, spots, left, i, floor, spot.off);
             left = i + 1;
         }
