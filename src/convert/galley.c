@@ -251,5 +251,9 @@ zhv_made *zhv_galley_made(zhv_galley_reader *r, uint32_t run)
         begin(r, run);
     }
     r->made.base = r->galley->off[run] - r->base;
+    /* the list goes on behind it, or the runs there could not be skipped */
+    while (r->at < r->last && r->base + r->at->off < r->galley->off[run + 1]) {
+        r->at++;
+    }
     return r->made.all ? &r->made : NULL;
 }

@@ -7,9 +7,9 @@
  * control characters), so what a run becomes does not depend on its
  * neighbours. Runs of which that is not sure, those with gaps and those with
  * description sequences, stand alone. Others do for some lanes: where a key of
- * their rules stands, or something is picked for them. They are laid and
- * rewritten with the rest nevertheless, so that lanes which have to ask
- * otherwise about some runs share what is made of all the others. */
+ * their rules stands, or something is picked for them. Where there are many
+ * lanes these are rewritten with the rest nevertheless: then all share what is
+ * made, and take of such a run what its keys and picks do not touch. */
 #ifndef ZHV_GALLEY_H
 #define ZHV_GALLEY_H
 

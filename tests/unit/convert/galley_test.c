@@ -109,6 +109,67 @@ static void test_keys(void **state)
     assert_string_equal(got, "飛/頭髮/頭/發飛輪/軟體/輪/");
 }
 
+/* What a lane with keys gets of a page: what is skipped as '-', what stands
+ * alone as '!', with '=' when what the chain makes of it is known. */
+static void ways(const char *page, const zhv_overlay *keys, bool shared,
+                 char *out)
+{
+    static little_page p;
+    zhv_galley g;
+    zhv_lane lane = tw_lane();
+    lane.overlay = keys;
+    little_read(&p, page);
+    zhv_scripts_decide(&p.flow, p.tape.src, little_dict, ZHV_SCRIPT_HANS, keys,
+                       &little_arena);
+    assert_int_equal(zhv_galley_lay(&p.flow, p.tape.src, &little_arena, &g),
+                     ZHV_OK);
+    zhv_galley_reader r =
+        zhv_galley_reader_of(&g, &p.flow, &lane, shared, &little_arena);
+    for (uint32_t i = 0; i < p.flow.runs.n; i++) {
+        for (uint32_t next = zhv_galley_skip(&r, i); i < next; i++) {
+            *out++ = '-';
+        }
+        zhv_changes changes = {0};
+        if (i == p.flow.runs.n) {
+            break;
+        }
+        if (zhv_galley_alone(&r, i)) {
+            zhv_made *made = zhv_galley_made(&r, i);
+            *out++ = '!';
+            if (made) {
+                *out++ = '=';
+                assert_memory_equal(made->all->s.ptr + made->base,
+                                    g.text.ptr + g.off[i],
+                                    g.off[i + 1] - g.off[i]);
+            }
+            continue;
+        }
+        take_changes(&r, i, &changes);
+        *out++ = (char)('0' + changes.n);
+    }
+    *out = '\0';
+}
+
+static void test_ways(void **state)
+{
+    (void)state;
+    zhv_overlay keys;
+    zhv_layer layer;
+    char got[64];
+    bool too_long;
+    zhv_overlay_init(&keys, &little_arena);
+    zhv_layer_init(&layer, &little_arena);
+    const zhv_record record = {.mask = ZHV_MASK(ZHV_TW)};
+    assert_true(zhv_layer_add(&layer, ZHV_STR("轮"), record, &too_long));
+    assert_true(zhv_overlay_lay(&keys, &layer, 0));
+    const char *page = "a\nb\n飞\nc\n飞轮飞\nd\n软<!-- x -->件\ne\n飞";
+    ways(page, &keys, true, got);
+    assert_string_equal(got, "0-1-!=-!01");
+    ways(page, &keys, false, got);
+    assert_string_equal(got, "0-1-!0!01");
+    zhv_arena_reset(&little_arena);
+}
+
 static void test_skipped(void **state)
 {
     (void)state;
@@ -168,9 +229,9 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases),         cmocka_unit_test(test_keys),
-        cmocka_unit_test(test_skipped),       cmocka_unit_test(test_scripts),
-        cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_cases),   cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_ways),    cmocka_unit_test(test_skipped),
+        cmocka_unit_test(test_scripts), cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, little_open, little_close);
 }
