@@ -246,6 +246,19 @@ assert [p["title"] for p in s["slowest"]] in (["甲", "乙"], ["乙", "甲"]), s
 assert s["characters_changed"] == s["editions"]["zh-tw"]["characters_changed"] > 2, s
 ' "$scratch/err" || wrong "stats"
 
+begin "progress"
+{ page 甲 0 软件; page 乙 0 里; } | dump >in.xml
+batch in.xml --to zh-tw -o out --progress json
+python3 -c '
+import json, sys
+lines = [json.loads(x) for x in open(sys.argv[1]) if x.startswith("{")]
+last = lines[-1]
+assert last["progress"] == 1 and last["pages"] == 2 and last["failed"] == 0, last
+assert {"pages_per_second", "mb_per_second", "eta_seconds"} <= last.keys(), last
+' "$scratch/err" || wrong "progress"
+batch in.xml --to zh-tw -o out2 --quiet
+err_is ''
+
 begin "resume and its limits"
 page 甲 0 软件 | dump >in.xml
 batch in.xml --to zh-tw -o out -q
