@@ -180,6 +180,59 @@ static void test_templates(void **state)
     CHECK(cases);
 }
 
+/* Templates of lists, tables and maps: what a reader sees of them. */
+static void test_shown_arguments(void **state)
+{
+    static const role_case cases[] = {
+        {"{{columns-list|3|\n* 软件\n}}{{sort|软|件}}{{Audio|软.ogg|件}}",
+         "n(columns-list) t(3) t(软件) n(sort) k(软) t(件) n(Audio) k(软.ogg) "
+         "t(件)"},
+        {"{{Location map|软件|lat=1|label=数|caption=据}}",
+         "n(Location map) k(软件) n(lat) k(1) n(label) t(数) n(caption) t(据)"},
+        {"{{flagathlete|[[软]]|件}}{{flag|软|name=件}}",
+         "n(flagathlete) L(软) k(件) n(flag) k(软) n(name) t(件)"},
+        {"{{fs player|nat=软|name=[[件]]|other=数}}",
+         "n(fs player) n(nat) k(软) n(name) L(件) n(other) t(数)"},
+        {"{{familytree | 软 | |y| 软=件|boxstyle_ 软=数}}",
+         "n(familytree) k(软) k(y) n(软) t(件) n(boxstyle_ 软) k(数)"},
+        {"{{Election box candidate|party=软|candidate=件}}",
+         "n(Election box candidate) n(party) k(软) n(candidate) t(件)"},
+        {"{{Infobox x|pushpin_map=软|pushpin_map_caption=件}}",
+         "n(Infobox x) n(pushpin_map) k(软) n(pushpin_map_caption) t(件)"},
+        {"{{commonscat|软|件}}{{IMDb "
+         "title|1|件}}{{URL|a.org|件}}{{weibo|1|件}}",
+         "n(commonscat) k(软) t(件) n(IMDb title) k(1) t(件) n(URL) k(a.org) "
+         "t(件) n(weibo) k(1) t(件)"},
+        {"{{header|title=软|author=件}}{{lj|软}}{{LyricsKai|original=软|"
+         "translated=件}}",
+         "n(header) n(title) t(软) n(author) k(件) n(lj) k(软) n(LyricsKai) "
+         "n(original) k(软) n(translated) t(件)"},
+    };
+    (void)state;
+    CHECK(cases);
+}
+
+/* Tags and functions of other wikis: what looks like prose in them is names. */
+static void test_other_wikis(void **state)
+{
+    static const role_case cases[] = {
+        {"<pages index=\"软.djvu\" from=1 />软<bilibili>软</bilibili>",
+         "t(软) k(软)"},
+        {"<html><i title=\"软\">件</i></html>数",
+         "k(<i title=\"软\">件</i>) t(数)"},
+        {"<infobox><title source=\"软\"><default>件</default></title><data "
+         "source=\"软\"><label>数</label></data></infobox>",
+         "t(<default>件</default>) t(数)"},
+        {"{{#cargo_query:tables=软|fields=件=数}}{{#subobject:|软=件}}",
+         "n(#cargo_query) k(tables=软) k(fields) k(件=数) n(#subobject) "
+         "k(软) k(件)"},
+        {"{{#time:H时|软}}{{#urldecode:软}}{{#count:软|件}}",
+         "n(#time) t(H时) k(软) n(#urldecode) t(软) n(#count) k(软) k(件)"},
+    };
+    (void)state;
+    CHECK(cases);
+}
+
 static void test_unknown(void **state)
 {
     static const role_case prose[] = {
@@ -306,11 +359,17 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text),          cmocka_unit_test(test_links),
-        cmocka_unit_test(test_tags),          cmocka_unit_test(test_functions),
-        cmocka_unit_test(test_templates),     cmocka_unit_test(test_unknown),
-        cmocka_unit_test(test_acts),          cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_links),
+        cmocka_unit_test(test_tags),
+        cmocka_unit_test(test_functions),
+        cmocka_unit_test(test_templates),
+        cmocka_unit_test(test_unknown),
+        cmocka_unit_test(test_acts),
+        cmocka_unit_test(test_hostile),
         cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_shown_arguments),
+        cmocka_unit_test(test_other_wikis),
     };
     return cmocka_run_group_tests(tests, load_profiles, drop_profiles);
 }
