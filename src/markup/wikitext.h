@@ -103,6 +103,8 @@ typedef enum zhv_block_tag {
 zhv_block_tag zhv_tag_block(zhv_str name);
 /* <gallery>: its lines are "file|caption". */
 bool zhv_tag_is_gallery(zhv_str name);
+/* <imagemap>: such a line, then lines of shapes with a link each. */
+bool zhv_tag_is_map(zhv_str name);
 
 #define ZHV_NO_TAG UINT32_MAX
 

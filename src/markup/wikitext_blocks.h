@@ -45,7 +45,7 @@ typedef struct zhv_ext_frame {
     size_t limit; /* of what holds the tag */
     size_t end;   /* past the closing tag */
     uint32_t open;
-    bool gallery;
+    bool gallery; /* or an image map */
 } zhv_ext_frame;
 
 /* Bytes that are looked at together; one bit each in `hits`. */

@@ -198,7 +198,9 @@ static void open_ext_tag(zhv_inline *in, uint32_t mark)
     zhv_frame *f = zhv_frame_push(in, ZHV_F_EXT_TAG, mark);
     f->open = open;
     f->raw = m.aux != ZHV_TAG_EXT;
-    f->gallery = !f->raw && zhv_tag_is_gallery(zhv_tag_name(in->w->src, m.off));
+    zhv_str name = zhv_tag_name(in->w->src, m.off);
+    f->map = !f->raw && zhv_tag_is_map(name);
+    f->gallery = f->map || (!f->raw && zhv_tag_is_gallery(name));
     f->target = f->gallery;
 }
 
@@ -294,7 +296,8 @@ void zhv_inline_dispatch(zhv_inline *in)
 {
     uint32_t mark = in->i++;
     const zhv_token *m = zhv_mark_at(in, mark);
-    bool target = zhv_frame_top(in)->target;
+    const zhv_frame *top = zhv_frame_top(in);
+    bool target = top->target && !(top->map && m->kind == ZHV_M_EXT);
     switch (m->kind) {
     case ZHV_K_TMPL_OPEN:
     case ZHV_K_PARAM_OPEN:

@@ -48,8 +48,9 @@ typedef struct zhv_frame {
     bool whole;        /* one line for apostrophes, whatever its length */
     bool target;       /* in a link's target or a gallery's file name */
     bool raw;          /* gaps are RAW */
-    bool gallery;
-    bool on_page; /* not in an argument or an extension tag */
+    bool gallery;      /* or an image map */
+    bool map;          /* an image map: external links in its lines count */
+    bool on_page;      /* not in an argument or an extension tag */
 } zhv_frame;
 
 typedef struct zhv_open_tag {

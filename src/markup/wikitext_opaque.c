@@ -166,7 +166,8 @@ static void extension(zhv_blocks *b, zhv_tag_class class, zhv_str name,
         w->oom = true;
         return;
     }
-    *f = (zhv_ext_frame){b->limit, end, open, zhv_tag_is_gallery(name)};
+    bool lines = zhv_tag_is_gallery(name) || zhv_tag_is_map(name);
+    *f = (zhv_ext_frame){b->limit, end, open, lines};
     zhv_blocks_push(b, ZHV_P_EXT, b->pos, 0);
     b->limit = close;
     b->pos = b->consumed = gt + 1;

@@ -80,6 +80,11 @@ bool zhv_tag_is_gallery(zhv_str name)
     return is_name(name, "gallery");
 }
 
+bool zhv_tag_is_map(zhv_str name)
+{
+    return is_name(name, "imagemap");
+}
+
 /* ---- numbers ----------------------------------------------------------- */
 
 static uint32_t look_up(zhv_wiki *w, zhv_str name)

@@ -63,6 +63,8 @@ typedef enum zhv_image {
 
 /* A tag act that is no zhv_act: lines of file names and captions. */
 #define ZHV_TAG_ACT_GALLERY 100u
+/* Likewise: one such line, then shapes with links. */
+#define ZHV_TAG_ACT_MAP     101u
 
 uint32_t zhv_lookup_template(const zhv_profiles *, zhv_str name);
 /* ZHV_ACT_NONE, NOTE_TA, WORK_NAME, INFOBOX (of that family), REFLIST or

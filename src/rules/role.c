@@ -83,8 +83,9 @@ static zhv_field tag_content(zhv_role_walk *w, uint32_t open, zhv_role_frame *f)
     zhv_str tag = zhv_token_str(w->tape, open);
     zhv_str name = tag_name(tag);
     zhv_tag_class class = zhv_role_tag(w, name, &act);
-    f->gallery = act == ZHV_TAG_ACT_GALLERY;
-    act = act == ZHV_TAG_ACT_GALLERY ? ZHV_ACT_NONE : act;
+    f->map = act == ZHV_TAG_ACT_MAP ? ZHV_MAP_IMAGE : ZHV_MAP_NO;
+    f->gallery = f->map || act == ZHV_TAG_ACT_GALLERY;
+    act = f->gallery ? ZHV_ACT_NONE : act;
     w->tape->tok[open].aux = (uint16_t)act;
     w->tape->acts |= 1u << act;
     /* SEMANTICS 2: MediaWiki finds code only if nothing was cut inside. */

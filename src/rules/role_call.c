@@ -208,7 +208,8 @@ static zhv_field tag_field(zhv_role_walk *w, const zhv_arg *a, uint32_t n,
     if (n == 1) {
         uint32_t act;
         zhv_tag_class class = zhv_role_tag(w, zhv_role_call_name(w, a), &act);
-        *shown = class == ZHV_TAG_EXT || class == ZHV_TAG_HTML;
+        bool lines = act == ZHV_TAG_ACT_GALLERY || act == ZHV_TAG_ACT_MAP;
+        *shown = (class == ZHV_TAG_EXT && !lines) || class == ZHV_TAG_HTML;
         return zhv_field_of(ZHV_R_NAME, true);
     }
     return n == 2 && *shown ? zhv_field_text : zhv_field_kept;

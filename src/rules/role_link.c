@@ -106,11 +106,28 @@ bool zhv_role_link_fields(zhv_role_walk *w, uint32_t open, bool keep)
     return true;
 }
 
-/* The line of a <gallery> that begins at token `from`. */
+/* Does the line of an <imagemap> that begins at token i say something? */
+static bool is_map_line(const zhv_role_walk *w, uint32_t i)
+{
+    while (w->tape->tok[i].kind == ZHV_K_COMMENT) {
+        i++;
+    }
+    zhv_str s = zhv_str_trim(zhv_token_str(w->tape, i));
+    return w->tape->tok[i].kind == ZHV_K_TEXT && s.len && s.ptr[0] != '#';
+}
+
+/* The line of a <gallery> or <imagemap> that begins at token `from`. */
 bool zhv_role_gallery_line(zhv_role_walk *w, uint32_t open, uint32_t from,
                            bool keep)
 {
     w->fields.n = w->top.first;
+    w->top.at = 0;
+    bool said = w->top.map && is_map_line(w, from);
+    if (w->top.map == ZHV_MAP_SHAPES || (w->top.map && !said)) {
+        w->top.now = zhv_field_of(ZHV_R_KEEP, keep || !said);
+        return zhv_role_add(w, w->top.now); /* a link in it is shown */
+    }
+    w->top.map = w->top.map ? ZHV_MAP_SHAPES : ZHV_MAP_NO;
     if (!zhv_role_add(w, zhv_field_of(ZHV_R_TARGET, true))) {
         return false;
     }
@@ -145,7 +162,6 @@ bool zhv_role_gallery_line(zhv_role_walk *w, uint32_t open, uint32_t from,
     if (caption != UINT32_MAX && !keep) {
         w->fields.at[caption] = zhv_field_text;
     }
-    w->top.at = 0;
     w->top.now = w->fields.at[w->top.first];
     return true;
 }

@@ -20,13 +20,21 @@ typedef struct zhv_field {
 
 typedef ZHV_VEC(zhv_field) zhv_fields;
 
+/* What the next line of an <imagemap> is. */
+typedef enum zhv_map_part {
+    ZHV_MAP_NO, /* it is none */
+    ZHV_MAP_IMAGE,
+    ZHV_MAP_SHAPES
+} zhv_map_part;
+
 /* An open construct. Its current role is that of the field it is in. */
 typedef struct zhv_role_frame {
     uint32_t open;
     uint32_t close;
     uint32_t first; /* its fields: first, first + 1 ...; at: the current one */
     uint32_t at;
-    bool gallery;
+    bool gallery;    /* or an image map */
+    uint8_t map;     /* zhv_map_part */
     bool raw_text;   /* a <pre> with a rule in it: even its body is text */
     bool file;       /* a [[File:..]] */
     bool code;       /* a <code> whose text is kept */
@@ -112,7 +120,7 @@ static inline bool zhv_role_next(zhv_role_walk *w, uint32_t open, zhv_arg *a)
 /* Each false when out of memory. keep: nothing in it is text. */
 bool zhv_role_template_fields(zhv_role_walk *, uint32_t open, bool keep);
 bool zhv_role_link_fields(zhv_role_walk *, uint32_t open, bool keep);
-/* The line of a <gallery> that begins at token `from`. */
+/* The line of a <gallery> or <imagemap> that begins at token `from`. */
 bool zhv_role_gallery_line(zhv_role_walk *, uint32_t open, uint32_t from,
                            bool keep);
 

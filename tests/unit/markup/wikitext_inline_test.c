@@ -50,6 +50,15 @@ static const scan_case cases[] = {
      "tmpl-sep '|' text 'c' quote '''' tmpl-close '}}' quote ''''"},
     {"quotes end with the line", "''a\nb''",
      "quote '''' text 'a' newline '\\n' text 'b' quote ''''"},
+    {"image map",
+     "<imagemap>\n# a|b\nFile:c.png|甲\nrect 1 2 [[乙|丙]]\npoly 3 4 "
+     "[http://d 丁]\n</imagemap>",
+     "tag-open '<imagemap>' newline '\\n' text '# a' link-sep '|' text 'b' "
+     "newline '\\n' text 'File:c.png' link-sep '|' text '甲' newline '\\n' "
+     "text 'rect 1 2 ' link-open '[[' text '乙' link-sep '|' text '丙' "
+     "link-close ']]' newline '\\n' text 'poly 3 4 ' ext-open '[' url "
+     "'http://d' ext-space ' ' text '丁' ext-close ']' newline '\\n' tag-close "
+     "'</imagemap>'"},
     {"gallery",
      "<gallery>\n文件:a_b.jpg|''甲''\nFile:c.png|alt=x|乙 [[d|e]]\n</gallery>",
      "tag-open '<gallery>' newline '\\n' text '文件:a_b.jpg' link-sep '|' "

@@ -55,6 +55,8 @@ static void test_classes(void **state)
     assert_int_equal(zhv_tag_block(ZHV_STR("")), ZHV_BLOCK_NONE);
     assert_true(zhv_tag_is_gallery(ZHV_STR("Gallery")));
     assert_false(zhv_tag_is_gallery(ZHV_STR("galleries")));
+    assert_true(zhv_tag_is_map(ZHV_STR("imageMap")));
+    assert_false(zhv_tag_is_map(ZHV_STR("image")));
 }
 
 /* Every name has one number, however it is written and however often. */

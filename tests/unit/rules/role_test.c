@@ -216,6 +216,15 @@ static void test_shown_arguments(void **state)
 static void test_other_wikis(void **state)
 {
     static const role_case cases[] = {
+        {"<imagemap>\n\n# 软[[件]]\nFile:软.png|left|alt=件|数\nrect 1 2 "
+         "[[软]]\n"
+         "circle 1 软 [[软|件]]\ndefault [http://a 数]\ndesc "
+         "左上\n</imagemap>据",
+         "k(# 软) g(件) g(File:软.png) k(left) t(alt=件) t(数) k(rect 1 2) "
+         "L(软) k(circle 1 软) g(软) t(件) k(default) k(http://a) t(数) "
+         "k(desc 左上) t(据)"},
+        {"{{#tag:imagemap|File:软.png{{!}}[[件]]}}",
+         "n(#tag) n(imagemap) k(File:软.png) n(!) g(件)"},
         {"<pages index=\"软.djvu\" from=1 />软<bilibili>软</bilibili>",
          "t(软) k(软)"},
         {"<html><i title=\"软\">件</i></html>数",
