@@ -216,6 +216,10 @@ static void close_bracket(zhv_inline *in, uint32_t mark)
     pop_to_mark(in, m->mate);
     zhv_frame_pop(in);
     zhv_inline_emit(in, m->kind, m->off + m->len);
+    if (in->s[m->off - 1] == '!' && m->kind == ZHV_K_TMPL_CLOSE &&
+        zhv_mark_at(in, m->mate)->off + 3 == m->off) {
+        zhv_line_bar_call(in, m->mate);
+    }
 }
 
 /* A separator: a new argument, a new part of a link. */

@@ -163,6 +163,8 @@ void zhv_line_begin(zhv_inline *in);
 void zhv_line_end(zhv_inline *in);
 /* A tag of that kind stands on the line. */
 void zhv_line_tag(zhv_inline *in, zhv_block_tag block, bool closing);
+/* The call that mark `open` opened ends at in->pos: it is {{!}}. */
+void zhv_line_bar_call(zhv_inline *in, uint32_t open);
 /* Mark in->i - 1 is a | or !! at in->pos. */
 void zhv_line_cell(zhv_inline *in);
 

@@ -283,6 +283,86 @@ static bool is_double(const zhv_inline *in, uint32_t i)
            m->at[i + 1].off == m->at[i].off + 1;
 }
 
+/* Is mark i, a {{, that of {{!}}: a | that brackets leave alone? */
+static bool is_bar_call(const zhv_inline *in, uint32_t i)
+{
+    const zhv_marks *m = &in->w->mark;
+    return m->at[i].kind == ZHV_K_TMPL_OPEN &&
+           m->at[m->at[i].mate].off == m->at[i].off + 3 &&
+           in->s[m->at[i].off + 2] == '!';
+}
+
+/* Likewise, the first of two? */
+static bool is_double_call(const zhv_inline *in, uint32_t i)
+{
+    const zhv_marks *m = &in->w->mark;
+    uint32_t next = m->at[i].mate + 1;
+    return next < m->n && m->at[next].off == m->at[i].off + 5 &&
+           is_bar_call(in, next);
+}
+
+/* Does [at, end) begin with the name of an attribute and a =? */
+static bool begins_attr(const zhv_inline *in, uint32_t at, uint32_t end)
+{
+    at = skip_blanks(in, at);
+    uint32_t name = at;
+    while (at < end &&
+           (((in->s[at] | 0x20) >= 'a' && (in->s[at] | 0x20) <= 'z') ||
+            in->s[at] == '-' || in->s[at] == ' ')) {
+        at++;
+    }
+    return at > name && at < end && in->s[at] == '=';
+}
+
+/* Attributes from in->pos on, of a cell up to a {{!}}, of a row or a table up
+ * to the end of the line. The table itself may be another call's. */
+static void loose_attrs(zhv_inline *in, bool cell)
+{
+    const zhv_marks *m = &in->w->mark;
+    uint32_t i = in->i;
+    bool line = true; /* nothing was met but the end of the line */
+    while (i < m->n) {
+        unsigned kind = m->at[i].kind;
+        /* "{{#if:x|{{!}} id=": that = names no argument of a function */
+        if (m->at[i].off < in->pos || kind == ZHV_M_NONE ||
+            kind == ZHV_K_TMPL_EQ) {
+            i++;
+            continue;
+        }
+        bool ends = kind == ZHV_K_NEWLINE || zhv_mark_ends_level(kind);
+        if (ends || kind == ZHV_K_LINK_OPEN || kind == ZHV_K_RULE_OPEN ||
+            kind == ZHV_M_BANG || is_bar_call(in, i)) {
+            line = ends;
+            break;
+        }
+        i = zhv_mark_is_opener(kind) ? m->at[i].mate + 1 : i + 1;
+    }
+    uint32_t end = off_of(in, i);
+    bool bar = i < m->n && is_bar_call(in, i) && !is_double_call(in, i);
+    if ((cell ? bar : line) && begins_attr(in, in->pos, end)) {
+        zhv_area_attrs(in, end, ZHV_K_TABLE_ATTRS, ZHV_K_TABLE_ATTRS);
+    }
+}
+
+void zhv_line_bar_call(zhv_inline *in, uint32_t open)
+{
+    uint32_t at = in->pos;
+    const zhv_frame *f = zhv_frame_top(in);
+    if (f->kind == ZHV_F_LINK || f->target || f->raw || at >= in->w->src.len) {
+        return;
+    }
+    uint32_t from = zhv_mark_at(in, open)->off;
+    char c = in->s[at];
+    bool whole = from && in->s[from - 1] == '{';
+    if (c == '-' && mark_at(in, at + run_of(in, at, '-') - 1) != ZHV_NO_MATE) {
+        return; /* a rule is shown in the cell */
+    }
+    if (c == '-' || c == '+') {
+        zhv_inline_emit(in, ZHV_K_TEXT, at + run_of(in, at, c));
+    }
+    loose_attrs(in, c != '-' && !whole);
+}
+
 /* Offset of the | that ends the attributes of the cell at in->pos; 0 if it
  * has none. What holds [[ or -{ is no attributes. */
 static uint32_t find_cell_bar(const zhv_inline *in, char line)
@@ -307,6 +387,8 @@ static uint32_t find_cell_bar(const zhv_inline *in, char line)
             return 0;
         } else if (kind == ZHV_M_BAR) {
             return is_double(in, i) ? 0 : m->at[i].off;
+        } else if (is_bar_call(in, i)) {
+            return is_double_call(in, i) ? 0 : m->at[i].off;
         } else {
             i = zhv_mark_is_opener(kind) ? m->at[i].mate + 1 : i + 1;
         }
@@ -331,6 +413,10 @@ void zhv_line_cell(zhv_inline *in)
     zhv_frame *f = zhv_frame_top(in);
     const zhv_token *m = zhv_mark_at(in, in->i - 1);
     if (f->kind != ZHV_F_TABLE || !f->cell) {
+        if (m->kind == ZHV_M_BANG && f->kind == ZHV_F_TMPL && !f->target) {
+            zhv_inline_emit(in, ZHV_K_TEXT, m->off + 2);
+            loose_attrs(in, true);
+        }
         return;
     }
     bool bar = m->kind == ZHV_M_BAR;
@@ -447,5 +533,8 @@ void zhv_line_begin(zhv_inline *in)
         begin_hr(in);
     } else if (c == ' ') {
         begin_pre(in);
+    } else if (c == '!') {
+        zhv_inline_emit(in, ZHV_K_TEXT, in->pos + 1);
+        loose_attrs(in, true);
     }
 }

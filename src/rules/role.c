@@ -213,6 +213,21 @@ static void settle_simple(zhv_role_walk *w)
                                                            : ZHV_VIEW_NONE;
 }
 
+/* Does what opens at i go on an address? A call or a parameter right behind
+ * one does, whatever it makes, and so does the next one behind that. */
+static bool in_address(zhv_role_walk *w, uint32_t i, uint32_t close)
+{
+    if (i == 0 || (w->tape->tok[i - 1].kind != ZHV_K_URL && i != w->url_end)) {
+        return false;
+    }
+    unsigned kind = w->tape->tok[i].kind;
+    if (kind != ZHV_K_TMPL_OPEN && kind != ZHV_K_PARAM_OPEN) {
+        return false;
+    }
+    w->url_end = close + 1;
+    return true;
+}
+
 /* Enters the construct that opens at i. Returns the next token to look at. */
 static uint32_t enter(zhv_role_walk *w, uint32_t i, bool *ok)
 {
@@ -227,7 +242,7 @@ static uint32_t enter(zhv_role_walk *w, uint32_t i, bool *ok)
         return close + 1;
     }
     bool name = w->top.now.eq != ZHV_NO_MATE && i < w->top.now.eq;
-    bool keep = w->top.now.keep || name;
+    bool keep = w->top.now.keep || name || in_address(w, i, close);
     zhv_role_frame *saved = zhv_vec_push(&w->frames, w->arena);
     if (saved == NULL) {
         *ok = false;

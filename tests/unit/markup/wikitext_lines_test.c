@@ -57,6 +57,35 @@ static const scan_case cases[] = {
      "table-open '{|' newline '\\n' table-row '|-' newline '\\n' table-cell "
      "'|' text ' 甲 ' table-cell '||' text ' 乙' newline '\\n' table-close "
      "'|}'"},
+    {"table of calls",
+     "{{a|{{{!}} id=\"甲\"\n{{!}}- id=\"乙\"\n! id=\"丙\" {{!}} 丁 !! "
+     "id=1\n{{!}} "
+     "id=\"戊\" title=\"己\" {{!}} 庚 {{!}}{{!}} a=b {{!}}{{!}}-{辛}-}}",
+     "tmpl-open '{{' text 'a' tmpl-sep '|' text '{' tmpl-open '{{' text '!' "
+     "tmpl-close '}}' table-attrs ' id=\"甲\"' newline '\\n' tmpl-open '{{' "
+     "text "
+     "'!' tmpl-close '}}' text '-' table-attrs ' id=\"乙\"' newline '\\n' text "
+     "'!' "
+     "table-attrs ' id=\"丙\" ' tmpl-open '{{' text '!' tmpl-close '}}' text ' "
+     "丁 !! "
+     "id=1' newline '\\n' tmpl-open '{{' text '!' tmpl-close '}}' table-attrs "
+     "' "
+     "id=\"戊\" title=\"' attr-value '己' table-attrs '\" ' tmpl-open '{{' "
+     "text '!' "
+     "tmpl-close '}}' text ' 庚 ' tmpl-open '{{' text '!' tmpl-close '}}' "
+     "tmpl-open "
+     "'{{' text '!' tmpl-close '}}' text ' a=b ' tmpl-open '{{' text '!' "
+     "tmpl-close "
+     "'}}' tmpl-open '{{' text '!' tmpl-close '}}' rule-open '-{' text '辛' "
+     "rule-close '}-' tmpl-close '}}'"},
+    {"table with a bar of a call",
+     "{|\n! id=\"甲\" {{!}} 乙\n| id=\"丙\" {{!}}{{!}} 丁\n|}",
+     "table-open '{|' newline '\\n' table-cell '!' table-attrs ' id=\"甲\" ' "
+     "tmpl-open '{{' text '!' tmpl-close '}}' text ' 乙' newline '\\n' "
+     "table-cell '|' "
+     "text ' id=\"丙\" ' tmpl-open '{{' text '!' tmpl-close '}}' tmpl-open "
+     "'{{' text "
+     "'!' tmpl-close '}}' text ' 丁' newline '\\n' table-close '|}'"},
     {"table attributes", "{| class=\"a\" title=\"甲\"\n|- style=\"b\"\n|}",
      "table-open '{|' table-attrs ' class=\"a\" title=\"' attr-value '甲' "
      "table-attrs '\"' newline '\\n' table-row '|-' table-attrs ' style=\"b\"' "

@@ -94,6 +94,11 @@ static void test_links(void **state)
          "k(upright 1.2) k(右上0.8)"},
         {"<gallery>\n软.png|alt=软{{x}}件|数|page 3\n</gallery>",
          "g(软.png) t(alt=软) n(x) t(件) t(数) k(page 3)"},
+        {"http://x/{{a|软}}{{{b|件}}}数 [http://x{{lc:软}}/ 件] [http://x "
+         "{{a|软}}]",
+         "k(http://x/) n(a) k(软) n(b) k(件) k(数) k(http://x) n(lc) k(软) "
+         "k(/) "
+         "t(件) k(http://x) n(a) t(软)"},
         {"[http://x.org/软 软件] [http://x.org http://y.org/软件]",
          "k(http://x.org/软) t(软件) k(http://x.org) k(http://y.org/软件)"},
         {"#重定向 [[软件]]", "g(软件)"},
