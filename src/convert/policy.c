@@ -179,6 +179,7 @@ uint32_t zhv_policy_loose_opener(const zhv_tape *t, uint32_t open)
  * it, so that a page of a million empty rules stays linear. */
 typedef struct view {
     const zhv_edits *edits;
+    const zhv_tape *tape;
     zhv_str src;
     zhv_dialect dialect;
     int before;    /* the edition's byte before the edit looked at; -1 none */
@@ -354,6 +355,37 @@ static void guard(zhv_edit *e, zhv_seal seal, zhv_arena *arena)
     }
 }
 
+static uint32_t token_at(const zhv_tape *t, uint32_t off)
+{
+    uint32_t lo = 0;
+    uint32_t hi = t->n;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (t->tok[mid].off < off) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    return lo;
+}
+
+/* Does a category stand at `off`, with text behind it in its line? MediaWiki
+ * takes away the white space before one. */
+static bool begins_category(const view *v, uint32_t off)
+{
+    const zhv_tape *t = v->tape;
+    uint32_t i = token_at(t, off);
+    bool met = false;
+    while (i < t->n && t->tok[i].kind == ZHV_K_LINK_OPEN &&
+           (t->tok[i].aux == ZHV_ACT_CATEGORY ||
+            t->tok[i].aux == ZHV_ACT_INTERWIKI)) {
+        i = t->tok[i].mate + 1;
+        met = true;
+    }
+    return met && i < t->n && t->tok[i].kind != ZHV_K_NEWLINE;
+}
+
 static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
 {
     zhv_edit *e = &v->edits->at[i];
@@ -367,8 +399,11 @@ static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
     int first = e->text.len ? (unsigned char)e->text.ptr[0] : behind;
     int last =
         e->text.len ? (unsigned char)e->text.ptr[e->text.len - 1] : before;
-    bool front = (line_start && begins_block(first)) ||
-                 (e->text.len && meet_badly(before, first));
+    bool front =
+        (line_start && begins_block(first)) ||
+        (e->text.len && meet_badly(before, first)) ||
+        (e->text.len == 0 && behind == '[' && before > 0 &&
+         zhv_is_space((char)before) && begins_category(v, e->off + e->len));
     bool back = !front && e->text.len == 0 && meet_badly(last, behind);
     back |= e->text.len && meet_badly(last, behind);
     const zhv_seal seal = {front ? ZHV_NOWIKI : ZHV_STR(""),
@@ -380,6 +415,7 @@ zhv_status zhv_policy_seal(zhv_edits *edits, const zhv_tape *tape,
                            zhv_arena *arena)
 {
     view v = {.edits = edits,
+              .tape = tape,
               .src = tape->src,
               .dialect = tape->dialect,
               .before = -1};
