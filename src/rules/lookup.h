@@ -35,7 +35,8 @@ typedef enum zhv_how {
     ZHV_HOW_KEEP,
     ZHV_HOW_IF, /* the first is a condition, the others text */
     ZHV_HOW_IFEQ,
-    ZHV_HOW_FIRST, /* the first is text, the others are not */
+    ZHV_HOW_FIRST,   /* the first is text, the others are not */
+    ZHV_HOW_REPLACE, /* text, what is looked for in it, text */
     ZHV_HOW_SWITCH,
     ZHV_HOW_TAG,
     ZHV_HOW_INVOKE, /* two names, then arguments as of an unknown template */

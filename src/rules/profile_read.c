@@ -35,13 +35,19 @@ static const word act_words[] = {{"note-ta", ZHV_ACT_NOTE_TA},
                                  {"imagemap", ZHV_TAG_ACT_MAP},
                                  {NULL, 0}};
 
-static const word how_words[] = {
-    {"text", ZHV_HOW_TEXT},   {"keep", ZHV_HOW_KEEP},
-    {"if", ZHV_HOW_IF},       {"ifeq", ZHV_HOW_IFEQ},
-    {"first", ZHV_HOW_FIRST}, {"switch", ZHV_HOW_SWITCH},
-    {"tag", ZHV_HOW_TAG},     {"invoke", ZHV_HOW_INVOKE},
-    {"subst", ZHV_HOW_SUBST}, {"hidden", ZHV_HOW_HIDDEN},
-    {"title", ZHV_HOW_TITLE}, {NULL, 0}};
+static const word how_words[] = {{"text", ZHV_HOW_TEXT},
+                                 {"keep", ZHV_HOW_KEEP},
+                                 {"if", ZHV_HOW_IF},
+                                 {"ifeq", ZHV_HOW_IFEQ},
+                                 {"first", ZHV_HOW_FIRST},
+                                 {"switch", ZHV_HOW_SWITCH},
+                                 {"replace", ZHV_HOW_REPLACE},
+                                 {"tag", ZHV_HOW_TAG},
+                                 {"invoke", ZHV_HOW_INVOKE},
+                                 {"subst", ZHV_HOW_SUBST},
+                                 {"hidden", ZHV_HOW_HIDDEN},
+                                 {"title", ZHV_HOW_TITLE},
+                                 {NULL, 0}};
 
 static const word role_words[] = {{"auto", ZHV_P_AUTO},
                                   {"text", ZHV_P_TEXT},

@@ -238,6 +238,8 @@ static zhv_field function_field(zhv_role_walk *w, uint32_t open, zhv_how how,
         return n <= 2 ? zhv_field_kept : zhv_field_text;
     case ZHV_HOW_FIRST:
         return n == 1 ? zhv_field_text : zhv_field_kept;
+    case ZHV_HOW_REPLACE:
+        return n == 2 && !*shown ? zhv_field_kept : zhv_field_text;
     case ZHV_HOW_SWITCH:
         return switch_field(w, open, a, n);
     case ZHV_HOW_TAG:
@@ -255,6 +257,11 @@ static bool function_args(zhv_role_walk *w, uint32_t open, zhv_how how,
 {
     bool shown = false;
     for (uint32_t n = 1; zhv_role_next(w, open, a); n++) {
+        zhv_str text;
+        if (n == 1 && how == ZHV_HOW_REPLACE) {
+            /* what is written here is converted, what others bring is not */
+            shown = zhv_plain_text(w->tape, a->from, a->to, &text);
+        }
         zhv_field f =
             keep ? zhv_field_kept : function_field(w, open, how, a, n, &shown);
         /* Elsewhere a '=' is a character like any other. */
