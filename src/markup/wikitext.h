@@ -123,6 +123,8 @@ uint32_t zhv_url_before(zhv_str src, size_t from, size_t colon, size_t *end);
 size_t zhv_url_stop(zhv_str src, size_t from, size_t to);
 /* Length of the white space character at src[at] (not a line end), or 0. */
 uint32_t zhv_url_space(zhv_str src, size_t at);
+/* Do the escapes in the title [from, to) make what no title may hold? */
+bool zhv_url_garbles(zhv_str src, size_t from, size_t to);
 /* Where the URL [from, to) of running text really ends: not in punctuation. */
 size_t zhv_url_trim(zhv_str src, size_t from, size_t to);
 

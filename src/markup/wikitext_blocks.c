@@ -77,11 +77,15 @@ static bool is_blank(const zhv_blocks *b, size_t from, size_t to)
     return from >= to;
 }
 
+static size_t title_end(const zhv_piece *p, size_t close)
+{
+    return p->title_end == ZHV_NO_MATE ? close : p->title_end;
+}
+
 static bool title_is_blank(const zhv_blocks *b, const zhv_piece *p,
                            size_t close)
 {
-    size_t end = p->title_end == ZHV_NO_MATE ? close : p->title_end;
-    return is_blank(b, p->title, end);
+    return is_blank(b, p->title, title_end(p, close));
 }
 
 /* Says what the separators of a closed bracket are. */
@@ -264,7 +268,8 @@ static void close_bracket(zhv_blocks *b)
     }
     size_t off = p->off + p->count - 2;
     if (p->bad || title_is_blank(b, p, b->pos) ||
-        zhv_url_protocol(b->w->src, p->title)) {
+        zhv_url_protocol(b->w->src, p->title) ||
+        zhv_url_garbles(b->w->src, p->title, title_end(p, b->pos))) {
         settle_chain(b, p, ZHV_M_BAR, ZHV_M_NONE);
         write_none(b, p, off);
         if (b->seen_ext) {

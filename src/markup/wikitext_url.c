@@ -245,3 +245,57 @@ size_t zhv_url_trim(zhv_str src, size_t from, size_t to)
     }
     return to;
 }
+
+/* ---- escapes in titles --------------------------------------------------- */
+
+#define TITLE_MAX 512u /* what is longer is not looked into: it is no title */
+
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9'                     ? c - '0'
+           : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
+                                                    : -1;
+}
+
+/* The byte that "%E4" at s[i] means, or -1. */
+static int escaped_byte(zhv_str s, size_t i)
+{
+    if (s.ptr[i] != '%' || i + 2 >= s.len) {
+        return -1;
+    }
+    int high = hex_digit(s.ptr[i + 1]);
+    int low = hex_digit(s.ptr[i + 2]);
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+/* Source   MediaWiki Parser::handleInternalLinks2 (rawurldecode),
+ *          MediaWikiTitleCodec::splitTitleString (1.39) */
+bool zhv_url_garbles(zhv_str src, size_t from, size_t to)
+{
+    char plain[TITLE_MAX];
+    size_t n = 0;
+    zhv_str s = zhv_str_sub(src, from, to);
+    if (s.len == 0 || memchr(s.ptr, '%', s.len) == NULL || s.len > TITLE_MAX ||
+        memchr(s.ptr, '{', s.len) != NULL) {
+        return false;
+    }
+    bool name = true; /* before the # */
+    bool bad = false;
+    for (size_t i = 0; i < s.len; i++) {
+        int byte = escaped_byte(s, i);
+        char c = byte < 0 ? s.ptr[i] : (char)byte;
+        i += byte < 0 ? 0u : 2u;
+        name = name && c != '#';
+        bad |= byte >= 0 && name &&
+               (byte < 0x20 || byte == 0x7F || strchr("<>[]{}|", c) != NULL);
+        plain[n++] = c;
+    }
+    zhv_str decoded = {plain, n};
+    const size_t hash = zhv_str_find(decoded, 0, '#');
+    for (size_t i = zhv_str_find(decoded, 0, '%'); i < hash;
+         i = zhv_str_find(decoded, i + 1, '%')) {
+        bad |= escaped_byte(decoded, i) >= 0;
+    }
+    return bad || (zhv_utf8_invalid_at(s, 0) == s.len &&
+                   zhv_utf8_invalid_at(decoded, 0) < n);
+}
