@@ -316,15 +316,40 @@ static bool find_heading(work *w, zhv_str name, uint32_t *at, zhv_str *anchor)
     return true;
 }
 
+/* A name without the comments in it, or they alone; ptr NULL: out of memory.
+ * Nothing else in a name has a <. */
+static zhv_str sifted(work *w, zhv_str s, bool comments)
+{
+    text out = {0};
+    size_t at = zhv_str_find(s, 0, '<');
+    if (at == s.len) {
+        return comments ? ZHV_STR("") : s;
+    }
+    bool good = comments || put_plain(w, &out, zhv_str_sub(s, 0, at));
+    while (good && at < s.len) {
+        size_t end = at + 7;
+        while (end < s.len && memcmp(s.ptr + end - 3, "-->", 3) != 0) {
+            end++;
+        }
+        end = end < s.len ? end : s.len;
+        size_t next = zhv_str_find(s, end, '<');
+        good = put_plain(w, &out,
+                         comments ? zhv_str_sub(s, at, end)
+                                  : zhv_str_sub(s, end, next));
+        at = next;
+    }
+    return good ? str_of(&out) : (zhv_str){NULL, 0};
+}
+
 /* The heading that the link means, an index into `after`, and its anchor in
  * the source; ZHV_MAP_NONE: there is none. False: out of memory. */
 static bool find_meant(work *w, const zhv_section_link *link, uint32_t *at,
                        zhv_str *anchor)
 {
     static const char marks[] = {'%', '.'}; /* "%E8", and ".E8" of old */
-    zhv_str name = zhv_str_trim(
-        zhv_str_sub(w->tape->src, link->off, link->off + link->len));
-    if (!find_heading(w, name, at, anchor)) {
+    zhv_str name = zhv_str_trim(sifted(
+        w, zhv_str_sub(w->tape->src, link->off, link->off + link->len), false));
+    if (name.ptr == NULL || !find_heading(w, name, at, anchor)) {
         return false;
     }
     for (size_t i = 0; *at == ZHV_MAP_NONE && i < sizeof marks; i++) {
@@ -382,7 +407,7 @@ static uint32_t target_end(const zhv_tape *tape, uint32_t i)
             return t->off;
         }
         if (t->kind != ZHV_K_TEXT && t->kind != ZHV_K_ENTITY &&
-            t->kind != ZHV_K_NEWLINE) {
+            t->kind != ZHV_K_NEWLINE && t->kind != ZHV_K_COMMENT) {
             return 0;
         }
     }
@@ -457,9 +482,14 @@ static bool keep_label(work *w, const zhv_section_link *link, zhv_edits *edits)
         tok[close].kind != ZHV_K_LINK_CLOSE || added_label(w, close).len) {
         return true;
     }
-    zhv_str shown = zhv_unescape(zhv_str_sub(w->tape->src, tok[link->tok].off,
-                                             (size_t)link->off + link->len),
-                                 '%', w->arena);
+    zhv_str name = sifted(w,
+                          zhv_str_sub(w->tape->src, tok[link->tok].off,
+                                      (size_t)link->off + link->len),
+                          false);
+    if (name.ptr == NULL) {
+        return false;
+    }
+    zhv_str shown = zhv_unescape(name, '%', w->arena);
     return shown.ptr && add_edit(w, edits, tok[close].off, 0, ZHV_STR("|")) &&
            add_edit(w, edits, tok[close].off, 0, shown);
 }
@@ -471,10 +501,17 @@ static bool follow(work *w, const zhv_section_link *link, zhv_edits *edits)
     if (!find_meant(w, link, &at, &anchor)) {
         return false;
     }
-    return at == ZHV_MAP_NONE || w->after.at[at].len == 0 ||
-           zhv_str_eq(w->after.at[at], anchor) ||
-           (add_edit(w, edits, link->off, link->len, w->after.at[at]) &&
-            keep_label(w, link, edits));
+    if (at == ZHV_MAP_NONE || w->after.at[at].len == 0 ||
+        zhv_str_eq(w->after.at[at], anchor)) {
+        return true;
+    }
+    zhv_str comments = sifted(
+        w, zhv_str_sub(w->tape->src, link->off, link->off + link->len), true);
+    uint32_t end = link->off + link->len;
+    return comments.ptr &&
+           add_edit(w, edits, link->off, link->len, w->after.at[at]) &&
+           (comments.len == 0 || add_edit(w, edits, end, 0, comments)) &&
+           keep_label(w, link, edits);
 }
 
 zhv_status zhv_anchors_follow(const zhv_tape *tape,

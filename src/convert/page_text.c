@@ -167,11 +167,41 @@ static zhv_str whole_name(const zhv_page_state *p, const zhv_run *run)
                        tok[to - 1].off + tok[to - 1].len);
 }
 
+/* Past the last "::" in s, or 0. */
+static size_t value_of(zhv_str s)
+{
+    for (size_t i = s.len; i-- > 2;) {
+        if (s.ptr[i - 1] == ':' && s.ptr[i - 2] == ':') {
+            return i;
+        }
+    }
+    return 0;
+}
+
+/* Of [[property::value]] (Semantic MediaWiki) only the value is shown. False:
+ * it is as it was. */
+static bool shown_value(const zhv_page_state *p, const zhv_run *run,
+                        zhv_str *text)
+{
+    const zhv_token *tok = p->tape.tok;
+    size_t at = value_of(*text);
+    if (at <= 2 || tok[tok[run->tok].mate].kind != ZHV_K_LINK_OPEN) {
+        return true;
+    }
+    zhv_str name = zhv_token_str(&p->tape, run->tok);
+    *text = zhv_str_sub(*text, at, text->len);
+    return !zhv_str_eq(*text, zhv_str_sub(name, value_of(name), name.len));
+}
+
 /* Adds the label `text`. */
 static void put_label(zhv_writer *w, const zhv_run *run, zhv_str text)
 {
     zhv_page_state *p = w->p;
     uint32_t at;
+    if (p->plan->options.compat == ZHV_COMPAT_NONE &&
+        !shown_value(p, run, &text)) {
+        return;
+    }
     zhv_str label = zhv_policy_label(&p->tape, p->plan->profiles, run->tok,
                                      text, p->arena, &at);
     zhv_writer_add(w, at, 0, label, ZHV_ORIGIN_POLICY, false);
