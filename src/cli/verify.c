@@ -1,11 +1,9 @@
 #include "cli/verify.h"
 
-#include "base/escape.h"
-#include "base/hash.h"
 #include "cli/verify_align.h"
+#include "cli/verify_headings.h"
+#include "cli/verify_names.h"
 #include "cli/verify_sections.h"
-#include "rules/lookup.h"
-#include "rules/section.h"
 
 /* Bytes looked at for what rules brought in, by size of the texts. */
 #define BUDGET       64u
@@ -14,11 +12,10 @@
 typedef struct judge {
     const zhv_verify_input *in;
     zhv_arena *arena;
-    zhv_tape tape[2]; /* source, edition */
-    zhv_items a;      /* of the source */
-    zhv_items b;      /* of the edition */
-    zhv_map anchors[2];
-    bool have_anchors;
+    zhv_tape tape[2];      /* source, edition */
+    zhv_items a;           /* of the source */
+    zhv_items b;           /* of the edition */
+    zhv_headings headings; /* of wikitext */
     zhv_sections sections; /* of Markdown */
     bool wikitext;
     uint64_t budget; /* bytes that searches in rules may still take */
@@ -64,171 +61,9 @@ static bool holds(zhv_str s, zhv_str what)
     return find_bytes(s, what) <= s.len;
 }
 
-/* ---- telling what a difference is ---------------------------------------- */
-
-static zhv_namespace namespace_of(const judge *j, zhv_str target)
-{
-    target = zhv_str_trim(zhv_str_sub(target, 0, 256));
-    size_t colon = zhv_str_find(target, 0, ':');
-    return colon < target.len
-               ? zhv_lookup_namespace(j->in->profiles,
-                                      zhv_str_sub(target, 0, colon))
-               : ZHV_NS_NONE;
-}
-
-static const char *target_name(const judge *j, const zhv_tape *t, uint32_t tok)
-{
-    uint32_t open = t->tok[tok].mate;
-    if (open != ZHV_NO_MATE && t->tok[open].kind == ZHV_K_TAG_OPEN) {
-        return "file"; /* a line of a gallery */
-    }
-    switch (namespace_of(j, zhv_token_str(t, tok))) {
-    case ZHV_NS_FILE:
-        return "file";
-    case ZHV_NS_CATEGORY:
-        return "category";
-    case ZHV_NS_LANGUAGE:
-        return "language-link";
-    default:
-        break;
-    }
-    bool in_category =
-        open != ZHV_NO_MATE &&
-        zhv_role_act(t, j->in->profiles, open) == ZHV_ACT_CATEGORY;
-    return in_category ? "sort-key" : "link-target";
-}
-
-static const char *kept_name(const judge *j, const zhv_tape *t, uint32_t tok)
-{
-    uint32_t open = t->tok[tok].mate;
-    if (t->tok[tok].kind == ZHV_K_RAW) {
-        return "raw-content";
-    }
-    if (t->tok[tok].kind == ZHV_K_ATTR_VALUE) {
-        return "attribute";
-    }
-    if (open == ZHV_NO_MATE) {
-        return "preformatted";
-    }
-    switch (t->tok[open].kind) {
-    case ZHV_K_TMPL_OPEN:
-        return zhv_role_act(t, j->in->profiles, open) == ZHV_ACT_INVISIBLE
-                   ? "page-property"
-                   : "argument";
-    case ZHV_K_LINK_OPEN:
-        return "file-option";
-    case ZHV_K_TAG_OPEN:
-        return "raw-content";
-    case ZHV_K_EXT_OPEN:
-        return "url";
-    default:
-        return "kept-text";
-    }
-}
-
-/* What the text in token `tok` of the source is. */
 static const char *text_name(const judge *j, uint32_t tok)
 {
-    const zhv_tape *t = &j->tape[0];
-    uint32_t open = t->tok[tok].mate;
-    switch (t->tok[tok].role) {
-    case ZHV_R_TARGET:
-    case ZHV_R_LABEL:
-        return target_name(j, t, tok);
-    case ZHV_R_NAME:
-        return open != ZHV_NO_MATE && t->tok[open].kind == ZHV_K_TMPL_OPEN &&
-                       tok == open + 1
-                   ? "template-name"
-                   : "parameter";
-    case ZHV_R_TITLE:
-        return "regional-name";
-    case ZHV_R_RULE:
-        return "rule";
-    default:
-        return kept_name(j, t, tok);
-    }
-}
-
-static const char *const item_names[] = {
-    [ZHV_K_TEXT] = "text",
-    [ZHV_K_NEWLINE] = "line",
-    [ZHV_K_COMMENT] = "comment",
-    [ZHV_K_ENTITY] = "entity",
-    [ZHV_K_RAW] = "raw-content",
-    [ZHV_K_URL] = "url",
-    [ZHV_K_QUOTE] = "quotes",
-    [ZHV_K_MAGIC] = "magic-word",
-    [ZHV_K_SIGNATURE] = "signature",
-    [ZHV_K_REDIRECT] = "redirect",
-    [ZHV_K_HR] = "rule-line",
-    [ZHV_K_LIST] = "list",
-    [ZHV_K_DEF_SEP] = "list",
-    [ZHV_K_PRE_SPACE] = "preformatted",
-    [ZHV_K_HEAD_OPEN] = "heading",
-    [ZHV_K_HEAD_CLOSE] = "heading",
-    [ZHV_K_TMPL_OPEN] = "template",
-    [ZHV_K_TMPL_COLON] = "template",
-    [ZHV_K_TMPL_SEP] = "template",
-    [ZHV_K_TMPL_EQ] = "template",
-    [ZHV_K_TMPL_CLOSE] = "template",
-    [ZHV_K_PARAM_OPEN] = "parameter",
-    [ZHV_K_PARAM_SEP] = "parameter",
-    [ZHV_K_PARAM_CLOSE] = "parameter",
-    [ZHV_K_LINK_OPEN] = "link",
-    [ZHV_K_LINK_SEP] = "link",
-    [ZHV_K_LINK_CLOSE] = "link",
-    [ZHV_K_EXT_OPEN] = "external-link",
-    [ZHV_K_EXT_SPACE] = "external-link",
-    [ZHV_K_EXT_CLOSE] = "external-link",
-    [ZHV_K_RULE_OPEN] = "rule",
-    [ZHV_K_RULE_CLOSE] = "rule",
-    [ZHV_K_TAG_OPEN] = "tag",
-    [ZHV_K_TAG_CLOSE] = "tag",
-    [ZHV_K_TAG_ALONE] = "tag",
-    [ZHV_K_TAG_REST] = "attribute",
-    [ZHV_K_ATTR_VALUE] = "attribute",
-    [ZHV_K_TABLE_OPEN] = "table",
-    [ZHV_K_TABLE_ROW] = "table",
-    [ZHV_K_TABLE_CAPTION] = "table",
-    [ZHV_K_TABLE_CELL] = "table",
-    [ZHV_K_TABLE_ATTRS] = "attribute",
-    [ZHV_K_TABLE_BAR] = "table",
-    [ZHV_K_TABLE_CLOSE] = "table",
-    [ZHV_K_MARK] = "block",
-    [ZHV_K_SPAN_OPEN] = "link",
-    [ZHV_K_SPAN_CLOSE] = "link",
-    [ZHV_K_SPAN_ADDR] = "link-target",
-    [ZHV_K_REF_OPEN] = "link",
-    [ZHV_K_REF_CLOSE] = "link",
-    [ZHV_K_LANG] = "language",
-    [ZHV_K_FRONT] = "front-matter",
-    [ZHV_I_WILD] = "rule",
-    [ZHV_I_BEGIN] = "page",
-    [ZHV_I_END] = "page",
-};
-
-/* "<ref" of "<ref name=x>". */
-static zhv_str tag_head(zhv_str tag)
-{
-    size_t n = 0;
-    while (n < tag.len && tag.ptr[n] != '>' && !zhv_is_space(tag.ptr[n])) {
-        n++;
-    }
-    return zhv_str_sub(tag, 0, n);
-}
-
-static const char *changed_name(const judge *j, uint32_t i, uint32_t k)
-{
-    zhv_kind kind = (zhv_kind)j->a.at[i].kind;
-    bool tag = kind == ZHV_K_TAG_OPEN || kind == ZHV_K_TAG_ALONE;
-    if (!tag || !zhv_str_eq(tag_head(zhv_item_str(&j->a, i)),
-                            tag_head(zhv_item_str(&j->b, k)))) {
-        return item_names[kind];
-    }
-    bool ref = zhv_role_act(&j->tape[0], j->in->profiles, j->a.at[i].tok) ==
-                   ZHV_ACT_REF ||
-               zhv_str_eq(tag_head(zhv_item_str(&j->a, i)), ZHV_STR("<ref"));
-    return ref ? "ref" : "attribute";
+    return zhv_difference_text(&j->tape[0], j->in->profiles, tok);
 }
 
 static void report(judge *j, const char *kind, zhv_str source, zhv_str edition)
@@ -240,122 +75,6 @@ static void report(judge *j, const char *kind, zhv_str source, zhv_str edition)
     }
     uint32_t off = source.ptr ? (uint32_t)(source.ptr - j->in->source.ptr) : 0;
     *d = (zhv_difference){kind, off, source, edition};
-}
-
-/* ---- sections ------------------------------------------------------------ */
-
-typedef ZHV_VEC(char) bytes;
-
-/* Appends s as an anchor has it: blanks are one underscore. */
-static void put_anchor(judge *j, bytes *to, zhv_str s)
-{
-    size_t n;
-    for (size_t i = 0; i < s.len; i += n) {
-        char c = zhv_decoded(zhv_str_sub(s, i, s.len), &n);
-        c = c == ' ' ? '_' : c;
-        if (c == '_' && (to->n == 0 || to->at[to->n - 1] == '_')) {
-            continue;
-        }
-        char *new = zhv_vec_push(to, j->arena);
-        if (new == NULL) {
-            j->failed = true;
-            return;
-        }
-        *new = c;
-    }
-}
-
-static zhv_str anchor_done(bytes *b)
-{
-    while (b->n && b->at[b->n - 1] == '_') {
-        b->n--;
-    }
-    return (zhv_str){b->at ? b->at : "", b->n};
-}
-
-/* Text of the heading that opens at token i, as its anchor. */
-static zhv_str heading_anchor(judge *j, const zhv_tape *t, uint32_t open)
-{
-    bytes out = {0};
-    for (uint32_t i = open + 1; i < t->tok[open].mate; i++) {
-        const zhv_token *tok = &t->tok[i];
-        if (tok->kind == ZHV_K_RULE_OPEN) {
-            put_anchor(j, &out, zhv_tape_span(t, i, tok->mate + 1));
-            i = tok->mate;
-        } else if (tok->kind == ZHV_K_ENTITY || tok->kind == ZHV_K_RAW ||
-                   (tok->kind == ZHV_K_TEXT && tok->role != ZHV_R_TARGET)) {
-            put_anchor(j, &out, zhv_token_str(t, i));
-        }
-    }
-    return anchor_done(&out);
-}
-
-static void read_anchors(judge *j)
-{
-    j->have_anchors = true;
-    for (unsigned side = 0; side < 2; side++) {
-        const zhv_tape *t = &j->tape[side];
-        for (uint32_t i = 0; i < t->n && !j->failed; i++) {
-            if (zhv_section_opens(t, i)) {
-                zhv_str anchor = heading_anchor(j, t, i);
-                j->failed |=
-                    !zhv_map_put(&j->anchors[side], j->arena, anchor, 1);
-                i = t->tok[i].mate;
-            }
-        }
-    }
-}
-
-static bool has_anchor(const judge *j, unsigned side, zhv_str anchor)
-{
-    return zhv_sections_has(&j->anchors[side], anchor, '_');
-}
-
-/* The same for one written as in an address: "%E8", or ".E8" of old. */
-static bool has_escaped_anchor(judge *j, zhv_str section)
-{
-    static const char marks[] = {'%', '.'};
-    for (size_t i = 0; i < sizeof marks; i++) {
-        bytes anchor = {0};
-        zhv_str plain = zhv_unescape(section, marks[i], j->arena);
-        if (plain.ptr == NULL) {
-            j->failed = true;
-            return false;
-        }
-        put_anchor(j, &anchor, plain);
-        if (has_anchor(j, 0, anchor_done(&anchor))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Are both the same page's sections, each of them there in its text? */
-static bool is_section_move(judge *j, zhv_str from, zhv_str to)
-{
-    size_t at = zhv_str_find(from, 0, '#');
-    if (at == from.len || !zhv_str_starts(to, zhv_str_sub(from, 0, at + 1))) {
-        return false;
-    }
-    bytes page = {0};
-    bytes title = {0};
-    bytes old = {0};
-    bytes new = {0};
-    put_anchor(j, &page, zhv_str_sub(from, 0, at));
-    put_anchor(j, &title, j->in->title);
-    zhv_str section = zhv_str_trim(zhv_str_sub(from, at + 1, from.len));
-    put_anchor(j, &old, section);
-    put_anchor(j, &new, zhv_str_trim(zhv_str_sub(to, at + 1, to.len)));
-    zhv_str name = anchor_done(&page);
-    if (name.len && !zhv_str_eq(name, anchor_done(&title))) {
-        return false;
-    }
-    if (!j->have_anchors) {
-        read_anchors(j);
-    }
-    return (has_anchor(j, 0, anchor_done(&old)) ||
-            has_escaped_anchor(j, section)) &&
-           has_anchor(j, 1, anchor_done(&new));
 }
 
 /* ---- text between items -------------------------------------------------- */
@@ -479,7 +198,8 @@ static void judge_gap(judge *j, uint32_t i, uint32_t k, bool guarded)
         report(j, "text-markup", want, got);
         return;
     }
-    if (bad == end || (is_target(j, i) && is_section_move(j, want, got))) {
+    if (bad == end ||
+        (is_target(j, i) && zhv_headings_moved(&j->headings, want, got))) {
         return;
     }
     report(j, text_name(j, bad), want, got);
@@ -707,12 +427,12 @@ static void judge_wild(judge *j, uint32_t i0, uint32_t i1, uint32_t k0,
     uint32_t lost = lost_item(j, i0, i1);
     uint32_t foreign = foreign_item(j, i0, i1, k0, k1);
     if (lost < i1) {
-        report(j, item_names[j->a.at[lost].kind], zhv_item_str(&j->a, lost),
-               (zhv_str){NULL, 0});
+        report(j, zhv_difference_item(j->a.at[lost].kind),
+               zhv_item_str(&j->a, lost), (zhv_str){NULL, 0});
         return;
     }
     if (foreign < k1) {
-        report(j, item_names[j->b.at[foreign].kind],
+        report(j, zhv_difference_item(j->b.at[foreign].kind),
                zhv_items_between(&j->a, i0, i1), naming(j, foreign));
         return;
     }
@@ -755,7 +475,8 @@ static void judge_between(judge *j, zhv_pairing from, zhv_pairing to)
         (gained && !may_gain(j, from.source, from.edition + 1, to.edition))) {
         uint8_t kind = lost ? j->a.at[from.source + 1].kind
                             : j->b.at[from.edition + 1].kind;
-        report(j, item_names[kind], extent(&j->a, from.source, to.source),
+        report(j, zhv_difference_item(kind),
+               extent(&j->a, from.source, to.source),
                extent(&j->b, from.edition, to.edition));
         return;
     }
@@ -778,7 +499,9 @@ static void judge_pair(judge *j, zhv_pairing p)
     if (!zhv_str_eq(was, is) ||
         (line && !zhv_str_eq(zhv_item_str(&j->a, p.source),
                              zhv_item_str(&j->b, p.edition)))) {
-        report(j, changed_name(j, p.source, p.edition),
+        report(j,
+               zhv_difference_change(j->in->profiles, &j->a, p.source, &j->b,
+                                     p.edition),
                line ? zhv_item_str(&j->a, p.source) : was,
                line ? zhv_item_str(&j->b, p.edition) : is);
     }
@@ -850,11 +573,13 @@ zhv_status zhv_verify(const zhv_verify_input *in, zhv_arena *arena,
     if (status == ZHV_OK) {
         status = zhv_items_align(&j.a, &j.b, arena, &pairs);
     }
+    j.headings = (zhv_headings){
+        .tape = {&j.tape[0], &j.tape[1]}, .title = in->title, .arena = arena};
     j.sections =
         (zhv_sections){.tape = {&j.tape[0], &j.tape[1]}, .arena = arena};
     if (status == ZHV_OK) {
         judge_all(&j, &pairs);
     }
-    return status == ZHV_OK && (j.failed || j.sections.failed) ? ZHV_E_NOMEM
-                                                               : status;
+    const bool failed = j.failed || j.headings.failed || j.sections.failed;
+    return status == ZHV_OK && failed ? ZHV_E_NOMEM : status;
 }
