@@ -46,17 +46,37 @@ static bool begins_with_address(const zhv_tape *tape, uint32_t i)
     return false;
 }
 
+/* Does the label of [URL label] begin with an address? */
+static bool labels_address(const zhv_tape *tape, uint32_t open)
+{
+    uint32_t i = open + 1;
+    while (i < tape->tok[open].mate && tape->tok[i].kind != ZHV_K_EXT_SPACE) {
+        i++;
+    }
+    return i + 1 < tape->tok[open].mate && begins_with_address(tape, i + 1);
+}
+
+/* Is an address shown in tokens [from, to)? Those of links and calls are not.
+ * from never goes back. */
+static bool has_url(zhv_role_walk *w, uint32_t from, uint32_t to)
+{
+    const zhv_token *tok = w->tape->tok;
+    const uint64_t leapt =
+        ZHV_KIND_BIT(ZHV_K_TMPL_OPEN) | ZHV_KIND_BIT(ZHV_K_PARAM_OPEN) |
+        ZHV_KIND_BIT(ZHV_K_LINK_OPEN) | ZHV_KIND_BIT(ZHV_K_EXT_OPEN);
+    uint32_t i = w->next_url < from ? from : w->next_url;
+    while (i < to && tok[i].kind != ZHV_K_URL &&
+           !(tok[i].kind == ZHV_K_EXT_OPEN && labels_address(w->tape, i))) {
+        i = ZHV_KIND_BIT(tok[i].kind) & leapt ? tok[i].mate + 1 : i + 1;
+    }
+    w->next_url = i;
+    return i < to;
+}
+
 /* Label of [URL label]; one that begins with an address is an address. */
 static zhv_field ext_field(zhv_role_walk *w, uint32_t open)
 {
-    uint32_t close = w->tape->tok[open].mate;
-    for (uint32_t i = open + 1; i + 1 < close; i++) {
-        if (w->tape->tok[i].kind == ZHV_K_EXT_SPACE) {
-            return begins_with_address(w->tape, i + 1) ? zhv_field_kept
-                                                       : zhv_field_text;
-        }
-    }
-    return zhv_field_text;
+    return labels_address(w->tape, open) ? zhv_field_kept : zhv_field_text;
 }
 
 static zhv_str tag_name(zhv_str s)
@@ -88,17 +108,21 @@ static zhv_field tag_content(zhv_role_walk *w, uint32_t open, zhv_role_frame *f)
     act = f->gallery ? ZHV_ACT_NONE : act;
     w->tape->tok[open].aux = (uint16_t)act;
     w->tape->acts |= 1u << act;
-    /* SEMANTICS 2: MediaWiki finds code only if nothing was cut inside. */
+    /* SEMANTICS 2: MediaWiki finds code only if nothing was cut inside. It cuts
+     * at rules, and makes one of each address that it shows. */
     bool code = class == ZHV_TAG_CODE && !has_attributes(tag, name);
     bool opaque = code || class == ZHV_TAG_PRE;
-    bool cut = opaque && has_rule(w, open, w->tape->tok[open].mate);
+    const uint32_t close = w->tape->tok[open].mate;
+    bool cut = (opaque && has_rule(w, open, close)) ||
+               (code && has_url(w, open + 1, close));
     f->raw_text = class == ZHV_TAG_PRE && cut;
     f->code = code && !cut;
     return opaque && !cut ? zhv_field_kept : zhv_field_text;
 }
 
 /* Preformatted lines stand together; MediaWiki leaves them alone unless a rule
- * is in them. Token i begins one, outside of all other constructs. */
+ * or an address is in them. Token i begins one, outside of all other
+ * constructs. */
 static void enter_pre(zhv_role_walk *w, uint32_t i)
 {
     const zhv_token *tok = w->tape->tok;
@@ -111,7 +135,8 @@ static void enter_pre(zhv_role_walk *w, uint32_t i)
         end += end < w->tape->n;
     }
     w->pre_end = end;
-    w->top.now = has_rule(w, i, end) ? zhv_field_text : zhv_field_kept;
+    bool cut = has_rule(w, i, end) || has_url(w, i, end);
+    w->top.now = cut ? zhv_field_text : zhv_field_kept;
 }
 
 /* ---- the walk ---------------------------------------------------------- */

@@ -61,6 +61,7 @@ typedef struct zhv_role_walk {
     ZHV_VEC(zhv_role_frame) frames;
     zhv_role_frame top; /* the innermost construct */
     uint32_t next_rule; /* first -{ at or behind the current token */
+    uint32_t next_url;  /* ... first address that is shown */
     uint32_t pre_end;   /* end of the preformatted lines we are in */
     uint32_t url_end;   /* behind the last call in an address */
     uint32_t value_end; /* of the last title= or alt= value that was read */
