@@ -15,6 +15,7 @@ typedef struct zhv_edit {
     zhv_str text;   /* arena, image or source */
     uint8_t origin; /* zhv_origin */
     bool construct; /* a whole -{ }- or noteTA was resolved: see policy.h */
+    bool prose;     /* ... in running text, where addresses are links */
 } zhv_edit;
 
 typedef ZHV_VEC(zhv_edit) zhv_edits;

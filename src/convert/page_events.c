@@ -96,6 +96,14 @@ static void resolve_dashed(zhv_writer *w, const zhv_event *e)
     }
 }
 
+/* Would an address that the rule shows be a link? */
+static bool in_prose(const zhv_page_state *p, const zhv_event *e)
+{
+    return p->tape.dialect == ZHV_DIALECT_WIKITEXT && !e->in_attr &&
+           (e->owner == ZHV_NO_MATE ||
+            p->tape.tok[e->owner].kind == ZHV_K_TABLE_OPEN);
+}
+
 void zhv_writer_event(zhv_writer *w, uint32_t event)
 {
     const zhv_event *e = &w->p->flow.events.at[event];
@@ -131,4 +139,7 @@ void zhv_writer_event(zhv_writer *w, uint32_t event)
     uint32_t off = w->p->tape.tok[e->tok].off;
     zhv_writer_add(w, off, last->off + last->len - off, text, ZHV_ORIGIN_POLICY,
                    true);
+    if (w->out->edits.n && in_prose(w->p, e)) {
+        w->out->edits.at[w->out->edits.n - 1].prose = true;
+    }
 }

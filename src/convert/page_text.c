@@ -10,7 +10,11 @@ void zhv_writer_add(zhv_writer *w, uint32_t off, uint32_t len, zhv_str text,
 {
     zhv_edit *e = zhv_vec_push(&w->out->edits, w->p->arena);
     if (e) {
-        *e = (zhv_edit){off, len, text, (uint8_t)origin, construct};
+        *e = (zhv_edit){.off = off,
+                        .len = len,
+                        .text = text,
+                        .origin = (uint8_t)origin,
+                        .construct = construct};
         w->out->counts[origin]++;
     }
 }

@@ -1,5 +1,7 @@
 #include "convert/policy.h"
 
+#include "markup/wikitext_url.h"
+
 static zhv_str join(zhv_arena *arena, const zhv_str *parts, size_t n)
 {
     size_t len = 0;
@@ -187,6 +189,8 @@ typedef struct view {
     uint32_t at;   /* one past the edit looked at */
     uint32_t same; /* first edit behind which something else stands */
     uint32_t full; /* up to this offset the line is known not to vanish */
+    uint32_t dropped; /* the line before this offset is gone */
+    bool blank;       /* ... and a blank one stood before it */
 } view;
 
 static bool touches(const zhv_edits *e, uint32_t i)
@@ -319,7 +323,7 @@ static bool untouched(const view *v, uint32_t i, uint32_t to)
 
 /* Takes away the line of edits [i, behind), whose newline is at `end`, and
  * one of the two blank lines around it. */
-static void drop_line(const view *v, uint32_t i, uint32_t behind, uint32_t end)
+static void drop_line(view *v, uint32_t i, uint32_t behind, uint32_t end)
 {
     zhv_str src = v->src;
     zhv_edit *first = &v->edits->at[i];
@@ -330,13 +334,17 @@ static void drop_line(const view *v, uint32_t i, uint32_t behind, uint32_t end)
         first->len++;
     }
     uint32_t to = end < src.len ? end + 1 : end;
-    if (blank_line_before(src, v->edits->at[i].off) && to < src.len &&
-        src.ptr[to] == '\n' && untouched(v, behind, to + 1)) {
+    bool goes_on = first->off && first->off == v->dropped;
+    bool blank = goes_on ? v->blank : blank_line_before(src, first->off);
+    if (blank && to < src.len && src.ptr[to] == '\n' &&
+        untouched(v, behind, to + 1)) {
         to++;
     }
     if (!untouched(v, behind, to)) {
         return;
     }
+    v->dropped = to;
+    v->blank = blank;
     for (uint32_t k = i; k < behind; k++) { /* and the blanks between them */
         zhv_edit *e = &v->edits->at[k];
         e->len = (k + 1 < behind ? e[1].off : to) - e->off;
@@ -386,6 +394,28 @@ static bool begins_category(const view *v, uint32_t off)
     return met && i < t->n && t->tok[i].kind != ZHV_K_NEWLINE;
 }
 
+/* What stands before edit i, as far as the last character goes. */
+static zhv_str text_before(const view *v, uint32_t i)
+{
+    const zhv_edit *e = &v->edits->at[i];
+    bool shown = i && touches(v->edits, i - 1) && e[-1].text.len;
+    return shown ? e[-1].text : zhv_str_sub(v->src, 0, e->off);
+}
+
+/* Does the rule keep a URL from the text on one of its sides? */
+static zhv_seal seal_urls(const view *v, uint32_t i)
+{
+    const zhv_edit *e = &v->edits->at[i];
+    const size_t end = (size_t)e->off + e->len;
+    const zhv_str before = text_before(v, i);
+    const zhv_str last = e->text.len ? e->text : before;
+    bool front = e->text.len && zhv_url_lost(before, e->text, 0);
+    bool back = end < v->src.len && (zhv_url_lost(last, v->src, end) ||
+                                     zhv_url_gains(e->text, v->src, end));
+    return (zhv_seal){front ? ZHV_NOWIKI : ZHV_STR(""),
+                      back ? ZHV_NOWIKI : ZHV_STR("")};
+}
+
 static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
 {
     zhv_edit *e = &v->edits->at[i];
@@ -406,8 +436,12 @@ static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
          zhv_is_space((char)before) && begins_category(v, e->off + e->len));
     bool back = !front && e->text.len == 0 && meet_badly(last, behind);
     back |= e->text.len && meet_badly(last, behind);
-    const zhv_seal seal = {front ? ZHV_NOWIKI : ZHV_STR(""),
-                           back ? ZHV_NOWIKI : ZHV_STR("")};
+    zhv_seal seal = {{NULL, 0}, {NULL, 0}};
+    if (e->prose) {
+        seal = seal_urls(v, i);
+    }
+    seal.front = front ? ZHV_NOWIKI : seal.front;
+    seal.back = back ? ZHV_NOWIKI : seal.back;
     guard(e, seal, arena);
 }
 

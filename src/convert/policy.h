@@ -39,8 +39,8 @@ zhv_str zhv_policy_language(zhv_variant, zhv_str as_it_is);
 
 /* Goes over a finished list: removes the line of a construct that vanishes,
  * and puts <nowiki/> (in Markdown a backslash or what shows nothing) where the
- * edition would have markup that the source has not: at a line start, or where
- * two characters meet. Errors   ZHV_E_NOMEM */
+ * edition would have markup that the source has not: at a line start, where two
+ * characters meet, or where a URL meets text. Errors   ZHV_E_NOMEM */
 zhv_status zhv_policy_seal(zhv_edits *, const zhv_tape *, zhv_arena *);
 
 /* What keeps an edit of a Markdown page from making markup; see policy.c. */

@@ -1,6 +1,7 @@
-#include "markup/wikitext.h"
+#include "markup/wikitext_url.h"
 
 #include "base/utf8.h"
+#include "markup/wikitext.h"
 
 /* Source   MediaWiki $wgUrlProtocols, Parser::handleMagicLinks,
  *          makeFreeExternalLink (1.39) */
@@ -217,6 +218,30 @@ uint32_t zhv_url_space(zhv_str src, size_t at)
         return 1;
     }
     return wide_space(src, at, false);
+}
+
+bool zhv_url_lost(zhv_str before, zhv_str src, size_t at)
+{
+    return is_word_before(before, 0, before.len) && is_letter(src.ptr[at]) &&
+           zhv_url_protocol(src, at);
+}
+
+bool zhv_url_gains(zhv_str s, zhv_str src, size_t at)
+{
+    size_t colon = s.len;
+    for (size_t part = s.len, end; colon > 0; part = colon) {
+        colon--;
+        while (colon > 0 && s.ptr[colon] != ':') {
+            colon--;
+        }
+        if (zhv_url_stop(s, colon, part) < part) {
+            return false;
+        }
+        if (zhv_url_before(s, 0, colon, &end)) {
+            return zhv_url_stop(src, at, at + 1) > at;
+        }
+    }
+    return false;
 }
 
 /* Does an entity ("&amp;") end at s[end), its ';' included? */

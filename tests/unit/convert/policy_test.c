@@ -137,6 +137,10 @@ static void test_seal(void **state)
         {"not if it shows one", "a\n<c>\nb", "a\nc\nb"},
         {"one of two blank lines", "a\n\n<>\n\nb", "a\n\nb"},
         {"two lines", "a\n<>\n<>\nb", "a\nb"},
+        {"two lines between blank ones", "a\n\n<>\n<>\n\nb", "a\n\nb"},
+        {"a blank one between them", "a\n\n<>\n\n<>\n\nb", "a\n\nb"},
+        {"two lines and a blank one", "a\n<>\n<>\n\nb", "a\n\nb"},
+        {"two lines at the beginning", "<>\n<>\n\nb", "b"},
         /* what would become markup */
         {"a list", "<>* a", "<nowiki/>* a"},
         {"a list shown", "<* a>", "<nowiki/>* a"},
@@ -153,6 +157,14 @@ static void test_seal(void **state)
         {"over two", "[<><>[", "[<nowiki/>["},
         {"a tag", "&<>amp;", "&<nowiki/>amp;"},
         {"an address", "http:<>//a", "http:<nowiki/>//a"},
+        {"a letter before an address", "<c>http://d", "c<nowiki/>http://d"},
+        {"... that stood there", "c<>http://d", "c<nowiki/>http://d"},
+        {"a comma before it", "<c,>http://d", "c,http://d"},
+        {"a letter before a new one", "c<http://d>", "c<nowiki/>http://d"},
+        {"a shown one", "<c><http://d>", "c<nowiki/>http://d"},
+        {"text behind a new address", "<http://d>c", "http://d<nowiki/>c"},
+        {"a blank behind it", "<http://d> c", "http://d c"},
+        {"an address that ends in it", "<http://d c>e", "http://d ce"},
         {"unlike ones do not", "[<>{", "[{"},
         {"another change in between", "[<>(x)[", "[x["},
         {"another change may open a line", "(*)a", "*a"},
@@ -165,7 +177,8 @@ static void test_seal(void **state)
             char c = page.ptr[at];
             if (c == '<' || c == '(') {
                 e = zhv_vec_push(&edits, &little_arena);
-                *e = (zhv_edit){.off = at, .construct = c == '<'};
+                *e = (zhv_edit){
+                    .off = at, .construct = c == '<', .prose = c == '<'};
                 e->text.ptr = page.ptr + at + 1;
             } else if (c == '>' || c == ')') {
                 e->len = at + 1 - e->off;

@@ -1,6 +1,7 @@
 #include "cases.h"
 
 #include "markup/wikitext.h"
+#include "markup/wikitext_url.h"
 
 static const struct {
     const char *source;
@@ -105,13 +106,41 @@ static void test_space(void **state)
     assert_int_equal(zhv_url_space(ZHV_STR("\xEF\xBF\xBD"), 0), 0);
 }
 
+/* What stands beside a URL decides where it begins and ends. */
+static void test_joints(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before;
+        const char *behind;
+        bool lost, gains;
+    } joints[] = {
+        {"a", "http://b", true, false},      {"甲", "http://b", true, false},
+        {"甲_", "mailto:b", true, false},    {"甲：", "http://b", false, false},
+        {"", "http://b", false, false},      {"甲", "http:/b", false, false},
+        {"甲", "//b", false, false}, /* no free URL */
+        {"http://a", "甲", false, true},     {"b http://a", "，", false, true},
+        {"(mailto:a:b", ".", false, true},   {"http://a", " ", false, false},
+        {"http://a", "]", false, false},     {"http://a b", "c", false, false},
+        {"http://a b:c", "d", false, false}, {"ahttp://b", "c", false, false},
+        {"a:b", "c", false, false},          {"", "c", false, false},
+    };
+    for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
+        zhv_str before = zhv_str_from(joints[i].before);
+        zhv_str behind = zhv_str_from(joints[i].behind);
+        if (zhv_url_lost(before, behind, 0) != joints[i].lost ||
+            zhv_url_gains(before, behind, 0) != joints[i].gains) {
+            fail_msg("%s, %s", joints[i].before, joints[i].behind);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_protocol),
-        cmocka_unit_test(test_boundary),
-        cmocka_unit_test(test_end),
-        cmocka_unit_test(test_space),
+        cmocka_unit_test(test_protocol), cmocka_unit_test(test_boundary),
+        cmocka_unit_test(test_end),      cmocka_unit_test(test_space),
+        cmocka_unit_test(test_joints),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
