@@ -195,10 +195,13 @@ static void open_ext_tag(zhv_inline *in, uint32_t mark)
         zhv_area_step(in);
     }
     in->i = mark + 1;
+    zhv_str name = zhv_tag_name(in->w->src, m.off);
+    if (in->pre_tok != ZHV_NO_MATE) {
+        zhv_line_tag(in, zhv_tag_block(name), false);
+    }
     zhv_frame *f = zhv_frame_push(in, ZHV_F_EXT_TAG, mark);
     f->open = open;
     f->raw = m.aux != ZHV_TAG_EXT;
-    zhv_str name = zhv_tag_name(in->w->src, m.off);
     f->map = !f->raw && zhv_tag_is_map(name);
     f->gallery = f->map || (!f->raw && zhv_tag_is_gallery(name));
     f->target = f->gallery;
@@ -206,6 +209,10 @@ static void open_ext_tag(zhv_inline *in, uint32_t mark)
 
 static void ext_tag_alone(zhv_inline *in, uint32_t mark)
 {
+    if (in->pre_tok != ZHV_NO_MATE) {
+        zhv_str name = zhv_tag_name(in->w->src, zhv_mark_at(in, mark)->off);
+        zhv_line_tag(in, zhv_tag_block(name), false);
+    }
     zhv_area_attrs(in, zhv_mark_end(in, mark), ZHV_K_TAG_ALONE, ZHV_K_TAG_REST);
     in->i = mark + 1;
 }

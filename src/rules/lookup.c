@@ -224,9 +224,12 @@ zhv_image zhv_lookup_image_option(const zhv_profiles *p, zhv_str option)
         return what == ZHV_MAP_NONE ? ZHV_IMAGE_NONE : (zhv_image)what;
     }
     option = zhv_str_trim(option);
-    bool known = zhv_profile_get(&p->images, option) != ZHV_MAP_NONE ||
-                 is_size(option) || is_counted(option);
-    return known ? ZHV_IMAGE_KEEP : ZHV_IMAGE_NONE;
+    uint32_t what = zhv_profile_get(&p->images, option);
+    if (what != ZHV_MAP_NONE) {
+        return (zhv_image)what;
+    }
+    return is_size(option) || is_counted(option) ? ZHV_IMAGE_KEEP
+                                                 : ZHV_IMAGE_NONE;
 }
 
 bool zhv_lookup_keyword(const zhv_profiles *p, zhv_str value)

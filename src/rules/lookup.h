@@ -58,8 +58,9 @@ typedef enum zhv_namespace {
 typedef enum zhv_image {
     ZHV_IMAGE_NONE, /* no option: a caption */
     ZHV_IMAGE_KEEP,
-    ZHV_IMAGE_TEXT,  /* its value is read: alt= */
-    ZHV_IMAGE_TARGET /* its value is a page: link= */
+    ZHV_IMAGE_TEXT,   /* its value is read: alt= */
+    ZHV_IMAGE_TARGET, /* its value is a page: link= */
+    ZHV_IMAGE_BOX     /* the picture stands in a box of its own */
 } zhv_image;
 
 /* A tag act that is no zhv_act: lines of file names and captions. */

@@ -69,8 +69,10 @@ static const word namespace_words[] = {{"file", ZHV_NS_FILE},
                                        {"project", ZHV_NS_PROJECT},
                                        {NULL, 0}};
 
-static const word image_words[] = {
-    {"text", ZHV_IMAGE_TEXT}, {"target", ZHV_IMAGE_TARGET}, {NULL, 0}};
+static const word image_words[] = {{"text", ZHV_IMAGE_TEXT},
+                                   {"target", ZHV_IMAGE_TARGET},
+                                   {"box", ZHV_IMAGE_BOX},
+                                   {NULL, 0}};
 
 static bool find_word(const word *words, zhv_str name, uint32_t *out)
 {

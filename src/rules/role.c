@@ -120,23 +120,48 @@ static zhv_field tag_content(zhv_role_walk *w, uint32_t open, zhv_role_frame *f)
     return opaque && !cut ? zhv_field_kept : zhv_field_text;
 }
 
+/* Where the line with token i ends: at its NEWLINE. *box [out]: MediaWiki makes
+ * a block of what stands in it; of a call alone in its line that is likely. */
+static uint32_t line_end(zhv_role_walk *w, uint32_t i, bool *box)
+{
+    const zhv_token *tok = w->tape->tok;
+    bool call = false;
+    bool more = false;
+    *box = false;
+    while (i < w->tape->n && tok[i].kind != ZHV_K_NEWLINE) {
+        const unsigned kind = tok[i].kind;
+        *box |= kind == ZHV_K_LINK_OPEN && zhv_role_makes_box(w, i);
+        call |= kind == ZHV_K_TMPL_OPEN;
+        more |= kind != ZHV_K_TMPL_OPEN && kind != ZHV_K_COMMENT &&
+                zhv_str_trim(zhv_token_str(w->tape, i)).len > 0;
+        i = zhv_kind_is_opener((zhv_kind)kind) ? tok[i].mate + 1 : i + 1;
+    }
+    *box |= call && !more;
+    return i;
+}
+
 /* Preformatted lines stand together; MediaWiki leaves them alone unless a rule
- * or an address is in them. Token i begins one, outside of all other
- * constructs. */
+ * or an address is in them. Token i begins one, with nothing but HTML and
+ * tables around it. */
 static void enter_pre(zhv_role_walk *w, uint32_t i)
 {
     const zhv_token *tok = w->tape->tok;
     uint32_t end = i;
+    bool box = false;
     while (end < w->tape->n && tok[end].kind == ZHV_K_PRE_SPACE) {
-        while (end < w->tape->n && tok[end].kind != ZHV_K_NEWLINE) {
-            bool open = zhv_kind_is_opener((zhv_kind)tok[end].kind);
-            end = open ? tok[end].mate + 1 : end + 1;
+        uint32_t at = line_end(w, end, &box);
+        if (box) {
+            break;
         }
-        end += end < w->tape->n;
+        end = at + (at < w->tape->n);
+    }
+    if (end == i) {
+        return;
     }
     w->pre_end = end;
-    bool cut = has_rule(w, i, end) || has_url(w, i, end);
-    w->top.now = cut ? zhv_field_text : zhv_field_kept;
+    w->pre_open = w->top.open;
+    w->pre_kept = !has_rule(w, i, end) && !has_url(w, i, end);
+    w->top.now = w->pre_kept ? zhv_field_kept : zhv_field_text;
 }
 
 /* ---- the walk ---------------------------------------------------------- */
@@ -419,6 +444,17 @@ static void leaf(zhv_role_walk *w, uint32_t i)
     }
 }
 
+/* Nothing around it but HTML and tables, of which the text is shown? */
+static bool may_hold_pre(const zhv_role_walk *w)
+{
+    if (w->top.open == ZHV_NO_MATE) {
+        return true;
+    }
+    unsigned kind = w->tape->tok[w->top.open].kind;
+    return (kind == ZHV_K_TAG_OPEN || kind == ZHV_K_TABLE_OPEN) &&
+           (w->top.now.role == ZHV_R_TEXT && !w->top.now.keep);
+}
+
 static bool ends_field(const zhv_role_walk *w, const zhv_token *t)
 {
     return t->mate == w->top.open && zhv_arg_ends((zhv_kind)t->kind);
@@ -439,7 +475,7 @@ static uint32_t step(zhv_role_walk *w, uint32_t i, bool *ok)
     const uint64_t kind = ZHV_KIND_BIT(t->kind);
     t->role = ZHV_R_NONE;
     t->aux = 0;
-    if (i == w->pre_end && w->top.open == ZHV_NO_MATE) {
+    if (i == w->pre_end && w->top.open == w->pre_open) {
         w->top.now = zhv_field_text;
     }
     if (kind & (ZHV_KIND_BIT(ZHV_K_TEXT) | ZHV_KIND_BIT(ZHV_K_ENTITY))) {
@@ -453,15 +489,20 @@ static uint32_t step(zhv_role_walk *w, uint32_t i, bool *ok)
         return enter(w, i, ok);
     }
     if (i == w->top.close) {
+        bool goes_on = i < w->pre_end && w->top.open == w->pre_open;
         leave(w);
+        if (goes_on) { /* the lines, but not what they began in */
+            w->pre_open = w->top.open;
+            w->top.now = w->pre_kept ? zhv_field_kept : zhv_field_text;
+        }
     } else if (w->top.open != ZHV_NO_MATE && ends_field(w, t)) {
         next_field(w);
     } else if (w->top.gallery && t->kind == ZHV_K_NEWLINE &&
                t->mate == w->top.open) {
         *ok = zhv_role_gallery_line(w, t->mate, i + 1,
                                     w->frames.at[w->frames.n - 1].now.keep);
-    } else if (t->kind == ZHV_K_PRE_SPACE && w->top.open == ZHV_NO_MATE &&
-               i >= w->pre_end) {
+    } else if (t->kind == ZHV_K_PRE_SPACE && i >= w->pre_end &&
+               may_hold_pre(w)) {
         enter_pre(w, i);
     } else {
         leaf(w, i);

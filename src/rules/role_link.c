@@ -106,6 +106,24 @@ bool zhv_role_link_fields(zhv_role_walk *w, uint32_t open, bool keep)
     return true;
 }
 
+bool zhv_role_makes_box(zhv_role_walk *w, uint32_t open)
+{
+    zhv_str s;
+    zhv_arg a = zhv_arg_start(open);
+    if (!zhv_arg_next(w->tape, open, &a) ||
+        link_kind_of(w, zhv_str_trim(zhv_tape_span(w->tape, a.from, a.to))) !=
+            LINK_FILE) {
+        return false;
+    }
+    while (zhv_arg_next(w->tape, open, &a)) {
+        if (zhv_plain_text(w->tape, a.from, a.to, &s) &&
+            zhv_role_image_option(w, s) == ZHV_IMAGE_BOX) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Does the line of an <imagemap> that begins at token i say something? */
 static bool is_map_line(const zhv_role_walk *w, uint32_t i)
 {

@@ -63,6 +63,8 @@ typedef struct zhv_role_walk {
     uint32_t next_rule; /* first -{ at or behind the current token */
     uint32_t next_url;  /* ... first address that is shown */
     uint32_t pre_end;   /* end of the preformatted lines we are in */
+    uint32_t pre_open;  /* what holds them */
+    bool pre_kept;      /* and no rule is in them */
     uint32_t url_end;   /* behind the last call in an address */
     uint32_t value_end; /* of the last title= or alt= value that was read */
     zhv_role value_role;
@@ -122,6 +124,8 @@ static inline bool zhv_role_next(zhv_role_walk *w, uint32_t open, zhv_arg *a)
 /* Each false when out of memory. keep: nothing in it is text. */
 bool zhv_role_template_fields(zhv_role_walk *, uint32_t open, bool keep);
 bool zhv_role_link_fields(zhv_role_walk *, uint32_t open, bool keep);
+/* Does the link that opens at `open` show a picture in a box? */
+bool zhv_role_makes_box(zhv_role_walk *, uint32_t open);
 /* The line of a <gallery> or <imagemap> that begins at token `from`. */
 bool zhv_role_gallery_line(zhv_role_walk *, uint32_t open, uint32_t from,
                            bool keep);

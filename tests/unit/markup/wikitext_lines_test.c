@@ -50,6 +50,12 @@ static const scan_case cases[] = {
      "'<div>' text '丙' tag-close '</div>' newline '\\n' tag-open "
      "'<blockquote>' newline '\\n' text ' 丁' newline '\\n' tag-close "
      "'</blockquote>' newline '\\n' pre-space ' ' text '戊'"},
+    {"no pre where extensions make blocks",
+     " <poem>甲</poem>\n 乙<references />\n 丙<ref>丁</ref>",
+     "text ' ' tag-open '<poem>' text '甲' tag-close '</poem>' newline '\\n' "
+     "text "
+     "' 乙' tag-alone '<references />' newline '\\n' pre-space ' ' text '丙' "
+     "tag-open '<ref>' text '丁' tag-close '</ref>'"},
     {"no pre in arguments", "{{a\n | b = c\n d}}",
      "tmpl-open '{{' text 'a' newline '\\n' text ' ' tmpl-sep '|' text ' b ' "
      "tmpl-eq '=' text ' c' newline '\\n' text ' d' tmpl-close '}}'"},

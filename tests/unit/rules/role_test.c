@@ -66,6 +66,13 @@ static void test_text(void **state)
         {"a http://x.org/软 b", "t(a) k(http://x.org/软) t(b)"},
         {"<nowiki>软件</nowiki><math>软</math>", "k(软件) k(软)"},
         {"x\n\n 软件\n 数据\n\ny", "t(x) k(软件) k(数据) t(y)"},
+        {"<div>\n 软<b>件</b>\n 数\n<i>据</i>\n</div>\n 软\n{{a|\n 件}}",
+         "k(软) k(件) k(数) t(据) k(软) n(a) t(件)"},
+        {" 软\n [[File:a.png|thumb|件]]\n [[File:a.png|20px|数]]",
+         "k(软) g(File:a.png) k(thumb) t(件) g(File:a.png) k(20px) k(数)"},
+        {"x\n\n {{a|软\n|b=件}} <!-- c -->\n 数{{a|据}}\n",
+         "t(x) n(a) t(软) n(b) t(件) k(数) n(a) k(据)"},
+        {"{|\n|\n 软\n|}\n* <b>件\n 数</b>\n 据\n", "k(软) t(件) k(数) k(据)"},
         {"x\n\n 软件-{}-\n\ny", "t(x) t(软件) t(y)"},
         {"-{zh-cn:[[甲|乙]];zh-tw:丙}-丁",
          "r(zh-cn:) r(甲) r(乙) r(;zh-tw:丙) t(丁)"},
@@ -212,6 +219,8 @@ static void test_shown_arguments(void **state)
          "title|1|件}}{{URL|a.org|件}}{{weibo|1|件}}",
          "n(commonscat) k(软) t(件) n(IMDb title) k(1) t(件) n(URL) k(a.org) "
          "t(件) n(weibo) k(1) t(件)"},
+        {"{{颜色|软|件}}{{切换板|默认显示|件}}{{图标|软}}",
+         "n(颜色) k(软) t(件) n(切换板) k(默认显示) t(件) n(图标) k(软)"},
         {"{{header|title=软|author=件}}{{lj|软}}{{LyricsKai|original=软|"
          "translated=件}}",
          "n(header) n(title) t(软) n(author) k(件) n(lj) k(软) n(LyricsKai) "
