@@ -293,17 +293,11 @@ static int escaped_byte(zhv_str s, size_t i)
     return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
-/* Source   MediaWiki Parser::handleInternalLinks2 (rawurldecode),
- *          MediaWikiTitleCodec::splitTitleString (1.39) */
-bool zhv_url_garbles(zhv_str src, size_t from, size_t to)
+/* Of a title that has a %, TITLE_MAX bytes at most. */
+static bool is_garbled(zhv_str s)
 {
-    char plain[TITLE_MAX];
-    size_t n = 0;
-    zhv_str s = zhv_str_sub(src, from, to);
-    if (s.len == 0 || memchr(s.ptr, '%', s.len) == NULL || s.len > TITLE_MAX ||
-        memchr(s.ptr, '{', s.len) != NULL) {
-        return false;
-    }
+    char plain[TITLE_MAX] = {0};
+    zhv_str decoded = {plain, 0};
     bool name = true; /* before the # */
     bool bad = false;
     for (size_t i = 0; i < s.len; i++) {
@@ -313,14 +307,22 @@ bool zhv_url_garbles(zhv_str src, size_t from, size_t to)
         name = name && c != '#';
         bad |= byte >= 0 && name &&
                (byte < 0x20 || byte == 0x7F || strchr("<>[]{}|", c) != NULL);
-        plain[n++] = c;
+        plain[decoded.len++] = c;
     }
-    zhv_str decoded = {plain, n};
     const size_t hash = zhv_str_find(decoded, 0, '#');
     for (size_t i = zhv_str_find(decoded, 0, '%'); i < hash;
          i = zhv_str_find(decoded, i + 1, '%')) {
         bad |= escaped_byte(decoded, i) >= 0;
     }
     return bad || (zhv_utf8_invalid_at(s, 0) == s.len &&
-                   zhv_utf8_invalid_at(decoded, 0) < n);
+                   zhv_utf8_invalid_at(decoded, 0) < decoded.len);
+}
+
+/* Source   MediaWiki Parser::handleInternalLinks2 (rawurldecode),
+ *          MediaWikiTitleCodec::splitTitleString (1.39) */
+bool zhv_url_garbles(zhv_str src, size_t from, size_t to)
+{
+    zhv_str s = zhv_str_sub(src, from, to);
+    return s.len && s.len <= TITLE_MAX && memchr(s.ptr, '%', s.len) != NULL &&
+           memchr(s.ptr, '{', s.len) == NULL && is_garbled(s);
 }

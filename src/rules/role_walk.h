@@ -64,7 +64,7 @@ typedef struct zhv_role_walk {
     uint32_t next_url;  /* ... first address that is shown */
     uint32_t pre_end;   /* end of the preformatted lines we are in */
     uint32_t pre_open;  /* what holds them */
-    bool pre_kept;      /* and no rule is in them */
+    bool pre_kept;      /* and neither a rule nor an address is in them */
     uint32_t url_end;   /* behind the last call in an address */
     uint32_t value_end; /* of the last title= or alt= value that was read */
     zhv_role value_role;

@@ -135,12 +135,34 @@ static void test_joints(void **state)
     }
 }
 
+static void test_garbles(void **state)
+{
+    static const struct {
+        const char *title;
+        bool garbles;
+    } cases[] = {
+        {"", false},      {"甲", false},      {"%E7%94%B2", false},
+        {"甲%E4", true},  {"%E7%94", true},   {"甲%7c乙", true},
+        {"甲%5B", true},  {"%25E4", true},    {"%25", false},
+        {"%", false},     {"%E", false},      {"100%甲", false},
+        {"甲#%E4", true}, {"甲#%7C", false},  {"{{a}}%E4", false},
+        {"甲%0A", true},  {"甲%23乙", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        zhv_str s = zhv_str_from(cases[i].title);
+        if (zhv_url_garbles(s, 0, s.len) != cases[i].garbles) {
+            fail_msg("%s", cases[i].title);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_protocol), cmocka_unit_test(test_boundary),
         cmocka_unit_test(test_end),      cmocka_unit_test(test_space),
-        cmocka_unit_test(test_joints),
+        cmocka_unit_test(test_joints),   cmocka_unit_test(test_garbles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
