@@ -221,6 +221,16 @@ static void test_shown_arguments(void **state)
          "t(件) n(weibo) k(1) t(件)"},
         {"{{颜色|软|件}}{{切换板|默认显示|件}}{{图标|软}}",
          "n(颜色) k(软) t(件) n(切换板) k(默认显示) t(件) n(图标) k(软)"},
+        {"{{for|软|件}}{{redirect|软|件|数}}{{distinguish|软|text=件}}",
+         "n(for) t(软) g(件) n(redirect) t(软) t(件) g(数) n(distinguish) "
+         "g(软) "
+         "n(text) t(件)"},
+        {"{{s-line|system=软|line=件}}{{jct|软|city1=件}}{{Infobox "
+         "road|type=软|"
+         "name=件}}{{fb cl team|t=软}}{{Infobox Chinese|title=软|s=件}}",
+         "n(s-line) n(system) k(软) n(line) k(件) n(jct) k(软) n(city1) t(件) "
+         "n(Infobox road) n(type) k(软) n(name) t(件) n(fb cl team) n(t) k(软) "
+         "n(Infobox Chinese) n(title) t(软) n(s) k(件)"},
         {"{{header|title=软|author=件}}{{lj|软}}{{LyricsKai|original=软|"
          "translated=件}}",
          "n(header) n(title) t(软) n(author) k(件) n(lj) k(软) n(LyricsKai) "
