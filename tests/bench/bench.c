@@ -269,17 +269,18 @@ static double median(double *values, int n)
     return values[n / 2];
 }
 
-/* Returns MB/s. */
-static double measure(job *j, int rounds, zhv_work *work)
+static void measure_round(job *j, int round, zhv_work *work, char *out)
 {
-    char *out = must(malloc(j->text->len * 3 + 64));
-    for (int r = 0; r < rounds; r++) {
-        j->time[0][r] = timed(j, 0, work, out);
-        if (j->opencc) {
-            j->time[1][r] = timed(j, 1, work, out);
-        }
-        j->time[2][r] = timed(j, 2, work, out);
+    j->time[0][round] = timed(j, 0, work, out);
+    if (j->opencc) {
+        j->time[1][round] = timed(j, 1, work, out);
     }
+    j->time[2][round] = timed(j, 2, work, out);
+}
+
+/* Returns MB/s. */
+static double report(job *j, int rounds)
+{
     double mb = (double)j->text->len * 1e-6;
     double zhvar = mb / median(j->time[0], rounds);
     double copy = mb / median(j->time[2], rounds);
@@ -291,8 +292,18 @@ static double measure(job *j, int rounds, zhv_work *work)
         printf("  %33s", "");
     }
     printf("  memcpy/zhvar %6.1f\n", copy / zhvar);
-    free(out);
     return zhvar;
+}
+
+/* Returns MB/s. */
+static double measure(job *j, int rounds, zhv_work *work)
+{
+    char *out = must(malloc(j->text->len * 3 + 64));
+    for (int r = 0; r < rounds; r++) {
+        measure_round(j, r, work, out);
+    }
+    free(out);
+    return report(j, rounds);
 }
 
 /* ---- the list of jobs ---- */
@@ -323,24 +334,34 @@ static void plain_job(const zhv_dict *dict, const char *config,
     zhv_converter_free(j.converter);
 }
 
+/* options may be NULL. False: left out. */
+static bool open_job(const zhv_dict *dict, const char *targets,
+                     const zhv_options *options, job *j)
+{
+    zhv_target list[ZHV_VARIANTS];
+    char copy[128];
+    zhv_error err;
+    snprintf(copy, sizeof copy, "%s", targets);
+    for (char *t = strtok(copy, " "); t; t = strtok(NULL, " ")) {
+        if (zhv_target_parse(t, &list[j->targets++], &err) != ZHV_OK) {
+            return false;
+        }
+    }
+    if (zhv_converter_new(dict, list, j->targets, options, &j->converter,
+                          &err) != ZHV_OK) {
+        printf("%-26s left out: %s\n", j->name, err.message);
+        return false;
+    }
+    return true;
+}
+
 /* options may be NULL. Returns MB/s; 0: left out. */
 static double page_job(const zhv_dict *dict, const char *name,
                        const char *targets, const zhv_options *options,
                        const corpus *text, int rounds, zhv_work *work)
 {
     job j = {.name = name, .text = text};
-    zhv_target list[ZHV_VARIANTS];
-    char copy[128];
-    zhv_error err;
-    snprintf(copy, sizeof copy, "%s", targets);
-    for (char *t = strtok(copy, " "); t; t = strtok(NULL, " ")) {
-        if (zhv_target_parse(t, &list[j.targets++], &err) != ZHV_OK) {
-            return 0;
-        }
-    }
-    if (zhv_converter_new(dict, list, j.targets, options, &j.converter, &err) !=
-        ZHV_OK) {
-        printf("%-26s left out: %s\n", name, err.message);
+    if (!open_job(dict, targets, options, &j)) {
         return 0;
     }
     double speed = measure(&j, rounds, work);
@@ -362,20 +383,35 @@ static void bench_pages(const zhv_dict *dict, const corpus *text,
     }
 }
 
-/* What words, neighbours and the page cost over the tables alone. */
+/* What words, neighbours and the page cost over the tables alone: in pairs,
+ * since what else the machine does changes from minute to minute. */
 static void bench_accuracy(const zhv_dict *dict, const corpus *text,
                            const char *what, int rounds, zhv_work *work)
 {
     zhv_options table = ZHV_OPTIONS_INIT;
     table.accuracy = ZHV_ACCURACY_TABLE;
-    char name[64];
-    snprintf(name, sizeof name, "%s zh-tw", what);
-    double page = page_job(dict, name, "zh-tw", NULL, text, rounds, work);
-    snprintf(name, sizeof name, "%s zh-tw, tables only", what);
-    double plain = page_job(dict, name, "zh-tw", &table, text, rounds, work);
-    if (page > 0 && plain > 0) {
-        printf("  accuracy page / table: %.2f of the speed\n", page / plain);
+    char names[2][64];
+    snprintf(names[0], sizeof names[0], "%s zh-tw", what);
+    snprintf(names[1], sizeof names[1], "%s zh-tw, tables only", what);
+    job page = {.name = names[0], .text = text};
+    job plain = {.name = names[1], .text = text};
+    double ratio[ROUNDS_MAX];
+    if (open_job(dict, "zh-tw", NULL, &page) &&
+        open_job(dict, "zh-tw", &table, &plain)) {
+        char *out = must(malloc(text->len * 3 + 64));
+        for (int r = 0; r < rounds; r++) {
+            measure_round(&page, r, work, out);
+            measure_round(&plain, r, work, out);
+            ratio[r] = plain.time[0][r] / page.time[0][r];
+        }
+        free(out);
+        report(&page, rounds);
+        report(&plain, rounds);
+        printf("  accuracy page / table: %.2f of the speed, median of pairs\n",
+               median(ratio, rounds));
     }
+    zhv_converter_free(page.converter);
+    zhv_converter_free(plain.converter);
 }
 
 /* ---- groups ---- */
