@@ -255,7 +255,8 @@ static void test_other_wikis(void **state)
          "n(#tag) n(imagemap) k(File:软.png) n(!) g(件)"},
         {"<pages index=\"软.djvu\" from=1 />软<bilibili>软</bilibili>",
          "t(软) k(软)"},
-        {"<html><i title=\"软\">件</i></html>数",
+        {"<html><b>软</b></html>", "t(<html>) t(软) t(</html>)"},
+        {"<verbatim><i title=\"软\">件</i></verbatim>数",
          "k(<i title=\"软\">件</i>) t(数)"},
         {"<infobox><title source=\"软\"><default>件</default></title><data "
          "source=\"软\"><label>数</label></data></infobox>",
