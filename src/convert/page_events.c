@@ -96,10 +96,15 @@ static void resolve_dashed(zhv_writer *w, const zhv_event *e)
     }
 }
 
-/* Would an address that the rule shows be a link? */
+/* Would an address that the rule shows be a link? In <pre>, the only body that
+ * has rules and is RAW beside them, it would not. */
 static bool in_prose(const zhv_page_state *p, const zhv_event *e)
 {
-    return p->tape.dialect == ZHV_DIALECT_WIKITEXT && !e->in_attr &&
+    const zhv_token *tok = p->tape.tok;
+    const bool raw =
+        (e->tok > 0 && tok[e->tok - 1].kind == ZHV_K_RAW) ||
+        (e->last + 1 < p->tape.n && tok[e->last + 1].kind == ZHV_K_RAW);
+    return p->tape.dialect == ZHV_DIALECT_WIKITEXT && !e->in_attr && !raw &&
            (e->owner == ZHV_NO_MATE ||
             p->tape.tok[e->owner].kind == ZHV_K_TABLE_OPEN);
 }
