@@ -2,10 +2,10 @@
 
 #include "match/context.h"
 #include "match/lattice.h"
+#include "match/regional.h"
 
 #define REACH_BACK_CP 5u /* words that lie over a place begin so near it */
 #define HAN           3u /* bytes of the characters that lists are about */
-#define WINDOW_TAIL   6u /* the last characters of a window that goes on */
 
 typedef struct chooser {
     const zhv_words *words;
@@ -299,77 +299,16 @@ static void decide_word(chooser *c, const zhv_lattice *w, uint32_t from,
     }
 }
 
-/* Does the best way have one word, regional itself, for what is between the
- * borders around [from, to)? */
-static bool is_in_regional(const zhv_lattice *w, uint32_t from, uint32_t to,
-                           const bool *border)
-{
-    while (!border[from]) {
-        from--;
-    }
-    while (!border[to]) {
-        to++;
-    }
-    for (uint32_t k = 0; k < w->found[from]; k++) {
-        if (from + w->word[from][k].len / HAN == to) {
-            return w->word[from][k].flags & ZHV_WORD_REGION;
-        }
-    }
-    return false;
-}
-
-/* A regional word that the best way cuts in two is none. */
-static void cut_regional(chooser *c, const zhv_lattice *w, uint32_t start,
-                         const bool *border)
-{
-    for (uint32_t k = 0; k < w->found[start]; k++) {
-        uint32_t end = start + w->word[start][k].len / HAN;
-        if ((w->word[start][k].flags & ZHV_WORD_REGION) == 0 ||
-            (border[start] && border[end])) {
-            continue;
-        }
-        bool inside = true; /* of one word */
-        for (uint32_t i = start + 1; i < end; i++) {
-            inside &= !border[i];
-        }
-        bool without[ZHV_LATTICE_MAX + 1];
-        const bool *at = border;
-        if (inside && is_in_regional(w, start, end, border)) {
-            continue;
-        }
-        if (inside) {
-            zhv_lattice_without(w, start, end, without);
-            at = without;
-        }
-        for (uint32_t i = start + 1; i < end; i++) {
-            if (at[i]) {
-                add_cut(c, w->start + i * HAN, true);
-            }
-        }
-    }
-}
-
 /* Decides all that is doubtful in the window around pos. */
 static void resolve(chooser *c, size_t pos)
 {
     zhv_lattice w;
     zhv_lattice_open(&w, c->words, c->s, pos, c->done);
     zhv_lattice_solve(&w);
-    bool border[ZHV_LATTICE_MAX + 1] = {false};
-    uint32_t to = w.n;
-    while (to > 0) {
-        border[to] = true;
-        to = w.from[to];
-    }
-    border[0] = true;
-    uint32_t last = w.ends || w.n <= WINDOW_TAIL ? w.n : w.n - WINDOW_TAIL;
-    while (!border[last]) {
-        last--;
-    }
-    uint32_t asked = (uint32_t)(pos - w.start) / HAN;
-    if (last <= asked) { /* one word is that long */
-        last = w.n;
-    }
+    bool border[ZHV_LATTICE_MAX + 1];
+    bool cut[ZHV_LATTICE_MAX + 1] = {false};
+    const uint32_t asked = (uint32_t)(pos - w.start) / HAN;
+    const uint32_t last = zhv_lattice_borders(&w, asked, border);
     for (uint32_t from = 0, end; from < last; from = end) {
         end = from + 1;
         while (!border[end]) {
@@ -379,7 +318,12 @@ static void resolve(chooser *c, size_t pos)
             w.pick[end] < w.found[from] ? &w.word[from][w.pick[end]] : NULL;
         decide_word(c, &w, from, end, x);
         for (uint32_t i = from; i < end; i++) {
-            cut_regional(c, &w, i, border);
+            zhv_regional_cut(&w, i, ZHV_WORD_REGION, border, cut);
+        }
+    }
+    for (uint32_t i = 1; i < w.n; i++) {
+        if (cut[i]) {
+            add_cut(c, w.start + i * HAN, true);
         }
     }
     c->done = w.start + last * HAN;
@@ -434,31 +378,6 @@ static void choose_reading(chooser *c, size_t pos, uint8_t kind)
     }
 }
 
-/* Does a word begin in the regional one at pos and end behind it, or the other
- * way round? */
-static bool overlaps(const chooser *c, size_t pos, uint32_t len)
-{
-    zhv_word word[ZHV_WORD_MAX_CP];
-    size_t start = pos;
-    for (uint32_t back = 0; back < 3 && zhv_words_linked(c->words, c->s, start);
-         back++) {
-        start -= HAN;
-        uint32_t n = zhv_words_longer(c->words, c->s, start, pos - start, word);
-        for (uint32_t i = 0; i < n; i++) {
-            if (start + word[i].len < pos + len) {
-                return true;
-            }
-        }
-    }
-    bool crossed = zhv_words_linked(c->words, c->s, pos + len);
-    for (uint32_t in = HAN; crossed && in < len; in += HAN) {
-        if (zhv_words_longer(c->words, c->s, pos + in, len - in, word)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Is the word at pos in a longer key of a regional table? */
 static bool is_in_key(const chooser *c, size_t pos, uint32_t len)
 {
@@ -495,7 +414,8 @@ static void look_at_region(chooser *c, size_t pos)
         }
     }
     if (longest && pos >= c->done && c->options->readings &&
-        c->words->frequencies && overlaps(c, pos, longest)) {
+        c->words->frequencies &&
+        zhv_regional_overlaps(c->words, c->s, pos, longest)) {
         resolve(c, pos);
     }
     if (plain && c->options->doubts && !is_in_key(c, pos, plain)) {

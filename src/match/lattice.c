@@ -2,6 +2,7 @@
 
 #define HAN          3u
 #define WINDOW_BACK  8u
+#define WINDOW_TAIL  6u /* the last characters of a window that goes on */
 #define COST_UNKNOWN 220u
 #define COST_NONE    UINT32_MAX
 
@@ -71,6 +72,22 @@ void zhv_lattice_solve(zhv_lattice *w)
             reach(w, i, i + w->word[i][k].len / HAN, w->word[i][k].cost, k);
         }
     }
+}
+
+uint32_t zhv_lattice_borders(const zhv_lattice *w, uint32_t asked, bool *border)
+{
+    for (uint32_t i = 0; i <= w->n; i++) {
+        border[i] = false;
+    }
+    for (uint32_t to = w->n; to > 0; to = w->from[to]) {
+        border[to] = true;
+    }
+    border[0] = true;
+    uint32_t last = w->ends || w->n <= WINDOW_TAIL ? w->n : w->n - WINDOW_TAIL;
+    while (!border[last]) {
+        last--;
+    }
+    return last > asked ? last : w->n; /* one word is that long */
 }
 
 bool zhv_lattice_crosses(const zhv_lattice *w, uint32_t at)

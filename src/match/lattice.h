@@ -26,6 +26,12 @@ void zhv_lattice_open(zhv_lattice *, const zhv_words *, zhv_str s, size_t pos,
 /* Fills from, pick and best. */
 void zhv_lattice_solve(zhv_lattice *);
 
+/* Borders of the best way of a solved lattice. Returns how many characters from
+ * its start are decided: behind that, what stands behind the lattice might
+ * say otherwise. More than `asked`.
+ * border   [out] n + 1 of them */
+uint32_t zhv_lattice_borders(const zhv_lattice *, uint32_t asked, bool *border);
+
 /* Borders of the best way that takes no word which holds characters [from, to)
  * and more. A list has 电视频道 as one word, and still its 视频 is none.
  * border   [out] n + 1 of them */

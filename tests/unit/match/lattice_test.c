@@ -29,10 +29,9 @@ static zhv_lattice solved(const char *text, size_t pos, size_t from)
 /* Borders of the best way, as "|" between characters. */
 static void way_text(const zhv_lattice *w, char *out)
 {
-    bool border[ZHV_LATTICE_MAX + 1] = {false};
-    for (uint32_t to = w->n; to > 0; to = w->from[to]) {
-        border[to] = true;
-    }
+    bool border[ZHV_LATTICE_MAX + 1];
+    zhv_lattice_borders(w, 0, border);
+    assert_true(border[0]);
     for (uint32_t i = 1; i <= w->n; i++) {
         *out++ = border[i] ? '|' : '.';
     }
@@ -59,6 +58,26 @@ static void test_ways(void **state)
             fail_msg("%s: got %s", texts[i].text, got);
         }
     }
+}
+
+/* A window that words lead out of is not decided at its end. */
+static void test_decided(void **state)
+{
+    (void)state;
+    bool border[ZHV_LATTICE_MAX + 1];
+    zhv_lattice w = solved("程序文件", 0, 0);
+    assert_true(w.ends);
+    assert_int_equal(zhv_lattice_borders(&w, 0, border), 4);
+    w.ends = false;
+    assert_int_equal(zhv_lattice_borders(&w, 0, border), 4); /* so short */
+    w.n = ZHV_LATTICE_MAX;
+    for (uint32_t i = 1; i <= w.n; i++) {
+        w.from[i] = (uint8_t)(i - (i % 4 == 0 ? 4 : 1)); /* words of four */
+    }
+    assert_int_equal(zhv_lattice_borders(&w, 0, border), 16);
+    assert_int_equal(zhv_lattice_borders(&w, 16, border), ZHV_LATTICE_MAX);
+    w.ends = true;
+    assert_int_equal(zhv_lattice_borders(&w, 0, border), ZHV_LATTICE_MAX);
 }
 
 static void test_without(void **state)
@@ -103,9 +122,8 @@ static void test_bounds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ways),
-        cmocka_unit_test(test_without),
-        cmocka_unit_test(test_questions),
+        cmocka_unit_test(test_ways),    cmocka_unit_test(test_decided),
+        cmocka_unit_test(test_without), cmocka_unit_test(test_questions),
         cmocka_unit_test(test_bounds),
     };
     return cmocka_run_group_tests(tests, open_words, close_words);

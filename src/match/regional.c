@@ -1,0 +1,80 @@
+#include "match/regional.h"
+
+#define HAN     3u /* bytes of the characters that lists are about */
+#define BACK_CP 3u /* words that lie over a regional one's begin so near it */
+
+bool zhv_regional_overlaps(const zhv_words *words, zhv_str s, size_t pos,
+                           uint32_t len)
+{
+    zhv_word word[ZHV_WORD_MAX_CP];
+    size_t start = pos;
+    for (uint32_t back = 0; back < BACK_CP && zhv_words_linked(words, s, start);
+         back++) {
+        start -= HAN;
+        uint32_t n = zhv_words_longer(words, s, start, pos - start, word);
+        for (uint32_t i = 0; i < n; i++) {
+            if (start + word[i].len < pos + len) {
+                return true;
+            }
+        }
+    }
+    bool crossed = zhv_words_linked(words, s, pos + len);
+    for (uint32_t in = HAN; crossed && in < len; in += HAN) {
+        if (zhv_words_longer(words, s, pos + in, len - in, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Does the best way have one word, regional itself, for what is between the
+ * borders around [from, to)? */
+static bool is_in_regional(const zhv_lattice *w, uint32_t from, uint32_t to,
+                           uint8_t kind, const bool *border)
+{
+    while (!border[from]) {
+        from--;
+    }
+    while (!border[to]) {
+        to++;
+    }
+    for (uint32_t k = 0; k < w->found[from]; k++) {
+        if (from + w->word[from][k].len / HAN == to) {
+            return w->word[from][k].flags & kind;
+        }
+    }
+    return false;
+}
+
+/* The same for the one that ends before character `end`. */
+static void cut_one(const zhv_lattice *w, uint32_t start, uint32_t end,
+                    uint8_t kind, const bool *border, bool *cut)
+{
+    bool inside = true; /* of one word */
+    for (uint32_t i = start + 1; i < end; i++) {
+        inside &= !border[i];
+    }
+    bool without[ZHV_LATTICE_MAX + 1];
+    if (inside && is_in_regional(w, start, end, kind, border)) {
+        return;
+    }
+    if (inside) {
+        zhv_lattice_without(w, start, end, without);
+        border = without;
+    }
+    for (uint32_t i = start + 1; i < end; i++) {
+        cut[i] |= border[i];
+    }
+}
+
+void zhv_regional_cut(const zhv_lattice *w, uint32_t start, uint8_t kind,
+                      const bool *border, bool *cut)
+{
+    for (uint32_t k = 0; k < w->found[start]; k++) {
+        const uint32_t end = start + w->word[start][k].len / HAN;
+        if ((w->word[start][k].flags & kind) &&
+            !(border[start] && border[end])) {
+            cut_one(w, start, end, kind, border, cut);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/* Regional words that are none: the likeliest words have a border in them.
+ * Knows the words of an image, not which tables a lane has. */
+#ifndef ZHV_REGIONAL_H
+#define ZHV_REGIONAL_H
+
+#include "match/lattice.h"
+
+/* Does a word begin in the regional one at s[pos] and end behind it, or the
+ * other way round?
+ * len      bytes of the regional word */
+bool zhv_regional_overlaps(const zhv_words *, zhv_str s, size_t pos,
+                           uint32_t len);
+
+/* A regional word that the best way cuts in two is none.
+ * start    the character where it begins
+ * kind     the flag that regional words have here
+ * border   those of the best way (zhv_lattice_borders)
+ * cut      [in/out] true at the characters before which it is cut */
+void zhv_regional_cut(const zhv_lattice *, uint32_t start, uint8_t kind,
+                      const bool *border, bool *cut);
+
+#endif

@@ -1,0 +1,89 @@
+/* Regional words that the likeliest words cut in two. */
+#include "little_words.h"
+#include "match/regional.h"
+
+static little_words little;
+
+static int open_words(void **state)
+{
+    (void)state;
+    little_words_open(&little, true);
+    return 0;
+}
+
+static int close_words(void **state)
+{
+    (void)state;
+    little_words_close(&little);
+    return 0;
+}
+
+static void test_overlaps(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t pos;
+        bool want;
+    } texts[] = {
+        {"程序文件", 3, true},  /* 序文; 程序 ends in it */
+        {"序文件", 0, true},    /* 文件 begins in it */
+        {"他的序文", 6, false}, /* nothing does */
+        {"出程序文件", 6, true},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        assert_int_equal(zhv_regional_overlaps(little.words,
+                                               zhv_str_from(texts[i].text),
+                                               texts[i].pos, 6),
+                         texts[i].want);
+    }
+}
+
+/* Where regional words that begin at `start` are cut, as "|". */
+static void cuts(const char *text, uint32_t start, uint8_t kind, char *out)
+{
+    bool border[ZHV_LATTICE_MAX + 1];
+    bool cut[ZHV_LATTICE_MAX + 1] = {false};
+    zhv_lattice w;
+    zhv_lattice_open(&w, little.words, zhv_str_from(text), 0, 0);
+    zhv_lattice_solve(&w);
+    zhv_lattice_borders(&w, 0, border);
+    zhv_regional_cut(&w, start, kind, border, cut);
+    for (uint32_t i = 1; i <= w.n; i++) {
+        *out++ = cut[i] ? '|' : '.';
+    }
+    *out = '\0';
+}
+
+static void test_cuts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint32_t start;
+        const char *want; /* what is behind each character */
+    } texts[] = {
+        {"程序文件", 1, ".|.."},
+        {"程序文件", 2, "...."},    /* 文件 is a word of the best way */
+        {"出程序文件", 2, "..|.."}, /* in one word, which has both */
+        {"序文", 0, ".."},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char got[ZHV_LATTICE_MAX + 1];
+        cuts(texts[i].text, texts[i].start, ZHV_WORD_REGION, got);
+        if (strcmp(got, texts[i].want) != 0) {
+            fail_msg("%s: got %s", texts[i].text, got);
+        }
+        cuts(texts[i].text, texts[i].start, ZHV_WORD_NEITHER, got);
+        assert_null(strchr(got, '|')); /* none of that kind */
+    }
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_overlaps),
+        cmocka_unit_test(test_cuts),
+    };
+    return cmocka_run_group_tests(tests, open_words, close_words);
+}
