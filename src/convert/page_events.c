@@ -20,6 +20,30 @@ static zhv_str show_borders(zhv_page_state *p, zhv_str text, bool spoil)
     return edits.n ? zhv_writer_apply(&edits, text, p->arena) : text;
 }
 
+/* With what filters in it show translated. */
+static zhv_str translate_marked(zhv_writer *w, zhv_str text, uint32_t event)
+{
+    zhv_page_state *p = w->p;
+    zhv_edits edits = {0};
+    size_t end;
+    for (size_t at = zhv_str_find(text, 0, ZHV_FILTER_BEGIN); at + 1 < text.len;
+         at = zhv_str_find(text, end, ZHV_FILTER_BEGIN)) {
+        int v = text.ptr[at + 1] - ZHV_FILTER_LETTER;
+        end = zhv_str_find(text, at, ZHV_FILTER_END);
+        end += end < text.len;
+        zhv_edit *e = zhv_vec_push(&edits, p->arena);
+        if (e && v >= 0 && v < (int)ZHV_VARIANTS) {
+            zhv_lane by = zhv_writer_lane(p, (zhv_variant)v, false);
+            zhv_str part = zhv_str_sub(text, at + 2, end - 1);
+            *e = (zhv_edit){
+                .off = (uint32_t)at,
+                .len = (uint32_t)(end - at),
+                .text = zhv_writer_translate_markup(p, &by, part, event)};
+        }
+    }
+    return edits.n ? zhv_writer_apply(&edits, text, p->arena) : text;
+}
+
 static zhv_str shown_text(zhv_writer *w, uint32_t event)
 {
     zhv_page_state *p = w->p;
@@ -31,6 +55,8 @@ static zhv_str shown_text(zhv_writer *w, uint32_t event)
     if (d->shown == ZHV_SHOWN_FILTER && d->by < ZHV_VARIANTS) {
         zhv_lane by = zhv_writer_lane(p, d->by, false);
         text = zhv_writer_translate_markup(p, &by, text, event);
+    } else if (d->marked) {
+        text = translate_marked(w, text, event);
     }
     const zhv_event *e = &p->flow.events.at[event];
     text = zhv_policy_shield(&p->tape, e, text, p->arena);

@@ -32,6 +32,7 @@ typedef struct book {
         bool word;
     } asked[8]; /* of zhv_dict_is_word, the last ones */
     uint32_t asked_n;
+    bool marked;    /* a filter stands in the rule at hand */
     bool failed;
 } book;
 
@@ -231,6 +232,53 @@ static zhv_display show(book *b, const zhv_rule *rule, zhv_variant v,
     return d;
 }
 
+static bool is_filter_mark(char c)
+{
+    return c == ZHV_FILTER_BEGIN || c == ZHV_FILTER_END;
+}
+
+static zhv_str without_marks(book *b, zhv_str s)
+{
+    bytes out = {0};
+    for (size_t i = 0; i < s.len; i++) {
+        if (is_filter_mark(s.ptr[i])) {
+            i += s.ptr[i] == ZHV_FILTER_BEGIN;
+        } else {
+            append(b, &out, zhv_str_sub(s, i, i + 1));
+        }
+    }
+    return (zhv_str){out.at, out.n};
+}
+
+/* What a rule shows becomes part of another one. No text can be translated
+ * while rules are read: what a filter shows is marked. */
+static void append_shown(book *b, bytes *out, const zhv_display *d)
+{
+    if (d->shown != ZHV_SHOWN_FILTER || d->by >= ZHV_VARIANTS) {
+        append(b, out, d->text);
+        return;
+    }
+    const char begin[] = {ZHV_FILTER_BEGIN,
+                          (char)(ZHV_FILTER_LETTER + (int)d->by)};
+    const char end[] = {ZHV_FILTER_END};
+    append(b, out, (zhv_str){begin, sizeof begin});
+    append(b, out, without_marks(b, d->text));
+    append(b, out, (zhv_str){end, sizeof end});
+    b->marked = true;
+}
+
+/* A rule whose inner ones are resolved. What it does to tables and to the title
+ * goes by the words as they are written. */
+static void parse_resolved(book *b, zhv_str text, zhv_rule *out)
+{
+    zhv_status status = zhv_rule_parse(text, b->arena, out);
+    if (status == ZHV_OK && b->marked &&
+        (out->flags & (ZHV_F_ADD | ZHV_F_REMOVE | ZHV_F_TITLE))) {
+        status = zhv_rule_parse(without_marks(b, text), b->arena, out);
+    }
+    b->failed |= status != ZHV_OK;
+}
+
 /* The text between -{ and }- as readers of v have it: comments gone, inner
  * rules resolved (they act first). Depth is bounded by NESTING_MAX. */
 static zhv_str resolve(book *b, uint32_t open, zhv_variant v, uint32_t depth)
@@ -243,14 +291,13 @@ static zhv_str resolve(book *b, uint32_t open, zhv_variant v, uint32_t depth)
         }
         if (t->tok[i].kind == ZHV_K_RULE_OPEN && depth < NESTING_MAX) {
             zhv_rule inner;
-            zhv_str text = resolve(b, i, v, depth + 1);
-            if (zhv_rule_parse(text, b->arena, &inner) != ZHV_OK) {
-                b->failed = true;
+            parse_resolved(b, resolve(b, i, v, depth + 1), &inner);
+            if (b->failed) {
                 break;
             }
             act(b, &inner, ZHV_MASK(v), ZHV_ORIGIN_INLINE);
             zhv_display d = show(b, &inner, v, i);
-            append(b, &out, d.text);
+            append_shown(b, &out, &d);
             i = t->tok[i].mate;
             continue;
         }
@@ -352,19 +399,41 @@ static void read_inline(book *b, uint32_t event)
         if (!(b->variants & ZHV_MASK(v))) {
             continue;
         }
+        b->marked = false;
         if (nested) {
-            zhv_str content = resolve(b, open, v, 1);
-            if (zhv_rule_parse(content, b->arena, &rule) != ZHV_OK) {
-                b->failed = true;
+            parse_resolved(b, resolve(b, open, v, 1), &rule);
+            if (b->failed) {
                 return;
             }
             act(b, &rule, ZHV_MASK(v), ZHV_ORIGIN_INLINE);
         }
         displays[v] = show(b, &rule, v, open);
+        displays[v].marked = b->marked;
+        if (b->marked && displays[v].shown == ZHV_SHOWN_FILTER) {
+            displays[v].text = without_marks(b, displays[v].text);
+        }
         b->out->signature[v] = b->out->signature[v] * 31 +
                                zhv_hash(displays[v].text) + displays[v].shown +
                                displays[v].by * 5u;
     }
+}
+
+/* Does a variant's code stand before the first | behind token `open`, and no
+ * other rule? */
+static bool is_filter(const zhv_tape *t, uint32_t open)
+{
+    uint32_t end = zhv_tape_find(t, open + 1,
+                                 ZHV_KIND_BIT(ZHV_K_RULE_OPEN) |
+                                     ZHV_KIND_BIT(ZHV_K_RULE_CLOSE));
+    zhv_str s = zhv_tape_span(t, open + 1, end);
+    size_t bar = zhv_str_find(s, 0, '|');
+    zhv_str flags = zhv_str_sub(s, 0, bar < s.len ? bar : 0);
+    for (size_t k = 0; k + 1 < flags.len; k++) {
+        if (flags.ptr[k] == 'z' && flags.ptr[k + 1] == 'h') {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Does some -{ }- translate with the table of another variant? */
@@ -372,14 +441,9 @@ static bool has_filter(const zhv_tape *t, const zhv_flow *f)
 {
     for (uint32_t i = 0; i < f->events.n; i++) {
         const zhv_event *e = &f->events.at[i];
-        if (e->kind != ZHV_EVENT_INLINE) {
-            continue;
-        }
-        zhv_str s = zhv_tape_span(t, e->tok + 1, e->last);
-        size_t bar = zhv_str_find(s, 0, '|');
-        zhv_str flags = zhv_str_sub(s, 0, bar < s.len ? bar : 0);
-        for (size_t k = 0; k + 1 < flags.len; k++) {
-            if (flags.ptr[k] == 'z' && flags.ptr[k + 1] == 'h') {
+        uint32_t end = e->kind == ZHV_EVENT_INLINE ? e->last : e->tok;
+        for (uint32_t k = e->tok; k < end; k++) {
+            if (t->tok[k].kind == ZHV_K_RULE_OPEN && is_filter(t, k)) {
                 return true;
             }
         }

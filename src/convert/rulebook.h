@@ -13,11 +13,18 @@
 /* Stands for the | of a cell's border in what a rule shows. */
 #define ZHV_CELL_BORDER '\x1F'
 
+/* Around what a filter inside of another rule shows: to be translated with the
+ * table of the variant whose number is added to the letter behind the first. */
+#define ZHV_FILTER_BEGIN  '\x1E'
+#define ZHV_FILTER_LETTER 'a'
+#define ZHV_FILTER_END    '\x1D'
+
 /* What the -{ }- of one event shows to one variant. */
 typedef struct zhv_display {
     zhv_shown shown;
     zhv_str text;
     zhv_variant by; /* ZHV_SHOWN_FILTER: whose table */
+    bool marked;    /* ZHV_FILTER_BEGIN may stand in it */
 } zhv_display;
 
 /* Of a page; or of a group, compiled once and laid under many pages: then all
