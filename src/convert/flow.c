@@ -9,6 +9,8 @@ typedef struct range {
     uint32_t end;
 } range;
 
+typedef ZHV_VEC(range) ranges;
+
 #define NO_BRACKET UINT32_MAX
 
 /* An opener around the reading point. */
@@ -24,8 +26,9 @@ typedef struct reader {
     const zhv_guards *guards; /* NULL: none */
     zhv_arena *arena;
     zhv_flow *flow;
-    ZHV_VEC(range) stack;   /* the top one is being read */
-    ZHV_VEC(range) notes;   /* <ref> contents waiting for their list */
+    ranges stack;           /* the top one is being read */
+    ranges notes;           /* <ref> contents waiting for their list */
+    ranges away;            /* <includeonly> contents: read last of all */
     ZHV_VEC(around) owners; /* the last one is the innermost */
     uint32_t loose;         /* offset of the last {{ in text, 0: none */
     bool top_page;          /* a page with no other above it */
@@ -38,6 +41,7 @@ typedef struct reader {
     bool cut;               /* the next text begins a new run */
     bool bold;              /* between quote marks of this line */
     bool term;              /* behind ';' at the line start */
+    bool elsewhere;         /* what is being read is not on the page itself */
     bool attr;              /* inside a tag, where a value stands */
     bool cell;              /* in a table cell, before any | of its own */
     bool cell_rule;         /* ... and behind a rule in it */
@@ -214,7 +218,8 @@ static void add_event(reader *r, zhv_event_kind kind, uint32_t open)
                              .owner = owner.open,
                              .in_named = owner.named,
                              .in_term = r->term,
-                             .in_attr = r->attr});
+                             .in_attr = r->attr,
+                             .elsewhere = r->elsewhere});
     r->cut = true;
     r->cell_rule |= r->cell;
     if (r->attr) {
@@ -299,23 +304,23 @@ static void push_range(reader *r, uint32_t at, uint32_t end)
     *new = (range){at, end};
 }
 
-/* The notes found so far are read next, in order. */
-static void push_notes(reader *r)
+/* What was held is read next, in order. */
+static void push_held(reader *r, ranges *held)
 {
-    for (uint32_t i = r->notes.n; i > 0; i--) {
-        push_range(r, r->notes.at[i - 1].at, r->notes.at[i - 1].end);
+    for (uint32_t i = held->n; i > 0; i--) {
+        push_range(r, held->at[i - 1].at, held->at[i - 1].end);
     }
-    r->notes.n = 0;
+    held->n = 0;
 }
 
-static void hold_note(reader *r, uint32_t open, uint32_t close)
+static void hold(reader *r, ranges *held, uint32_t open, uint32_t close)
 {
-    range *note = zhv_vec_push(&r->notes, r->arena);
-    if (note == NULL) {
+    range *new = zhv_vec_push(held, r->arena);
+    if (new == NULL) {
         r->failed = true;
         return;
     }
-    *note = (range){open + 1, close};
+    *new = (range){open + 1, close};
 }
 
 static bool ends_tag(const reader *r, uint32_t i)
@@ -367,19 +372,25 @@ static uint32_t read_opener(reader *r, uint32_t i)
         return close + 1;
     case ZHV_ACT_WORK_NAME:
     case ZHV_ACT_INFOBOX:
-        add_event(r, ZHV_EVENT_NAMES, i);
+        if (!r->elsewhere) {
+            add_event(r, ZHV_EVENT_NAMES, i);
+        }
         break;
     case ZHV_ACT_DISPLAY_TITLE:
-        r->flow->display_title = i;
+        r->flow->display_title = r->elsewhere ? r->flow->display_title : i;
         return close + 1;
     case ZHV_ACT_CATEGORY:
     case ZHV_ACT_INTERWIKI:
     case ZHV_ACT_INVISIBLE:
         return close + 1; /* shows nothing and leaves no gap */
     case ZHV_ACT_REF:
-        hold_note(r, i, close);
+        hold(r, &r->notes, i, close);
         r->cut = true;
         return close; /* the closer cuts, too */
+    case ZHV_ACT_ELSEWHERE:
+        hold(r, &r->away, i, close);
+        r->cut = true;
+        return close;
     case ZHV_ACT_TRANSLATE:
         add_event(r, ZHV_EVENT_TRANSLATE, i);
         return close + 1;
@@ -493,8 +504,9 @@ static bool read_leaf(reader *r, uint32_t i)
         return false; /* gone before the page is made */
     case ZHV_K_MAGIC: {
         zhv_act act = zhv_role_act(r->tape, r->profiles, i);
-        r->flow->nocc |= act == ZHV_ACT_NOCC;
-        r->flow->notc |= act == ZHV_ACT_NOTC || act == ZHV_ACT_NOCC;
+        bool nocc = act == ZHV_ACT_NOCC && !r->elsewhere;
+        r->flow->nocc |= nocc;
+        r->flow->notc |= nocc || (act == ZHV_ACT_NOTC && !r->elsewhere);
         return false;
     }
     case ZHV_K_NEWLINE:
@@ -595,7 +607,7 @@ static void read_ranges(reader *r)
         }
         r->stack.at[r->stack.n - 1].at = i;
         if (notes) {
-            push_notes(r);
+            push_held(r, &r->notes);
         } else {
             r->stack.n--;
             new_paragraph(r);
@@ -622,6 +634,18 @@ static void read_indicators(reader *r)
         }
     }
     r->indicator = ZHV_NO_MATE;
+}
+
+/* <includeonly> is for pages that include this one: its rules act on nothing
+ * but what it holds. */
+static void read_elsewhere(reader *r)
+{
+    r->elsewhere = true;
+    while ((r->away.n || r->notes.n) && !r->failed) {
+        push_held(r, &r->notes);
+        push_held(r, &r->away);
+        read_ranges(r);
+    }
 }
 
 /* Room for about as many as pages of that many tokens have. */
@@ -653,8 +677,9 @@ zhv_status zhv_flow_read(const zhv_tape *tape, const zhv_profiles *profiles,
     read_indicators(&r);
     push_range(&r, 0, tape->n);
     read_ranges(&r);
-    push_notes(&r); /* no list on the page: notes come last */
+    push_held(&r, &r.notes); /* no list on the page: notes come last */
     read_ranges(&r);
+    read_elsewhere(&r);
     end_stretch(&r);
     return r.failed ? ZHV_E_NOMEM : ZHV_OK;
 }

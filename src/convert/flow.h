@@ -66,6 +66,7 @@ typedef struct zhv_event {
     bool in_named;  /* behind the = of the owner's argument */
     bool in_term;   /* in "; term" before its ":" */
     bool in_attr;   /* in the value of a title= or alt= */
+    bool elsewhere; /* in <includeonly>: it is read last, and sets no title */
 } zhv_event;
 
 /* What a paragraph's characters say about its script. */

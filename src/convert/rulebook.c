@@ -33,6 +33,7 @@ typedef struct book {
     } asked[8]; /* of zhv_dict_is_word, the last ones */
     uint32_t asked_n;
     bool marked;    /* a filter stands in the rule at hand */
+    bool elsewhere; /* the rule at hand is none of the page itself */
     bool failed;
 } book;
 
@@ -198,7 +199,8 @@ static void act(book *b, const zhv_rule *rule, zhv_mask mask, zhv_origin origin)
             define_pairs(b, rule, v, alike, origin);
             left &= (zhv_mask)~alike;
         }
-        if ((rule->flags & ZHV_F_TITLE) && (mask & ZHV_MASK(v))) {
+        if ((rule->flags & ZHV_F_TITLE) && (mask & ZHV_MASK(v)) &&
+            !b->elsewhere) {
             set_title(b, rule, v);
         }
     }
@@ -864,6 +866,7 @@ zhv_status zhv_rulebook_read(const zhv_tape *tape, const zhv_flow *flow,
     read_rules_beside(&b);
     for (uint32_t i = 0; i < flow->events.n && !b.failed; i++) {
         b.moment = i + 1;
+        b.elsewhere = flow->events.at[i].elsewhere;
         if (flow->events.at[i].kind == ZHV_EVENT_INLINE) {
             read_inline(&b, i);
         } else if (flow->events.at[i].kind == ZHV_EVENT_NOTE_TA) {

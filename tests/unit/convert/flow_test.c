@@ -83,6 +83,9 @@ static void test_runs(void **state)
         {"a list for the notes before it",
          "<ref>甲</ref>\n<references/>\n<ref>乙</ref>", "甲@0 乙@0"},
         {"indicators first", "甲<indicator name=x>乙</indicator>", "乙@0 甲@0"},
+        {"what is not on the page comes last of all",
+         "甲<includeonly>乙<ref>丙</ref></includeonly>丁<ref>戊</ref>",
+         "甲@0 丁@0 戊@0 乙@0 丙@0"},
         /* moments */
         {"a moment a rule", "甲-{}-乙-{}-丙", "甲@0 乙@1 丙@2"},
         {"a note's rule acts from the list",
@@ -121,6 +124,8 @@ static void test_events(void **state)
         {"nested: one", "-{甲-{乙}-}-", "I"},
         {"noteTA", "{{noteTA|1=a}}", "N"},
         {"names", "{{作品名稱|cn=a|tw=b}}", "A"},
+        {"names of other pages are none",
+         "<includeonly>{{作品名稱|cn=a|tw=b}}</includeonly>", ""},
         {"translated", "<langconvert to=\"zh-Hans\">-{a}-</langconvert>", "T"},
         {"in a call", "{{甲|-{乙}-}}", "Itmpl-open"},
         {"in a named argument", "{{甲|n=-{乙}-|-{丙}-}}",
