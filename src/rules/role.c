@@ -104,8 +104,10 @@ static zhv_field tag_content(zhv_role_walk *w, uint32_t open, zhv_role_frame *f)
     zhv_str name = tag_name(tag);
     zhv_tag_class class = zhv_role_tag(w, name, &act);
     f->map = act == ZHV_TAG_ACT_MAP ? ZHV_MAP_IMAGE : ZHV_MAP_NO;
-    f->gallery = f->map || act == ZHV_TAG_ACT_GALLERY;
-    act = f->gallery ? ZHV_ACT_NONE : act;
+    if (f->map || act == ZHV_TAG_ACT_GALLERY) {
+        f->gallery = ZHV_GALLERY_TAG;
+        act = ZHV_ACT_NONE;
+    }
     w->tape->tok[open].aux = (uint16_t)act;
     w->tape->acts |= 1u << act;
     /* SEMANTICS 2: MediaWiki finds code only if nothing was cut inside. It cuts
@@ -291,6 +293,11 @@ static uint32_t enter(zhv_role_walk *w, uint32_t i, bool *ok)
         w->tape->tok[i].aux = w->top.file && w->top.now.role == ZHV_R_TARGET;
         return close + 1;
     }
+    if (zhv_role_is_bar(w, i)) {
+        set_all(w->tape, i, close + 1, ZHV_R_NAME);
+        w->top.now = zhv_role_behind_bar(w, close + 1);
+        return close + 1;
+    }
     bool name = w->top.now.eq != ZHV_NO_MATE && i < w->top.now.eq;
     bool keep = w->top.now.keep || name || in_address(w, i, close);
     zhv_role_frame *saved = zhv_vec_push(&w->frames, w->arena);
@@ -318,7 +325,7 @@ static uint32_t enter(zhv_role_walk *w, uint32_t i, bool *ok)
         leave(w);
         return close + 1;
     }
-    if (w->top.gallery) {
+    if (w->top.gallery == ZHV_GALLERY_TAG) {
         w->top.now.keep = keep;
         *ok = zhv_role_gallery_line(w, i, i + 1, keep);
     }
@@ -425,7 +432,7 @@ static void leaf(zhv_role_walk *w, uint32_t i)
         t->role = ZHV_R_KEEP;
         break;
     case ZHV_K_ATTR_VALUE:
-        if (w->top.gallery && t->mate != w->top.open) {
+        if (w->top.gallery == ZHV_GALLERY_TAG && t->mate != w->top.open) {
             now = &w->frames.at[w->frames.n - 1].now; /* of its own tag */
         }
         t->role = now->keep ? ZHV_R_KEEP : (uint8_t)role_of_value(w, i);
@@ -458,6 +465,17 @@ static bool may_hold_pre(const zhv_role_walk *w)
 static bool ends_field(const zhv_role_walk *w, const zhv_token *t)
 {
     return t->mate == w->top.open && zhv_arg_ends((zhv_kind)t->kind);
+}
+
+/* A line of a gallery begins at token `from`. */
+static bool new_file(zhv_role_walk *w, uint32_t from)
+{
+    if (w->top.gallery == ZHV_GALLERY_TAG) {
+        return zhv_role_gallery_line(w, w->top.open, from,
+                                     w->frames.at[w->frames.n - 1].now.keep);
+    }
+    w->top.now = w->fields.at[w->top.first + w->top.at];
+    return true;
 }
 
 /* Leaves that have no role and change nothing. */
@@ -499,8 +517,7 @@ static uint32_t step(zhv_role_walk *w, uint32_t i, bool *ok)
         next_field(w);
     } else if (w->top.gallery && t->kind == ZHV_K_NEWLINE &&
                t->mate == w->top.open) {
-        *ok = zhv_role_gallery_line(w, t->mate, i + 1,
-                                    w->frames.at[w->frames.n - 1].now.keep);
+        *ok = new_file(w, i + 1);
     } else if (t->kind == ZHV_K_PRE_SPACE && i >= w->pre_end &&
                may_hold_pre(w)) {
         enter_pre(w, i);

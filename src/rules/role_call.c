@@ -201,6 +201,13 @@ static bool template_args(zhv_role_walk *w, uint32_t open, uint32_t tmpl,
 
 /* ---- parser functions -------------------------------------------------- */
 
+static bool is_shown_attribute(zhv_str name)
+{
+    return zhv_str_eq(name, ZHV_STR("title")) ||
+           zhv_str_eq(name, ZHV_STR("alt")) ||
+           zhv_str_eq(name, ZHV_STR("caption"));
+}
+
 /* {{#tag:name|content|attribute=..}} */
 static zhv_field tag_field(zhv_role_walk *w, const zhv_arg *a, uint32_t n,
                            bool *shown)
@@ -209,10 +216,14 @@ static zhv_field tag_field(zhv_role_walk *w, const zhv_arg *a, uint32_t n,
         uint32_t act;
         zhv_tag_class class = zhv_role_tag(w, zhv_role_call_name(w, a), &act);
         bool lines = act == ZHV_TAG_ACT_GALLERY || act == ZHV_TAG_ACT_MAP;
+        if (act == ZHV_TAG_ACT_GALLERY) {
+            w->top.gallery = ZHV_GALLERY_CALL;
+        }
         *shown = (class == ZHV_TAG_EXT && !lines) || class == ZHV_TAG_HTML;
         return zhv_field_of(ZHV_R_NAME, true);
     }
-    return n == 2 && *shown ? zhv_field_text : zhv_field_kept;
+    bool text = n == 2 ? *shown : is_shown_attribute(zhv_arg_name(w->tape, a));
+    return text ? zhv_field_text : zhv_field_kept;
 }
 
 static zhv_field switch_field(zhv_role_walk *w, uint32_t open, const zhv_arg *a,

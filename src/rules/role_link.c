@@ -38,7 +38,10 @@ static zhv_field option_field(zhv_role_walk *w, uint32_t from, uint32_t to,
     zhv_str s;
     bool plain = zhv_plain_text(w->tape, from, to, &s);
     if (!plain) {
-        zhv_str head = zhv_tape_span(w->tape, from, from + 1);
+        /* in a call the = may be a token of its own */
+        bool split =
+            from + 1 < to && w->tape->tok[from + 1].kind == ZHV_K_TMPL_EQ;
+        zhv_str head = zhv_tape_span(w->tape, from, from + 1 + split);
         size_t eq = zhv_str_find(head, 0, '=');
         bool value = w->tape->tok[from].kind == ZHV_K_TEXT && eq < head.len;
         s = value ? zhv_str_trim(head) : (zhv_str){NULL, 0};
@@ -182,4 +185,30 @@ bool zhv_role_gallery_line(zhv_role_walk *w, uint32_t open, uint32_t from,
     }
     w->top.now = w->fields.at[w->top.first];
     return true;
+}
+
+#define GALLERY_CONTENT 2u /* field of {{#tag:gallery|content|..}} */
+
+bool zhv_role_is_bar(const zhv_role_walk *w, uint32_t i)
+{
+    return w->top.gallery == ZHV_GALLERY_CALL && w->top.at == GALLERY_CONTENT &&
+           w->tape->tok[i].kind == ZHV_K_TMPL_OPEN &&
+           w->tape->tok[i].mate == i + 2 &&
+           zhv_str_eq(zhv_token_str(w->tape, i + 1), ZHV_STR("!"));
+}
+
+zhv_field zhv_role_behind_bar(zhv_role_walk *w, uint32_t from)
+{
+    const uint64_t ends =
+        ZHV_KIND_BIT(ZHV_K_NEWLINE) | ZHV_KIND_BIT(ZHV_K_TMPL_SEP);
+    const zhv_token *tok = w->tape->tok;
+    uint32_t to = from;
+    while (to < w->top.close && !(ZHV_KIND_BIT(tok[to].kind) & ends) &&
+           !zhv_role_is_bar(w, to)) {
+        to = zhv_kind_is_opener((zhv_kind)tok[to].kind) ? tok[to].mate + 1
+                                                        : to + 1;
+    }
+    bool caption;
+    zhv_field f = option_field(w, from, to, &caption);
+    return caption ? zhv_field_text : f;
 }

@@ -27,13 +27,20 @@ typedef enum zhv_map_part {
     ZHV_MAP_SHAPES
 } zhv_map_part;
 
+/* What holds lines that are files: "name|caption". */
+typedef enum zhv_gallery {
+    ZHV_GALLERY_NO,
+    ZHV_GALLERY_TAG, /* <gallery>, or an image map */
+    ZHV_GALLERY_CALL /* {{#tag:gallery|..}}, where a | is {{!}} */
+} zhv_gallery;
+
 /* An open construct. Its current role is that of the field it is in. */
 typedef struct zhv_role_frame {
     uint32_t open;
     uint32_t close;
     uint32_t first; /* its fields: first, first + 1 ...; at: the current one */
     uint32_t at;
-    bool gallery;    /* or an image map */
+    uint8_t gallery; /* zhv_gallery */
     uint8_t map;     /* zhv_map_part */
     bool raw_text;   /* a <pre> with a rule in it: even its body is text */
     bool file;       /* a [[File:..]] */
@@ -129,5 +136,9 @@ bool zhv_role_makes_box(zhv_role_walk *, uint32_t open);
 /* The line of a <gallery> or <imagemap> that begins at token `from`. */
 bool zhv_role_gallery_line(zhv_role_walk *, uint32_t open, uint32_t from,
                            bool keep);
+/* Is token i the {{!}} of a line of {{#tag:gallery|..}}? */
+bool zhv_role_is_bar(const zhv_role_walk *, uint32_t i);
+/* What stands behind such a {{!}}, from token `from` on. */
+zhv_field zhv_role_behind_bar(zhv_role_walk *, uint32_t from);
 
 #endif

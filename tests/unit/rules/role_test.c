@@ -251,6 +251,15 @@ static void test_other_wikis(void **state)
          "k(# 软) g(件) g(File:软.png) k(left) t(alt=件) t(数) k(rect 1 2) "
          "L(软) k(circle 1 软) g(软) t(件) k(default) k(http://a) t(数) "
          "k(desc 左上) t(据)"},
+        {"{{#tag:gallery|\n软.png{{!}}数{{!}}alt=件\n软.png{{!}}[[件]]}}",
+         "n(#tag) n(gallery) k(软.png) n(!) t(数) n(!) t(alt) t(件) k(软.png) "
+         "n(!) L(件)"},
+        {"{{#tag:gallery|软.png{{!}}{{#if:件|数}}}}{{甲}}数",
+         "n(#tag) n(gallery) k(软.png) n(!) n(#if) k(件) t(数) n(甲) t(数)"},
+        {"{{#tag:gallery|软.png{{!}}link=件}}",
+         "n(#tag) n(gallery) k(软.png) n(!) g(link) g(件)"},
+        {"{{#tag:gallery|软.png\n件|caption=数|class=件}}",
+         "n(#tag) n(gallery) k(软.png) k(件) n(caption) t(数) n(class) k(件)"},
         {"{{#tag:imagemap|File:软.png{{!}}[[件]]}}",
          "n(#tag) n(imagemap) k(File:软.png) n(!) g(件)"},
         {"<pages index=\"软.djvu\" from=1 />软<bilibili>软</bilibili>",
