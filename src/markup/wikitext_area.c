@@ -101,8 +101,11 @@ static uint32_t value_at(const zhv_inline *in, uint32_t at, uint32_t end)
 
 static bool begins_name(const zhv_inline *in, uint32_t at)
 {
-    char c = at == 0 ? ' ' : in->s[at - 1];
-    return zhv_is_space(c) || c == '"' || c == '\'' || c == '/' || c == '|';
+    if (at == in->pos) {
+        return true; /* "!title=", "|-title=" */
+    }
+    char c = in->s[at - 1];
+    return zhv_is_space(c) || c == '"' || c == '\'' || c == '/';
 }
 
 /* Is the quote at `at` behind a =? */

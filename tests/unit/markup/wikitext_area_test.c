@@ -29,6 +29,13 @@ static const scan_case cases[] = {
     {"other names", "<span subtitle=\"甲\" data-alt=\"乙\">丙</span>",
      "tag-open '<span subtitle=\"甲\" data-alt=\"乙\">' text '丙' tag-close "
      "'</span>'"},
+    {"right behind what begins a part",
+     "{|title=甲\n|-title=乙\n!title=丙|丁!!alt=戊|己\n|}",
+     "table-open '{|' table-attrs 'title=' attr-value '甲' newline '\\n' "
+     "table-row '|-' table-attrs 'title=' attr-value '乙' newline '\\n' "
+     "table-cell '!' table-attrs 'title=' attr-value '丙' table-bar '|' text "
+     "'丁' table-cell '!!' table-attrs 'alt=' attr-value '戊' table-bar '|' "
+     "text '己' newline '\\n' table-close '|}'"},
     {"rule in a value", "<span title=\"甲-{乙}-丙\" id=\"x\">丁</span>",
      "tag-open '<span title=\"' attr-value '甲' rule-open '-{' text '乙' "
      "rule-close '}-' attr-value '丙' tag-rest '\" id=\"x\">' text '丁' "
