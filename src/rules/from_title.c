@@ -67,12 +67,30 @@ static void set_same(names_reader *r, zhv_variant v, zhv_variant other)
     r->whose[v] = (uint8_t)other;
 }
 
+/* Where tokens [from, to) end without the notes and blanks behind them. */
+static uint32_t without_notes(const names_reader *r, uint32_t from, uint32_t to)
+{
+    const zhv_token *tok = r->tape->tok;
+    while (to > from) {
+        uint32_t last = to - 1;
+        bool pair = tok[last].kind == ZHV_K_TAG_CLOSE;
+        uint32_t open = pair ? tok[last].mate : last;
+        bool note = zhv_role_act(r->tape, r->profiles, open) == ZHV_ACT_REF;
+        if (!note && zhv_str_trim(zhv_token_str(r->tape, last)).len) {
+            break;
+        }
+        to = open;
+    }
+    return to;
+}
+
 static void read_title(names_reader *r, const zhv_arg *a, zhv_variant v)
 {
     zhv_str s;
     zhv_variant other;
     uint32_t from = zhv_arg_value(a);
-    bool plain = zhv_plain_text(r->tape, from, a->to, &s);
+    uint32_t to = without_notes(r, from, a->to);
+    bool plain = zhv_plain_text(r->tape, from, to, &s);
     if (plain && s.len == 0) {
         return;
     }

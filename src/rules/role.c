@@ -194,6 +194,8 @@ static bool open_fields(zhv_role_walk *w, uint32_t i, bool keep)
         break;
     case ZHV_K_TAG_OPEN:
         f = tag_content(w, i, &w->top);
+        /* a note is shown in its list, whatever its mark stands in */
+        keep &= w->tape->tok[i].aux != ZHV_ACT_REF;
         break;
     case ZHV_K_REF_OPEN:
         /* only plain text can become a label of its own */
@@ -367,9 +369,8 @@ static void alone_act(zhv_role_walk *w, uint32_t i)
 {
     uint32_t act;
     zhv_role_tag(w, tag_name(zhv_token_str(w->tape, i)), &act);
-    /* <ref name="x" /> holds no text. */
-    w->tape->tok[i].aux =
-        act == ZHV_ACT_REFLIST ? ZHV_ACT_REFLIST : ZHV_ACT_NONE;
+    bool notes = act == ZHV_ACT_REF || act == ZHV_ACT_REFLIST;
+    w->tape->tok[i].aux = (uint16_t)(notes ? act : ZHV_ACT_NONE);
 }
 
 static void magic_act(zhv_role_walk *w, uint32_t i)

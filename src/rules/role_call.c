@@ -226,6 +226,14 @@ static zhv_field tag_field(zhv_role_walk *w, const zhv_arg *a, uint32_t n,
     return text ? zhv_field_text : zhv_field_kept;
 }
 
+/* Is *a the "ref" of {{#tag:ref|..}}? */
+static bool names_note(zhv_role_walk *w, const zhv_arg *a)
+{
+    uint32_t act;
+    zhv_role_tag(w, zhv_role_call_name(w, a), &act);
+    return act == ZHV_ACT_REF;
+}
+
 static zhv_field switch_field(zhv_role_walk *w, uint32_t open, const zhv_arg *a,
                               uint32_t n)
 {
@@ -272,6 +280,10 @@ static bool function_args(zhv_role_walk *w, uint32_t open, zhv_how how,
         if (n == 1 && how == ZHV_HOW_REPLACE) {
             /* what is written here is converted, what others bring is not */
             shown = zhv_plain_text(w->tape, a->from, a->to, &text);
+        }
+        if (n == 1 && how == ZHV_HOW_TAG && keep) {
+            /* a note is shown in its list, whatever its mark stands in */
+            keep = !names_note(w, a);
         }
         zhv_field f =
             keep ? zhv_field_kept : function_field(w, open, how, a, n, &shown);

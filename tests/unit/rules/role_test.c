@@ -168,6 +168,12 @@ static void test_templates(void **state)
         {"{{le|软件|S|程序}}", "n(le) g(软件) k(S) t(程序)"},
         {"{{link-fr|软件|S|d=程序}}", "n(link-fr) g(软件) k(S) n(d) t(程序)"},
         {"{{tsl|en|S|软件}}", "n(tsl) k(en) k(S) L4(软件)"},
+        {"{{lang|ja|軟<ref>件{{lang|ja|軟}}</ref>}}<code>软<ref>件</ref></"
+         "code>",
+         "n(lang) k(ja) k(軟) t(件) n(lang) k(ja) k(軟) k(软) t(件)"},
+        {" 软<ref>件</ref>", "k(软) t(件)"},
+        {"{{lang|ja|{{#tag:ref|件|name=软}}{{#tag:b|件}}}}",
+         "n(lang) k(ja) n(#tag) n(ref) t(件) n(name) k(软) n(#tag) k(b) k(件)"},
         {"{{lang|ja|漢字}}{{lang|zh|汉字}}{{lang|zh-tw|漢字}}",
          "n(lang) k(ja) k(漢字) n(lang) k(zh) t(汉字) n(lang) k(zh-tw) "
          "k(漢字)"},
@@ -324,7 +330,7 @@ static void test_acts(void **state)
         {"[[fr:x]]", "[[", ZHV_ACT_INTERWIKI},
         {"[[wikt:x]]", "[[", ZHV_ACT_NONE},
         {"<ref>x</ref>", "<ref>", ZHV_ACT_REF},
-        {"<ref name=x />", "<ref name=x />", ZHV_ACT_NONE},
+        {"<ref name=x />", "<ref name=x />", ZHV_ACT_REF},
         {"<references />", "<references />", ZHV_ACT_REFLIST},
         {"<b>x</b>", "<b>", ZHV_ACT_NONE},
         {"x__NOCC__", "__NOCC__", ZHV_ACT_NOCC},
