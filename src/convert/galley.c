@@ -161,6 +161,7 @@ zhv_galley_reader zhv_galley_reader_of(const zhv_galley *g, const zhv_flow *f,
         [ZHV_PICKING_NONE] = 0,
         [ZHV_PICKING_READINGS] = ZHV_ALONE_READING,
         [ZHV_PICKING_SUBJECT] = ZHV_ALONE_SUBJECT,
+        [ZHV_PICKING_CUTS] = ZHV_ALONE_CUTS,
     };
     zhv_galley_reader r = {
         .galley = g, .runs = f->runs.n, .lane = lane, .arena = arena};

@@ -22,7 +22,8 @@
 #define ZHV_ALONE_READING 4u  /* for those that need such picks (lane.h) */
 #define ZHV_ALONE_WORD    8u  /* likewise, with regional words only */
 #define ZHV_ALONE_SUBJECT 16u /* for those that need such picks */
-#define ZHV_ALONE_LABEL   32u /* for none: but it is more than its text */
+#define ZHV_ALONE_CUTS    32u /* likewise */
+#define ZHV_ALONE_LABEL   64u /* for none: but it is more than its text */
 
 typedef struct zhv_galley {
     zhv_str text;

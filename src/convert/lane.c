@@ -323,12 +323,13 @@ zhv_picking zhv_lane_picking(const zhv_lane *lane, zhv_script script)
         return ZHV_PICKING_NONE;
     }
     bool hant = zhv_variant_is_hant(lane->variant);
-    if (script == (hant ? ZHV_SCRIPT_HANT : ZHV_SCRIPT_HANS)) {
+    if (hant && script != ZHV_SCRIPT_HANT) {
+        return ZHV_PICKING_READINGS;
+    }
+    if (!lane->region || script == ZHV_SCRIPT_HANS) {
         return ZHV_PICKING_NONE;
     }
-    return hant           ? ZHV_PICKING_READINGS
-           : lane->region ? ZHV_PICKING_SUBJECT
-                          : ZHV_PICKING_NONE;
+    return hant ? ZHV_PICKING_CUTS : ZHV_PICKING_SUBJECT;
 }
 
 void zhv_lane_pick(const zhv_lane *lane, zhv_picking picking, zhv_str s,
@@ -336,11 +337,16 @@ void zhv_lane_pick(const zhv_lane *lane, zhv_picking picking, zhv_str s,
 {
     const zhv_choose_options options = {
         .readings = picking == ZHV_PICKING_READINGS, .subject = lane->subject};
-    if (picking != ZHV_PICKING_NONE) {
+    if (picking == ZHV_PICKING_READINGS || picking == ZHV_PICKING_SUBJECT) {
         zhv_spots spots = {NULL, 0, 0};
         zhv_subject unused = {0};
         zhv_choose_scan(lane->words, s, 0, false, arena, &spots, &unused);
         zhv_choose(lane->words, s, spots.at, spots.n, 0, &options, arena, out);
+    }
+    if (picking == ZHV_PICKING_SUBJECT || picking == ZHV_PICKING_CUTS) {
+        zhv_picks cuts = {NULL, 0, 0};
+        zhv_choose_cuts(lane->words, s, arena, &cuts);
+        zhv_picks_join(out, &cuts, arena);
     }
 }
 

@@ -66,7 +66,9 @@ typedef struct zhv_place {
 typedef enum zhv_picking {
     ZHV_PICKING_NONE,
     ZHV_PICKING_READINGS, /* Simplified text for readers of Traditional */
-    ZHV_PICKING_SUBJECT   /* the other way: regional words only */
+    ZHV_PICKING_SUBJECT,  /* the other way: regional words only */
+    ZHV_PICKING_CUTS      /* Traditional text for readers of Traditional:
+                             regional words only */
 } zhv_picking;
 
 zhv_picking zhv_lane_picking(const zhv_lane *, zhv_script);

@@ -128,9 +128,10 @@ static void survey(zhv_page_state *p)
     }
 }
 
-static zhv_status pick(zhv_page_state *p)
+static zhv_status pick(zhv_page_state *p, bool cuts_only)
 {
     zhv_picked_options o = {
+        .cuts_only = cuts_only,
         .subject = p->book.subject,
         .doubts = p->plan->options.ambiguities ? &p->out->doubts : NULL};
     for (uint32_t i = 0; i < p->plan->n; i++) {
@@ -160,12 +161,19 @@ static bool others_need_picks(const zhv_page_state *p)
     return shown;
 }
 
-/* Is there text in another script than its readers'? Else all stays unasked:
- * see zhv_lane_picking. */
-static bool needs_picks(const zhv_page_state *p)
+typedef enum picks_needed {
+    NO_PICKS,
+    CUTS, /* nothing but those */
+    ALL_PICKS
+} picks_needed;
+
+/* Is there text in another script than its readers'? Else all stays unasked,
+ * but for regional words in Traditional text: see zhv_lane_picking. */
+static picks_needed needs_picks(const zhv_page_state *p)
 {
     uint32_t scripts = 0; /* of the runs */
     uint32_t asked = 0;   /* those that some target has picks for */
+    uint32_t cut = 0;     /* ... has cuts for */
     for (uint32_t i = 0; i < p->flow.runs.n; i++) {
         scripts |= 1u << p->flow.runs.at[i].script;
     }
@@ -174,10 +182,14 @@ static bool needs_picks(const zhv_page_state *p)
         bool hant = zhv_variant_is_hant(t->variant);
         if (t->variant != ZHV_ZH && (hant || !t->script_only)) {
             asked |= ~(1u << (hant ? ZHV_SCRIPT_HANT : ZHV_SCRIPT_HANS));
+            cut |= t->script_only ? 0 : 1u << ZHV_SCRIPT_HANT;
         }
     }
-    return (scripts & asked) || p->plan->options.ambiguities ||
-           others_need_picks(p);
+    if ((scripts & asked) || p->plan->options.ambiguities ||
+        others_need_picks(p)) {
+        return ALL_PICKS;
+    }
+    return scripts & cut ? CUTS : NO_PICKS;
 }
 
 zhv_status zhv_page_read(zhv_page_state *p)
@@ -214,6 +226,7 @@ zhv_status zhv_page_read(zhv_page_state *p)
     if (status == ZHV_OK && plan->options.quotation == ZHV_QUOTATION_REGION) {
         status = zhv_quotes_find(&p->flow, p->out->src, p->arena, &p->quotes);
     }
-    bool picks = status == ZHV_OK && zhv_page_chooses(plan) && needs_picks(p);
-    return picks ? pick(p) : status;
+    picks_needed need =
+        status == ZHV_OK && zhv_page_chooses(plan) ? needs_picks(p) : NO_PICKS;
+    return need == NO_PICKS ? status : pick(p, need == CUTS);
 }

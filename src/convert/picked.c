@@ -44,6 +44,9 @@ static void stand_alone(const finder *f, uint32_t run)
     if (f->out->runs[run].of[ZHV_PICKING_SUBJECT - 1].n) {
         *alone |= ZHV_ALONE_SUBJECT;
     }
+    if (f->out->runs[run].of[ZHV_PICKING_CUTS - 1].n) {
+        *alone |= ZHV_ALONE_CUTS;
+    }
 }
 
 /* Picks of a run, out of its spots. */
@@ -68,6 +71,11 @@ static void find_in(finder *f, uint32_t run, const zhv_spots *spots)
         const zhv_choose_options o = {.subject = false};
         zhv_choose(f->out->words, text, spots->at, spots->n, g->off[run], &o,
                    f->arena, &mine->of[ZHV_PICKING_SUBJECT - 1]);
+    }
+    if (f->options->regional && r->script != ZHV_SCRIPT_HANS) {
+        zhv_picks *cuts = &mine->of[ZHV_PICKING_CUTS - 1];
+        zhv_choose_cuts(f->out->words, text, f->arena, cuts);
+        zhv_picks_join(&mine->of[ZHV_PICKING_SUBJECT - 1], cuts, f->arena);
     }
     place_doubts(f, known, f->flow->pieces.at[r->first].off);
     for (uint32_t i = 0; i < lones.n; i++) {
@@ -218,11 +226,14 @@ static void spell(finder *f, const zhv_dict *dict, zhv_str src)
     }
 }
 
-/* Can something be picked in runs of that script? */
-static bool is_asked(const zhv_picked_options *o, zhv_script script)
+/* Can something be picked in a run of that script?
+ * spots    has it any? Regional words in Traditional text need none. */
+static bool is_asked(const zhv_picked_options *o, zhv_script script, bool spots)
 {
-    return (o->readings && script != ZHV_SCRIPT_HANT) ||
-           (o->words_back && script != ZHV_SCRIPT_HANS);
+    return script == ZHV_SCRIPT_HANT ? o->regional
+           : script == ZHV_SCRIPT_HANS
+               ? spots && o->readings
+               : o->words_back || (spots && o->readings);
 }
 
 zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
@@ -241,8 +252,10 @@ zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
     }
     zhv_subject subject = {0};
     zhv_spots spots = {NULL, 0, 0};
-    zhv_choose_scan(words, g->text, 0, options->doubts != NULL, arena, &spots,
-                    &subject); /* the subject is that of the whole page */
+    if (!options->cuts_only) { /* the subject is that of the whole page */
+        zhv_choose_scan(words, g->text, 0, options->doubts != NULL, arena,
+                        &spots, &subject);
+    }
     out->subject =
         options->regional && (options->subject || zhv_choose_subject(&subject));
     finder f = {g, flow, options, arena, out, {NULL, 0, 0}};
@@ -260,7 +273,7 @@ zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
             if (options->doubts && flow->runs.at[i].script != ZHV_SCRIPT_HANT) {
                 ask_torn(&f, src, i);
             }
-        } else if (mine.n && is_asked(options, flow->runs.at[i].script)) {
+        } else if (is_asked(options, flow->runs.at[i].script, mine.n)) {
             find_in(&f, i, &mine);
         }
     }

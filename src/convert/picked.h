@@ -7,7 +7,7 @@
 #include "convert/spelling.h"
 
 typedef struct zhv_run_picks {
-    zhv_picks of[ZHV_PICKING_SUBJECT]; /* by zhv_picking - 1 */
+    zhv_picks of[ZHV_PICKING_CUTS]; /* by zhv_picking - 1 */
 } zhv_run_picks;
 
 typedef struct zhv_picked {
@@ -20,6 +20,7 @@ typedef struct zhv_picked_options {
     bool readings;      /* a target is for readers of Traditional */
     bool regional;      /* a target has regional words */
     bool words_back;    /* ... and is for readers of Simplified */
+    bool cuts_only;     /* readings and the subject matter to nobody */
     bool subject;       /* the page is said to be about computers */
     zhv_doubts *doubts; /* of readings, with offsets of the source; NULL:
                            nobody asks */

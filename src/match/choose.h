@@ -101,6 +101,17 @@ void zhv_choose(const zhv_words *, zhv_str s, const zhv_spot *spots, size_t n,
                 uint32_t base, const zhv_choose_options *, zhv_arena *,
                 zhv_picks *out);
 
+/* Appends the picks of s, which is in Traditional, for those who have regional
+ * words: cuts where the likeliest words, read as Simplified, have a border in
+ * a regional one. In order.
+ * Errors   out of memory latches in the arena
+ * Cost     linear; one look at each character where no regional word is */
+void zhv_choose_cuts(const zhv_words *, zhv_str s, zhv_arena *, zhv_picks *out);
+
+/* Both in one order; a cut inside a pick of `into` goes. `cuts` has no others.
+ * Errors   out of memory latches in the arena */
+void zhv_picks_join(zhv_picks *into, const zhv_picks *cuts, zhv_arena *);
+
 /* A character that the page spells out. */
 typedef struct zhv_spelt {
     uint32_t off;

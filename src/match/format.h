@@ -100,6 +100,7 @@ typedef struct zhv_disk_words {
     uint32_t starts; /* zhv_disk_start[1 << starts_log], by zhv_words_hash of
                         the key */
     uint32_t starts_log;
+    uint32_t simple; /* uint16_t[65536]: Traditional to Simplified */
 } zhv_disk_words;
 
 /* One character or two: a word, the beginning of longer ones, or both. What

@@ -36,6 +36,9 @@
     64u /* what it begins with does not tell the subject                       \
          */
 
+#define ZHV_WORD_HANT                                                          \
+    128u /* a key of a regional table for text in Traditional */
+
 #define ZHV_WORD_MAX_CP 8u
 
 typedef struct zhv_word {
@@ -56,6 +59,8 @@ typedef struct zhv_words {
     const uint8_t *threes;  /* by zhv_words_three: ZHV_THREE_..., likewise */
     const uint8_t *costs;   /* of characters alone, as zhv_word.cost; 0: not
                                known */
+    const uint16_t *simple; /* by code point of the BMP: the Simplified
+                               character, or it itself */
     const zhv_disk_rule *rules;
     const uint16_t *atoms;
     const zhv_disk_ruled *ruled; /* match/context.c; ruled_log 0: none */
@@ -73,9 +78,10 @@ typedef struct zhv_words {
 #define ZHV_PAIR_FIRST  1u /* a word has both, reads the first not as alone */
 #define ZHV_PAIR_SECOND 2u /* ... the second */
 #define ZHV_PAIR_START                                                         \
-    4u                    /* a regional word, or one of a subject, begins so   \
-                           */
-#define ZHV_PAIR_WHOLE 8u /* ... and has just the two */
+    4u                     /* a regional word, or one of a subject, begins so  \
+                            */
+#define ZHV_PAIR_WHOLE 8u  /* ... and has just the two */
+#define ZHV_PAIR_HANT  16u /* a word with ZHV_WORD_HANT begins so */
 
 /* What is known of two neighbours, and of three characters, whatever stands
  * beside them, as bits. */

@@ -135,6 +135,9 @@ static void mark_start(maker *m, const entry *e)
 static void mark_first(maker *m, const entry *e)
 {
     mark_start(m, e);
+    if (e->flags & ZHV_WORD_HANT) {
+        set_pair(m, e->key, 0, ZHV_PAIR_HANT);
+    }
     uint8_t *class = &m->words.classes[cp_at(e->key, 0)];
     if (e->flags & (ZHV_WORD_REGION | ZHV_WORD_SUBJECT | ZHV_WORD_EVIDENCE)) {
         *class |= ZHV_CLASS_START;
@@ -318,7 +321,8 @@ static zhv_status lay_out(maker *m, const zhv_context_list *c,
     head.links = head.pairs + ZHV_PAIRS_BYTES;
     head.threes = head.links + ZHV_LINKS_BYTES;
     head.costs = head.threes + ZHV_THREE_BYTES;
-    head.starts = head.costs + 65536;
+    head.simple = head.costs + 65536;
+    head.starts = head.simple + 65536 * (uint32_t)sizeof *m->words.simple;
     head.rules = head.starts + (uint32_t)starts_size;
     head.ruled = head.rules + c->rules_n * (uint32_t)sizeof(zhv_disk_rule);
     head.gates = head.ruled + (uint32_t)ruled_size;
@@ -336,6 +340,7 @@ static zhv_status lay_out(maker *m, const zhv_context_list *c,
     memcpy(at + head.links, m->links, ZHV_LINKS_BYTES);
     memcpy(at + head.threes, m->threes, ZHV_THREE_BYTES);
     memcpy(at + head.costs, m->costs, 65536);
+    memcpy(at + head.simple, m->words.simple, 65536 * sizeof *m->words.simple);
     memcpy(at + head.starts, m->starts, starts_size);
     if (c->rules_n) {
         memcpy(at + head.rules, c->rules, c->rules_n * sizeof *c->rules);

@@ -185,12 +185,43 @@ static zhv_status take_regional(maker *m, const step *by, zhv_entry x)
         return zhv_build_no_memory(m->b);
     }
     double freq = word.len > (size_t)2 * 3 ? FREQ_TERM : by->freq;
+    bool listed = by->flags == ZHV_WORD_HANT && e->freq > 0;
     e->flags |= by->flags;
     e->freq = e->freq > freq ? e->freq : freq;
-    if (!e->fixed) {
+    if (!e->fixed && !listed) {
         e->reading = zhv_arena_str(m->b->arena, (zhv_str){reading, word.len});
     }
     return ZHV_OK;
+}
+
+/* The Simplified character of a Traditional one, or of a region's form of one.
+ */
+static uint32_t plain_form(const maker *m, uint32_t cp)
+{
+    const uint32_t simple = m->out->simple[cp];
+    const uint32_t standard = m->chars.standard[cp];
+    return simple == cp && standard ? m->out->simple[standard] : simple;
+}
+
+/* Are both the same word, perhaps in other forms of its characters? */
+static bool is_same_word(const maker *m, zhv_str one, zhv_str two)
+{
+    if (one.len != two.len || !fits(one) || !fits(two)) {
+        return false;
+    }
+    for (size_t i = 0; i < one.len; i += 3) {
+        if (plain_form(m, cp_at(one, i)) != plain_form(m, cp_at(two, i))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Keys of a table for Traditional text that makes another word of them. */
+static zhv_status take_hant(maker *m, const step *by, zhv_entry x)
+{
+    bool word = x.key.len > 3 && !is_same_word(m, x.key, x.value);
+    return word ? take_regional(m, by, x) : ZHV_OK;
 }
 
 static uint8_t subject_kind(zhv_str name)
@@ -271,11 +302,15 @@ static zhv_status make_tables(maker *m)
     zhv_arena *arena = m->b->arena;
     m->out->classes = zhv_arena_calloc(arena, 65536, 1);
     m->out->alone = zhv_arena_calloc(arena, 65536, sizeof *m->out->alone);
-    if (m->out->classes == NULL || m->out->alone == NULL) {
+    m->out->simple = zhv_arena_calloc(arena, 65536, sizeof *m->out->simple);
+    if (m->out->classes == NULL || m->out->alone == NULL ||
+        m->out->simple == NULL) {
         return zhv_build_no_memory(m->b);
     }
     for (uint32_t cp = 0; cp < 65536; cp++) {
+        const uint16_t simple = m->chars.simple[cp];
         m->out->alone[cp] = (uint16_t)cp;
+        m->out->simple[cp] = simple >= 0x800 ? simple : (uint16_t)cp;
         bool han = (cp >= 0x3400 && cp < 0xA000) || cp == 0x3007 ||
                    (cp >= 0xF900 && cp < 0xFB00);
         m->out->classes[cp] = han ? ZHV_CLASS_HAN : 0;
@@ -335,6 +370,13 @@ static const step behind_lists[] = {
     {"cn_keep", take_longer, ZHV_WORD_REGION, FREQ_KEY},
     {"cn_words", take_longer, ZHV_WORD_REGION, FREQ_KEY},
     {"cn_it", take_longer, ZHV_WORD_REGION, FREQ_KEY},
+    {"TWPhrasesRev", take_hant, ZHV_WORD_HANT, FREQ_KEY},
+    {"HKPhrasesRev", take_hant, ZHV_WORD_HANT, FREQ_KEY},
+    {"cn_words", take_hant, ZHV_WORD_HANT, FREQ_KEY},
+    {"cn_it", take_hant, ZHV_WORD_HANT, FREQ_KEY},
+    {"s_words", take_hant, ZHV_WORD_HANT, FREQ_KEY},
+    {"tw_words", take_hant, ZHV_WORD_HANT, FREQ_KEY},
+    {"hk_words", take_hant, ZHV_WORD_HANT, FREQ_KEY},
 };
 
 static zhv_status take_steps(maker *m, const step *steps, size_t n)
@@ -375,7 +417,7 @@ static zhv_status take_all(maker *m)
 zhv_status zhv_words_take(zhv_build *b, zhv_words_taken *out)
 {
     maker m = {.b = b, .out = out};
-    *out = (zhv_words_taken){NULL, NULL, {NULL, 0, 0}, false};
+    *out = (zhv_words_taken){NULL, NULL, NULL, {NULL, 0, 0}, false};
     zhv_status status = zhv_words_charmap_make(&b->shelf, &m.chars, b->err);
     return status == ZHV_OK ? take_all(&m) : status;
 }

@@ -21,6 +21,7 @@ typedef struct zhv_word_entry {
 typedef struct zhv_words_taken {
     uint8_t *classes;                /* by code point: Chinese, ambiguous */
     uint16_t *alone;                 /* by code point: the default reading */
+    uint16_t *simple;                /* by code point: see zhv_words.simple */
     ZHV_VEC(zhv_word_entry) entries; /* each key once */
     bool listed; /* frequencies of input methods are among them */
 } zhv_words_taken;

@@ -5,7 +5,8 @@
  * are those that stay as they are OpenCC       头发 頭髮, 了解 瞭解, 公里 公里,
  * 海里 海里, 一发 一發, 战栗 戰慄, 酸软 痠軟; Taiwan: 文件 檔案, 序文 題詞, 棧
  * 堆疊; Hong Kong: 代碼 Own words    一发 is 一髮, 海里 is 海裏, 烫发 is 燙髮;
- * 慄 is 栗 and 痠 no reading that a list may choose Subjects     文件 depends,
+ * 慄 is 栗 and 痠 no reading that a list may choose; Traditional text: 瞭解
+ * 知道, 序文 題詞 Subjects     文件 depends,
  * 代码 tells, 代码子 neither Rules        只 is 隻 behind a number; 里 in 海里
  * is 里 behind 出, and in 船里子, whatever the words say; 面 is 麵 behind 吃
  * before a border Lists        as in little_rime, whose weights sum up to
@@ -76,6 +77,7 @@ static inline void little_words_write(scratch *s)
     scratch_write(s, "data/TWPhrases.txt",
                   "文件\t檔案\n序文\t題詞\n棧\t堆疊\n");
     scratch_write(s, "data/HKPhrases.txt", "代碼\t編號\n");
+    scratch_write(s, "data/TWPhrasesRev.txt", "瞭解\t知道\n序文\t题词\n");
     snprintf(text, sizeof text, config, "");
     scratch_write(s, "data/config/s2t.json", text);
     snprintf(text, sizeof text, config,

@@ -139,7 +139,7 @@ static void test_flags(void **state)
         {"战栗", ZHV_WORD_OTHER | ZHV_WORD_OWN},
         {"酸软", ZHV_WORD_OTHER | ZHV_WORD_KNOWN},
         {"文件", ZHV_WORD_REGION | ZHV_WORD_SUBJECT},
-        {"序文", ZHV_WORD_REGION},
+        {"序文", ZHV_WORD_REGION | ZHV_WORD_HANT},
         {"栈", ZHV_WORD_REGION},
         {"代码", ZHV_WORD_REGION | ZHV_WORD_EVIDENCE},
     };

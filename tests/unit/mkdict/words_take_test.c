@@ -11,7 +11,8 @@ static int setup(void **state)
     scratch_open(&s);
     little_words_write(&s);
     scratch_write(&s, "data/TWPhrasesRev.txt",
-                  "文件子\t文件二\n子文件\t二文件\n出到吃\t吃到出\n");
+                  "文件子\t文件二\n子文件\t二文件\n出到吃\t吃到出\n"
+                  "裏里\t里里\n");
     scratch_mkdir(&s, "dicts/local");
     scratch_write(&s, "dicts/local/keep.txt",
                   "程序文件\t程序文件\n船文\t船文\n");
@@ -59,10 +60,11 @@ static void test_regional(void **state)
         {"解放", true, ZHV_WORD_REGION},     /* tw_it.txt, and listed */
         {"代码子", true, ZHV_WORD_NEITHER},
         /* for the Mainland: those that a word of a subject begins */
-        {"文件子", true, ZHV_WORD_REGION},
-        {"文件船", true, ZHV_WORD_REGION}, /* cn_words.txt */
-        {"子文件", false, 0},
-        {"出到吃", false, 0},
+        {"文件子", true, ZHV_WORD_REGION | ZHV_WORD_HANT},
+        {"文件船", true, ZHV_WORD_REGION | ZHV_WORD_HANT}, /* cn_words.txt */
+        {"子文件", true, ZHV_WORD_HANT},
+        {"出到吃", true, ZHV_WORD_HANT},
+        {"里里", false, 0}, /* the same in other forms: no word */
     };
     const zhv_mkdict_options options = of_scratch(true);
     zhv_dict *d = scratch_dict(&s, &options);

@@ -1,0 +1,138 @@
+/* Where regional words of Traditional text are cut in two. */
+#include "little_words.h"
+
+static little_words little; /* with lists */
+static little_words bare;   /* without */
+static zhv_arena arena;
+
+static int open_words(void **state)
+{
+    (void)state;
+    little_words_open(&little, true);
+    little_words_open(&bare, false);
+    zhv_arena_init(&arena);
+    return 0;
+}
+
+static int close_words(void **state)
+{
+    (void)state;
+    zhv_arena_drop(&arena);
+    little_words_close(&little);
+    little_words_close(&bare);
+    return 0;
+}
+
+/* Offsets of the cuts, a blank behind each. */
+static void cuts_of(const zhv_words *words, zhv_str s, char *out, size_t size)
+{
+    zhv_picks picks = {NULL, 0, 0};
+    size_t n = 0;
+    zhv_choose_cuts(words, s, &arena, &picks);
+    out[0] = '\0';
+    for (uint32_t i = 0; i < picks.n && n < size; i++) {
+        assert_int_equal(picks.at[i].kind, ZHV_PICK_CUT);
+        assert_true(picks.at[i].region);
+        n += (size_t)snprintf(out + n, size - n, "%u ", picks.at[i].off);
+    }
+}
+
+#define TEXT(literal)                                                          \
+    {                                                                          \
+        literal, sizeof(literal) - 1                                           \
+    }
+
+static const struct {
+    const char *name;
+    zhv_str text;
+    const char *want;
+} cases[] = {
+    {"nothing", TEXT(""), ""},
+    {"one character", TEXT("髮"), ""},
+    {"a regional word", TEXT("他瞭解"), ""},
+    {"across two words", TEXT("他瞭解放軍"), "6 "},
+    {"... again and again", TEXT("瞭解放，瞭解放軍瞭解放"), "3 15 27 "},
+    {"across two that are the same in both scripts", TEXT("程序文件"), "6 "},
+    {"in one word of a list", TEXT("出程序文件"), "9 "},
+    {"a gap between", TEXT("瞭解 放軍"), ""},
+    {"bytes that are no text", TEXT("瞭解\xE8放軍"), ""},
+    {"text in Simplified", TEXT("他了解放军"), "6 "},
+};
+
+static void test_cuts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char got[64];
+        cuts_of(little.words, cases[i].text, got, sizeof got);
+        if (strcmp(got, cases[i].want) != 0) {
+            fail_msg("%s: want '%s', got '%s'", cases[i].name, cases[i].want,
+                     got);
+        }
+        cuts_of(bare.words, cases[i].text, got, sizeof got);
+        assert_string_equal(got, ""); /* nothing says what is likely */
+    }
+}
+
+/* A text of which every part wants a cut has them all, in order. */
+static void test_long(void **state)
+{
+    (void)state;
+    enum {
+        PARTS = 5000
+    };
+    static const char part[] = "瞭解放軍";
+    const size_t size = sizeof part - 1;
+    char *text = zhv_arena_alloc(&arena, PARTS * size);
+    for (size_t i = 0; i < PARTS; i++) {
+        memcpy(text + i * size, part, size);
+    }
+    zhv_picks picks = {NULL, 0, 0};
+    zhv_choose_cuts(little.words, (zhv_str){text, PARTS * size}, &arena,
+                    &picks);
+    assert_int_equal(picks.n, PARTS);
+    for (uint32_t i = 0; i < picks.n; i++) {
+        assert_int_equal(picks.at[i].off, i * size + 3);
+    }
+}
+
+static void test_join(void **state)
+{
+    (void)state;
+    static const zhv_pick plain[] = {
+        {.off = 3, .len = 6, .kind = ZHV_PICK_PLAIN},
+        {.off = 12, .len = 6, .kind = ZHV_PICK_PLAIN},
+    };
+    static const uint32_t at[] = {3, 6, 9, 15, 18, 30};
+    static const uint32_t want[] = {3, 3, 9, 12, 18, 30};
+    zhv_picks into = {NULL, 0, 0};
+    zhv_picks cuts = {NULL, 0, 0};
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
+        *(zhv_pick *)zhv_vec_push(&cuts, &arena) =
+            (zhv_pick){.off = at[i], .kind = ZHV_PICK_CUT};
+    }
+    zhv_picks none = {NULL, 0, 0};
+    zhv_picks_join(&none, &cuts, &arena);
+    assert_int_equal(none.n, cuts.n);
+    for (size_t i = 0; i < 2; i++) {
+        *(zhv_pick *)zhv_vec_push(&into, &arena) = plain[i];
+    }
+    const zhv_pick *before = into.at;
+    zhv_picks_join(&into, &(zhv_picks){NULL, 0, 0}, &arena);
+    assert_ptr_equal(into.at, before); /* nothing to do */
+    zhv_picks_join(&into, &cuts, &arena);
+    assert_int_equal(into.n, sizeof want / sizeof *want);
+    for (uint32_t i = 0; i < into.n; i++) {
+        assert_int_equal(into.at[i].off, want[i]);
+    }
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cuts),
+        cmocka_unit_test(test_long),
+        cmocka_unit_test(test_join),
+    };
+    return cmocka_run_group_tests(tests, open_words, close_words);
+}
