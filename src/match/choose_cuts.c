@@ -6,27 +6,105 @@
 
 typedef struct cutter {
     const zhv_words *words;
-    zhv_str s; /* as Simplified, character by character */
+    zhv_str s; /* as Simplified; empty: nobody has asked yet */
     zhv_arena *arena;
     zhv_picks *out;
     size_t done; /* decided up to here */
 } cutter;
 
+/* The bytes of a character of three. */
+static uint32_t bytes_of(uint32_t cp)
+{
+    return (cp >> 12 | 0xE0u) | (cp >> 6 & 0x3Fu) << 8 | (cp & 0x3Fu) << 16 |
+           0x808000u;
+}
+
 /* The characters of s as the lists have them, as long as s. */
 static zhv_str simplify(const zhv_words *words, zhv_str s, zhv_arena *arena)
 {
-    char *out = zhv_arena_alloc(arena, s.len + 1);
-    for (size_t pos = 0; out && pos < s.len;) {
+    char *out = zhv_arena_alloc(arena, s.len + 4);
+    if (out == NULL) {
+        return (zhv_str){NULL, 0};
+    }
+    uint16_t cp[4];
+    for (size_t pos = 0; pos < s.len;) {
+        if (s.len - pos >= 14 && zhv_three_four(s.ptr + pos, cp)) {
+            for (size_t i = 0; i < 4; i++) {
+                zhv_three_store(out + pos + i * HAN,
+                                bytes_of(words->simple[cp[i]]));
+            }
+            pos += (size_t)4 * HAN;
+            continue;
+        }
         const uint32_t three = zhv_three_at(s, pos);
         if ((three & 0xC0C0F0u) == 0x8080E0u) {
-            zhv_utf8_encode(words->simple[zhv_three_cp(three)], out + pos);
+            zhv_three_store(out + pos,
+                            bytes_of(words->simple[zhv_three_cp(three)]));
             pos += HAN;
         } else {
             out[pos] = s.ptr[pos];
             pos++;
         }
     }
-    return (zhv_str){out, out ? s.len : 0};
+    return (zhv_str){out, s.len};
+}
+
+/* May a regional word begin with the two, as they are written? */
+static uint32_t known(const zhv_words *words, uint32_t one, uint32_t two)
+{
+    return words->pairs[zhv_words_pair(one, two)] & ZHV_PAIR_HANT;
+}
+
+/* Does one perhaps stand at pos, where the first two characters may begin one?
+ */
+static bool may_start(const zhv_words *words, zhv_str s, size_t pos)
+{
+    uint32_t cp[3] = {0, 0, 0};
+    for (size_t i = 0; i < 3; i++, pos += HAN) {
+        const uint32_t three = pos < s.len ? zhv_three_at(s, pos) : 0;
+        if ((three & 0xC0C0F0u) != 0x8080E0u) {
+            break;
+        }
+        cp[i] = words->simple[zhv_three_cp(three)];
+    }
+    const uint32_t two =
+        zhv_words_bits(words->hant, zhv_words_link(cp[0], cp[1]));
+    if ((two & ZHV_HANT_BEGIN) == 0 || (two & ZHV_HANT_WHOLE)) {
+        return two;
+    }
+    const uint32_t three =
+        zhv_words_bits(words->hant, zhv_words_three(cp[0], cp[1], cp[2]));
+    return cp[2] && (three & ZHV_HANT_BEGIN);
+}
+
+/* The first place from pos on where a regional word may begin; the end of s
+ * when there is none. */
+static size_t next_start(const zhv_words *words, zhv_str s, size_t pos)
+{
+    uint32_t last = 0; /* the character before; 0: none that lists have */
+    uint16_t c[4];
+    while (pos < s.len) {
+        if (s.len - pos >= 14 && zhv_three_four(s.ptr + pos, c) &&
+            !(known(words, last, c[0]) | known(words, c[0], c[1]) |
+              known(words, c[1], c[2]) | known(words, c[2], c[3]))) {
+            last = c[3];
+            pos += (size_t)4 * HAN;
+            continue;
+        }
+        const uint32_t three = zhv_three_at(s, pos);
+        if ((three & 0xC0C0F0u) != 0x8080E0u) {
+            last = 0;
+            pos = three & 0x80u ? pos + 1 : zhv_utf8_skip_ascii(s, pos);
+            continue;
+        }
+        const uint32_t one = zhv_three_cp(three);
+        if (last && known(words, last, one) && may_start(words, s, pos - HAN)) {
+            return pos - HAN;
+        }
+        last = one;
+        pos += HAN;
+    }
+    return s.len;
 }
 
 static void cut_around(cutter *c, size_t pos)
@@ -66,30 +144,20 @@ static uint32_t regional_at(const cutter *c, size_t pos)
 void zhv_choose_cuts(const zhv_words *words, zhv_str s, zhv_arena *arena,
                      zhv_picks *out)
 {
-    if (words->classes == NULL || !words->frequencies || s.len <= HAN) {
-        return;
-    }
-    cutter c = {words, simplify(words, s, arena), arena, out, 0};
-    uint32_t before = 0; /* the character before; 0: none that lists have */
-    for (size_t pos = 0; pos < c.s.len;) {
-        const uint32_t three = zhv_three_at(c.s, pos);
-        if ((three & 0xC0C0F0u) != 0x8080E0u) {
-            before = 0;
-            pos++;
-            continue;
-        }
-        const uint32_t cp = zhv_three_cp(three);
-        const size_t start = pos - HAN;
-        if (before &&
-            (words->pairs[zhv_words_pair(before, cp)] & ZHV_PAIR_HANT) &&
-            start >= c.done) {
-            const uint32_t len = regional_at(&c, start);
-            if (len && zhv_regional_overlaps(words, c.s, start, len)) {
-                cut_around(&c, start);
+    cutter c = {words, {NULL, 0}, arena, out, 0};
+    size_t pos = words->classes && words->frequencies ? 0 : s.len;
+    while ((pos = next_start(words, s, pos)) < s.len) {
+        if (c.s.len == 0) {
+            c.s = simplify(words, s, arena);
+            if (c.s.len == 0) {
+                return;
             }
         }
-        before = cp;
-        pos += HAN;
+        const uint32_t len = regional_at(&c, pos);
+        if (len && zhv_regional_overlaps(words, c.s, pos, len)) {
+            cut_around(&c, pos);
+        }
+        pos = pos + HAN > c.done ? pos + HAN : c.done;
     }
 }
 

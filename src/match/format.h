@@ -101,6 +101,7 @@ typedef struct zhv_disk_words {
                         the key */
     uint32_t starts_log;
     uint32_t simple; /* uint16_t[65536]: Traditional to Simplified */
+    uint32_t hant;   /* two bits each, by zhv_words_link, zhv_words_three */
 } zhv_disk_words;
 
 /* One character or two: a word, the beginning of longer ones, or both. What

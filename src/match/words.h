@@ -57,6 +57,8 @@ typedef struct zhv_words {
                                much now and then */
     const uint8_t *links;   /* by zhv_words_link: ZHV_LINK_..., likewise */
     const uint8_t *threes;  /* by zhv_words_three: ZHV_THREE_..., likewise */
+    const uint8_t *hant;    /* by zhv_words_link and zhv_words_three:
+                               ZHV_HANT_..., likewise */
     const uint8_t *costs;   /* of characters alone, as zhv_word.cost; 0: not
                                known */
     const uint16_t *simple; /* by code point of the BMP: the Simplified
@@ -78,16 +80,20 @@ typedef struct zhv_words {
 #define ZHV_PAIR_FIRST  1u /* a word has both, reads the first not as alone */
 #define ZHV_PAIR_SECOND 2u /* ... the second */
 #define ZHV_PAIR_START                                                         \
-    4u                     /* a regional word, or one of a subject, begins so  \
-                            */
-#define ZHV_PAIR_WHOLE 8u  /* ... and has just the two */
-#define ZHV_PAIR_HANT  16u /* a word with ZHV_WORD_HANT begins so */
+    4u                    /* a regional word, or one of a subject, begins so   \
+                           */
+#define ZHV_PAIR_WHOLE 8u /* ... and has just the two */
+#define ZHV_PAIR_HANT                                                          \
+    16u /* a key of a regional table begins so, as it is written there: in     \
+           Traditional */
 
 /* What is known of two neighbours, and of three characters, whatever stands
  * beside them, as bits. */
 #define ZHV_LINK_INSIDE 1u /* a word has both */
 #define ZHV_LINK_WORD   2u /* they are one */
 #define ZHV_THREE_WORD  1u /* a word begins with them */
+#define ZHV_HANT_BEGIN  1u /* a word with ZHV_WORD_HANT begins so */
+#define ZHV_HANT_WHOLE  2u /* ... and has just the two */
 #define ZHV_THREE_START 2u /* ... that ZHV_PAIR_START is about */
 
 /* Their place. Characters of three bytes, as code points. */

@@ -17,6 +17,7 @@ typedef struct maker {
     uint8_t *pairs;  /* see zhv_words_pair */
     uint8_t *links;  /* see zhv_words_link */
     uint8_t *threes; /* see zhv_words_three */
+    uint8_t *hant;   /* by both */
     uint8_t *costs;
     zhv_disk_start *starts; /* by zhv_words_hash; 1 << starts_log */
     uint32_t *goes_on;      /* of each: the node of the trie, 0: none */
@@ -132,11 +133,25 @@ static void mark_start(maker *m, const entry *e)
     }
 }
 
+/* A regional word of Traditional text: of two characters or more. */
+static void mark_hant(maker *m, const entry *e)
+{
+    const uint32_t one = cp_at(e->key, 0);
+    const uint32_t two = cp_at(e->key, 3);
+    const bool longer = e->key.len > 6;
+    set_bits(m->hant, zhv_words_link(one, two),
+             ZHV_HANT_BEGIN | (longer ? 0 : ZHV_HANT_WHOLE));
+    if (longer) {
+        set_bits(m->hant, zhv_words_three(one, two, cp_at(e->key, 6)),
+                 ZHV_HANT_BEGIN);
+    }
+}
+
 static void mark_first(maker *m, const entry *e)
 {
     mark_start(m, e);
     if (e->flags & ZHV_WORD_HANT) {
-        set_pair(m, e->key, 0, ZHV_PAIR_HANT);
+        mark_hant(m, e);
     }
     uint8_t *class = &m->words.classes[cp_at(e->key, 0)];
     if (e->flags & (ZHV_WORD_REGION | ZHV_WORD_SUBJECT | ZHV_WORD_EVIDENCE)) {
@@ -292,6 +307,10 @@ static zhv_status make_trie(maker *m)
     for (uint32_t i = 0; good && i < m->words.entries.n; i++) {
         good = put_word(m, &into, root, &m->words.entries.at[i]);
     }
+    for (uint32_t i = 0; i < m->words.hant.n; i++) {
+        const uint32_t pair = m->words.hant.at[i];
+        m->pairs[zhv_words_pair(pair >> 16, pair & 0xFFFF)] |= ZHV_PAIR_HANT;
+    }
     if (good) {
         zhv_symbols plain = zhv_build_table(b, 0);
         zhv_array_put(&b->image, &into, &plain, root);
@@ -322,7 +341,8 @@ static zhv_status lay_out(maker *m, const zhv_context_list *c,
     head.threes = head.links + ZHV_LINKS_BYTES;
     head.costs = head.threes + ZHV_THREE_BYTES;
     head.simple = head.costs + 65536;
-    head.starts = head.simple + 65536 * (uint32_t)sizeof *m->words.simple;
+    head.hant = head.simple + 65536 * (uint32_t)sizeof *m->words.simple;
+    head.starts = head.hant + ZHV_LINKS_BYTES;
     head.rules = head.starts + (uint32_t)starts_size;
     head.ruled = head.rules + c->rules_n * (uint32_t)sizeof(zhv_disk_rule);
     head.gates = head.ruled + (uint32_t)ruled_size;
@@ -340,6 +360,7 @@ static zhv_status lay_out(maker *m, const zhv_context_list *c,
     memcpy(at + head.links, m->links, ZHV_LINKS_BYTES);
     memcpy(at + head.threes, m->threes, ZHV_THREE_BYTES);
     memcpy(at + head.costs, m->costs, 65536);
+    memcpy(at + head.hant, m->hant, ZHV_LINKS_BYTES);
     memcpy(at + head.simple, m->words.simple, 65536 * sizeof *m->words.simple);
     memcpy(at + head.starts, m->starts, starts_size);
     if (c->rules_n) {
@@ -390,9 +411,10 @@ zhv_status zhv_build_words(zhv_build *b)
                .pairs = zhv_arena_calloc(b->arena, ZHV_PAIRS_BYTES, 1),
                .links = zhv_arena_calloc(b->arena, ZHV_LINKS_BYTES, 1),
                .threes = zhv_arena_calloc(b->arena, ZHV_THREE_BYTES, 1),
+               .hant = zhv_arena_calloc(b->arena, ZHV_LINKS_BYTES, 1),
                .costs = zhv_arena_calloc(b->arena, 65536, 1)};
     if (m.pairs == NULL || m.links == NULL || m.threes == NULL ||
-        m.costs == NULL) {
+        m.hant == NULL || m.costs == NULL) {
         return zhv_build_no_memory(b);
     }
     status = zhv_words_take(b, &m.words);

@@ -2,13 +2,14 @@
 
 #include "mkdict/word_lists.h"
 
-#define TOTAL    ZHV_WORD_TOTAL
-#define FREQ_KEY 20.0 /* of a key of OpenCC that no list has */
-#define FREQ_OWN 2000.0
-#define FREQ_TERM                                                              \
-    10000.0 /* of a regional word of three characters or more: seldom met by   \
-               chance */
-#define CHAR_MAX (3 * (size_t)ZHV_WORD_MAX_CP)
+#define TOTAL      ZHV_WORD_TOTAL
+#define FREQ_KEY   20.0 /* of a key of OpenCC that no list has */
+#define FREQ_OWN   2000.0
+/* Of a regional word of three characters, and of a longer one: seldom met by
+ * chance. */
+#define FREQ_THREE 2000.0
+#define FREQ_TERM  10000.0
+#define CHAR_MAX   (3 * (size_t)ZHV_WORD_MAX_CP)
 
 typedef zhv_word_entry entry;
 
@@ -184,7 +185,9 @@ static zhv_status take_regional(maker *m, const step *by, zhv_entry x)
     if (e == NULL) {
         return zhv_build_no_memory(m->b);
     }
-    double freq = word.len > (size_t)2 * 3 ? FREQ_TERM : by->freq;
+    double freq = word.len > (size_t)3 * 3   ? FREQ_TERM
+                  : word.len > (size_t)2 * 3 ? FREQ_THREE
+                                             : by->freq;
     bool listed = by->flags == ZHV_WORD_HANT && e->freq > 0;
     e->flags |= by->flags;
     e->freq = e->freq > freq ? e->freq : freq;
@@ -220,8 +223,15 @@ static bool is_same_word(const maker *m, zhv_str one, zhv_str two)
 /* Keys of a table for Traditional text that makes another word of them. */
 static zhv_status take_hant(maker *m, const step *by, zhv_entry x)
 {
-    bool word = x.key.len > 3 && !is_same_word(m, x.key, x.value);
-    return word ? take_regional(m, by, x) : ZHV_OK;
+    if (x.key.len <= 3 || !fits(x.key) || is_same_word(m, x.key, x.value)) {
+        return ZHV_OK;
+    }
+    uint32_t *pair = zhv_vec_push(&m->out->hant, m->b->arena);
+    if (pair == NULL) {
+        return zhv_build_no_memory(m->b);
+    }
+    *pair = cp_at(x.key, 0) << 16 | cp_at(x.key, 3);
+    return take_regional(m, by, x);
 }
 
 static uint8_t subject_kind(zhv_str name)
@@ -417,7 +427,7 @@ static zhv_status take_all(maker *m)
 zhv_status zhv_words_take(zhv_build *b, zhv_words_taken *out)
 {
     maker m = {.b = b, .out = out};
-    *out = (zhv_words_taken){NULL, NULL, NULL, {NULL, 0, 0}, false};
+    *out = (zhv_words_taken){.listed = false};
     zhv_status status = zhv_words_charmap_make(&b->shelf, &m.chars, b->err);
     return status == ZHV_OK ? take_all(&m) : status;
 }

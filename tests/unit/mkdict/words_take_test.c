@@ -84,6 +84,7 @@ static void test_long_terms_are_likely(void **state)
     const zhv_mkdict_options options = of_scratch(true);
     zhv_dict *d = scratch_dict(&s, &options);
     assert_int_equal(look_up(d, "程序文件").cost, 92); /* 10000 of 1e8 */
+    assert_int_equal(look_up(d, "文件子").cost, 108);  /* 2000 */
     assert_int_equal(look_up(d, "船文").cost, 154);    /* 20 */
     zhv_dict_free(d);
 }
