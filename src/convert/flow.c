@@ -40,6 +40,7 @@ typedef struct reader {
     uint32_t links;         /* open [[ ]] around the reading point */
     bool cut;               /* the next text begins a new run */
     bool bold;              /* between quote marks of this line */
+    bool one_line;          /* in a list item, or a cell's first line */
     bool term;              /* behind ';' at the line start */
     bool elsewhere;         /* what is being read is not on the page itself */
     bool attr;              /* inside a tag, where a value stands */
@@ -58,6 +59,7 @@ static void new_paragraph(reader *r)
     *e = (zhv_evidence){0, 0};
     r->bold = false;
     r->term = false;
+    r->one_line = false;
     r->cut = true;
 }
 
@@ -218,6 +220,7 @@ static void add_event(reader *r, zhv_event_kind kind, uint32_t open)
                              .owner = owner.open,
                              .in_named = owner.named,
                              .in_term = r->term,
+                             .one_line = r->one_line,
                              .in_attr = r->attr,
                              .elsewhere = r->elsewhere});
     r->cut = true;
@@ -533,7 +536,7 @@ static bool read_leaf(reader *r, uint32_t i)
         r->cut = true;
         return false;
     case ZHV_K_TABLE_CELL:
-        r->cell = true;
+        r->cell = r->one_line = true;
         r->cell_rule = r->attr = false;
         r->cut = true;
         return false;
@@ -544,6 +547,7 @@ static bool read_leaf(reader *r, uint32_t i)
         r->cut = true;
         return false;
     case ZHV_K_LIST:
+        r->one_line = true;
         r->term = zhv_token_str(r->tape, i).len &&
                   zhv_str_find(zhv_token_str(r->tape, i), 0, ';') < t->len;
         r->cut = true;

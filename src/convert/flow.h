@@ -65,6 +65,8 @@ typedef struct zhv_event {
                        would belong to, or ZHV_NO_MATE */
     bool in_named;  /* behind the = of the owner's argument */
     bool in_term;   /* in "; term" before its ":" */
+    bool one_line;  /* a line end in what it shows would end more than a line:
+                       a list's item, or the line of a cell */
     bool in_attr;   /* in the value of a title= or alt= */
     bool elsewhere; /* in <includeonly>: it is read last, and sets no title */
 } zhv_event;

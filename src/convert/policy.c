@@ -1,5 +1,6 @@
 #include "convert/policy.h"
 
+#include "convert/rulebook.h"
 #include "markup/wikitext_url.h"
 
 static zhv_str join(zhv_arena *arena, const zhv_str *parts, size_t n)
@@ -117,6 +118,31 @@ zhv_str zhv_policy_label(const zhv_tape *t, const zhv_profiles *profiles,
 
 /* ---- what a rule shows ---- */
 
+static bool begins_block(int c)
+{
+    return c > 0 && strchr("*#:;= \t{|!-", c) != NULL;
+}
+
+/* Does the line end at s[i] stand between two lines of running text? */
+static bool joins_lines(zhv_str s, size_t i)
+{
+    return s.ptr[i] == '\n' && i && i + 1 < s.len && s.ptr[i - 1] != '\n' &&
+           s.ptr[i + 1] != '\n' && s.ptr[i + 1] != ZHV_CELL_BORDER &&
+           !begins_block((unsigned char)s.ptr[i + 1]);
+}
+
+/* MediaWiki has made blocks of lines before it reads rules: two lines of what
+ * one shows are one text. */
+static zhv_str in_one_line(zhv_str s, zhv_arena *arena)
+{
+    char *out =
+        zhv_str_find(s, 0, '\n') < s.len ? zhv_arena_alloc(arena, s.len) : NULL;
+    for (size_t i = 0; out && i < s.len; i++) {
+        out[i] = joins_lines(s, i) ? ' ' : s.ptr[i];
+    }
+    return out ? (zhv_str){out, s.len} : s;
+}
+
 zhv_str zhv_policy_shield(const zhv_tape *t, const zhv_event *e, zhv_str text,
                           zhv_arena *arena)
 {
@@ -125,6 +151,9 @@ zhv_str zhv_policy_shield(const zhv_tape *t, const zhv_event *e, zhv_str text,
     }
     if (t->dialect == ZHV_DIALECT_MARKDOWN) {
         return escape(text, '|', ZHV_STR("&#124;"), arena);
+    }
+    if (e->one_line) {
+        text = in_one_line(text, arena);
     }
     if (e->in_term) {
         text = escape(text, ':', ZHV_STR("&#58;"), arena);
@@ -232,11 +261,6 @@ static void look_behind(view *v, uint32_t i)
         v->behind = end < v->src.len ? (unsigned char)v->src.ptr[end] : -1;
     }
     v->same = k + 1;
-}
-
-static bool begins_block(int c)
-{
-    return c > 0 && strchr("*#:;= \t{|!-", c) != NULL;
 }
 
 /* Could the two bytes, brought together, mean something that neither does? */

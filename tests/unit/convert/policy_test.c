@@ -70,6 +70,11 @@ static void test_shield(void **state)
         {"{|\n| -{x}-\n|}", "a|b=c", "a&#124;b=c"},
         {"; -{x}- : y", "a:b|c", "a&#58;b|c"},
         {"; y : -{x}-", "a:b", "a:b"},
+        {"* -{x}-", "a\nb", "a b"},
+        {"* -{x}-", "a\n* b\n\nc\n", "a\n* b\n\nc\n"},
+        {"{|\n| -{x}-\n|}", "a\nb\n\x1F c", "a b\n\x1F c"},
+        {"{|\n|\n-{x}-\n|}", "a\nb", "a\nb"},
+        {"a\n-{x}-", "a\nb", "a\nb"},
         {"<b title=\"-{x}-\">y</b>", "a\"b|c", "a&quot;b|c"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
