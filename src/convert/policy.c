@@ -220,6 +220,7 @@ typedef struct view {
     uint32_t full; /* up to this offset the line is known not to vanish */
     uint32_t dropped; /* the line before this offset is gone */
     bool blank;       /* ... and a blank one stood before it */
+    uint32_t top;     /* first token that may be shown, or that a rule is */
 } view;
 
 static bool touches(const zhv_edits *e, uint32_t i)
@@ -339,6 +340,55 @@ static bool blank_line_before(zhv_str src, uint32_t off)
            (off >= 2 && src.ptr[off - 1] == '\n' && src.ptr[off - 2] == '\n');
 }
 
+static uint32_t token_at(const zhv_tape *t, uint32_t off)
+{
+    uint32_t lo = 0;
+    uint32_t hi = t->n;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (t->tok[mid].off < off) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    return lo;
+}
+
+/* Where token i ends if it shows nothing, or else i. */
+static uint32_t past_unseen(const zhv_tape *t, uint32_t i)
+{
+    const zhv_token *tok = &t->tok[i];
+    switch (tok->kind) {
+    case ZHV_K_NEWLINE:
+    case ZHV_K_COMMENT:
+    case ZHV_K_MAGIC:
+        return i + 1;
+    case ZHV_K_LINK_OPEN:
+        return tok->aux == ZHV_ACT_CATEGORY || tok->aux == ZHV_ACT_INTERWIKI
+                   ? tok->mate + 1
+                   : i;
+    case ZHV_K_TMPL_OPEN:
+        return tok->aux == ZHV_ACT_INVISIBLE ? tok->mate + 1 : i;
+    default:
+        return i;
+    }
+}
+
+/* Is nothing shown before `off`, as if the page began there? */
+static bool at_top(view *v, uint32_t off)
+{
+    const zhv_tape *t = v->tape;
+    while (v->top < t->n && t->tok[v->top].off < off) {
+        uint32_t next = past_unseen(t, v->top);
+        if (next == v->top) {
+            return false;
+        }
+        v->top = next;
+    }
+    return v->top < t->n;
+}
+
 /* Is an edit in the way of deleting [from, to)? */
 static bool untouched(const view *v, uint32_t i, uint32_t to)
 {
@@ -359,7 +409,8 @@ static void drop_line(view *v, uint32_t i, uint32_t behind, uint32_t end)
     }
     uint32_t to = end < src.len ? end + 1 : end;
     bool goes_on = first->off && first->off == v->dropped;
-    bool blank = goes_on ? v->blank : blank_line_before(src, first->off);
+    bool top = v->dialect == ZHV_DIALECT_WIKITEXT && at_top(v, first->off);
+    bool blank = goes_on ? v->blank : top || blank_line_before(src, first->off);
     if (blank && to < src.len && src.ptr[to] == '\n' &&
         untouched(v, behind, to + 1)) {
         to++;
@@ -369,6 +420,7 @@ static void drop_line(view *v, uint32_t i, uint32_t behind, uint32_t end)
     }
     v->dropped = to;
     v->blank = blank;
+    v->top = top ? token_at(v->tape, to) : v->top;
     for (uint32_t k = i; k < behind; k++) { /* and the blanks between them */
         zhv_edit *e = &v->edits->at[k];
         e->len = (k + 1 < behind ? e[1].off : to) - e->off;
@@ -385,21 +437,6 @@ static void guard(zhv_edit *e, zhv_seal seal, zhv_arena *arena)
     if (text.ptr) {
         e->text = text;
     }
-}
-
-static uint32_t token_at(const zhv_tape *t, uint32_t off)
-{
-    uint32_t lo = 0;
-    uint32_t hi = t->n;
-    while (lo < hi) {
-        uint32_t mid = lo + (hi - lo) / 2;
-        if (t->tok[mid].off < off) {
-            lo = mid + 1;
-        } else {
-            hi = mid;
-        }
-    }
-    return lo;
 }
 
 /* Does a category stand at `off`, with text behind it in its line? MediaWiki
