@@ -344,8 +344,10 @@ void zhv_lane_pick(const zhv_lane *lane, zhv_picking picking, zhv_str s,
         zhv_choose(lane->words, s, spots.at, spots.n, 0, &options, arena, out);
     }
     if (picking == ZHV_PICKING_SUBJECT || picking == ZHV_PICKING_CUTS) {
+        zhv_starts starts = {NULL, 0, 0};
         zhv_picks cuts = {NULL, 0, 0};
-        zhv_choose_cuts(lane->words, s, arena, &cuts);
+        zhv_choose_starts(lane->words, s, 0, s.len, arena, &starts);
+        zhv_choose_cuts(lane->words, s, starts.at, starts.n, 0, arena, &cuts);
         zhv_picks_join(out, &cuts, arena);
     }
 }

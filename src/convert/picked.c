@@ -72,11 +72,6 @@ static void find_in(finder *f, uint32_t run, const zhv_spots *spots)
         zhv_choose(f->out->words, text, spots->at, spots->n, g->off[run], &o,
                    f->arena, &mine->of[ZHV_PICKING_SUBJECT - 1]);
     }
-    if (f->options->regional && r->script != ZHV_SCRIPT_HANS) {
-        zhv_picks *cuts = &mine->of[ZHV_PICKING_CUTS - 1];
-        zhv_choose_cuts(f->out->words, text, f->arena, cuts);
-        zhv_picks_join(&mine->of[ZHV_PICKING_SUBJECT - 1], cuts, f->arena);
-    }
     place_doubts(f, known, f->flow->pieces.at[r->first].off);
     for (uint32_t i = 0; i < lones.n; i++) {
         lone *x = zhv_vec_push(&f->all, f->arena);
@@ -226,14 +221,64 @@ static void spell(finder *f, const zhv_dict *dict, zhv_str src)
     }
 }
 
-/* Can something be picked in a run of that script?
- * spots    has it any? Regional words in Traditional text need none. */
-static bool is_asked(const zhv_picked_options *o, zhv_script script, bool spots)
+/* Can something be picked in runs of that script? */
+static bool is_asked(const zhv_picked_options *o, zhv_script script)
 {
-    return script == ZHV_SCRIPT_HANT ? o->regional
-           : script == ZHV_SCRIPT_HANS
-               ? spots && o->readings
-               : o->words_back || (spots && o->readings);
+    return (o->readings && script != ZHV_SCRIPT_HANT) ||
+           (o->words_back && script != ZHV_SCRIPT_HANS);
+}
+
+/* Have regional words of Traditional text keys in runs of that script? */
+static bool has_cuts(const zhv_picked_options *o, zhv_script script)
+{
+    return script == ZHV_SCRIPT_HANT
+               ? o->regional
+               : script == ZHV_SCRIPT_AUTO && o->words_back;
+}
+
+/* Cuts in runs [first, end), of which all may have some. */
+static void cut_runs(const finder *f, uint32_t first, uint32_t end)
+{
+    const zhv_galley *g = f->galley;
+    zhv_starts starts = {NULL, 0, 0};
+    zhv_choose_starts(f->out->words, g->text, g->off[first], g->off[end],
+                      f->arena, &starts);
+    uint32_t run = first;
+    for (uint32_t i = 0, n; i < starts.n; i += n) {
+        while (g->off[run + 1] <= starts.at[i]) {
+            run++;
+        }
+        n = 1;
+        while (i + n < starts.n && starts.at[i + n] < g->off[run + 1]) {
+            n++;
+        }
+        if (is_torn(f->flow, run)) {
+            continue;
+        }
+        zhv_run_picks *mine = &f->out->runs[run];
+        zhv_picks *cuts = &mine->of[ZHV_PICKING_CUTS - 1];
+        zhv_choose_cuts(f->out->words,
+                        zhv_str_sub(g->text, g->off[run], g->off[run + 1] - 1),
+                        starts.at + i, n, g->off[run], f->arena, cuts);
+        zhv_picks_join(&mine->of[ZHV_PICKING_SUBJECT - 1], cuts, f->arena);
+        stand_alone(f, run);
+    }
+}
+
+static void cut_all(const finder *f)
+{
+    const zhv_flow *flow = f->flow;
+    for (uint32_t i = 0, end; i < flow->runs.n; i = end) {
+        const bool cuts = has_cuts(f->options, flow->runs.at[i].script);
+        for (end = i + 1;
+             end < flow->runs.n &&
+             has_cuts(f->options, flow->runs.at[end].script) == cuts;) {
+            end++;
+        }
+        if (cuts) {
+            cut_runs(f, i, end);
+        }
+    }
 }
 
 zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
@@ -273,10 +318,11 @@ zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
             if (options->doubts && flow->runs.at[i].script != ZHV_SCRIPT_HANT) {
                 ask_torn(&f, src, i);
             }
-        } else if (is_asked(options, flow->runs.at[i].script, mine.n)) {
+        } else if (mine.n && is_asked(options, flow->runs.at[i].script)) {
             find_in(&f, i, &mine);
         }
     }
+    cut_all(&f);
     spell(&f, dict, src);
     return arena->failed ? ZHV_E_NOMEM : ZHV_OK;
 }

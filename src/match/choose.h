@@ -101,12 +101,24 @@ void zhv_choose(const zhv_words *, zhv_str s, const zhv_spot *spots, size_t n,
                 uint32_t base, const zhv_choose_options *, zhv_arena *,
                 zhv_picks *out);
 
+/* Places where a regional word of Traditional text may begin. */
+typedef ZHV_VEC(uint32_t) zhv_starts;
+
+/* Adds those in s[from, end), where characters begin, in order; none when it is
+ * not known how likely words are.
+ * Errors   out of memory latches in the arena
+ * Cost     linear; a few instructions a character */
+void zhv_choose_starts(const zhv_words *, zhv_str s, size_t from, size_t end,
+                       zhv_arena *, zhv_starts *out);
+
 /* Appends the picks of s, which is in Traditional, for those who have regional
  * words: cuts where the likeliest words, read as Simplified, have a border in
  * a regional one. In order.
+ * starts   those of s, `n` of them; they count from `base`
  * Errors   out of memory latches in the arena
- * Cost     linear; one look at each character where no regional word is */
-void zhv_choose_cuts(const zhv_words *, zhv_str s, zhv_arena *, zhv_picks *out);
+ * Cost     linear */
+void zhv_choose_cuts(const zhv_words *, zhv_str s, const uint32_t *starts,
+                     size_t n, uint32_t base, zhv_arena *, zhv_picks *out);
 
 /* Both in one order; a cut inside a pick of `into` goes. `cuts` has no others.
  * Errors   out of memory latches in the arena */

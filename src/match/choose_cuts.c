@@ -6,7 +6,7 @@
 
 typedef struct cutter {
     const zhv_words *words;
-    zhv_str s; /* as Simplified; empty: nobody has asked yet */
+    zhv_str s; /* as Simplified, character by character */
     zhv_arena *arena;
     zhv_picks *out;
     size_t done; /* decided up to here */
@@ -55,8 +55,7 @@ static uint32_t known(const zhv_words *words, uint32_t one, uint32_t two)
     return words->pairs[zhv_words_pair(one, two)] & ZHV_PAIR_HANT;
 }
 
-/* Does one perhaps stand at pos, where the first two characters may begin one?
- */
+/* Does one perhaps stand at pos, by more than how two are written? */
 static bool may_start(const zhv_words *words, zhv_str s, size_t pos)
 {
     uint32_t cp[3] = {0, 0, 0};
@@ -77,16 +76,37 @@ static bool may_start(const zhv_words *words, zhv_str s, size_t pos)
     return cp[2] && (three & ZHV_HANT_BEGIN);
 }
 
-/* The first place from pos on where a regional word may begin; the end of s
- * when there is none. */
-static size_t next_start(const zhv_words *words, zhv_str s, size_t pos)
+/* The two at pos may begin one: adds the place if one may stand there. */
+static void add_start(const zhv_words *words, zhv_str s, size_t pos,
+                      zhv_arena *arena, zhv_starts *out)
+{
+    if (may_start(words, s, pos)) {
+        uint32_t *start = zhv_vec_push(out, arena);
+        if (start) {
+            *start = (uint32_t)pos;
+        }
+    }
+}
+
+void zhv_choose_starts(const zhv_words *words, zhv_str s, size_t from,
+                       size_t end, zhv_arena *arena, zhv_starts *out)
 {
     uint32_t last = 0; /* the character before; 0: none that lists have */
     uint16_t c[4];
-    while (pos < s.len) {
-        if (s.len - pos >= 14 && zhv_three_four(s.ptr + pos, c) &&
-            !(known(words, last, c[0]) | known(words, c[0], c[1]) |
-              known(words, c[1], c[2]) | known(words, c[2], c[3]))) {
+    if (words->classes == NULL || !words->frequencies) {
+        return;
+    }
+    for (size_t pos = from; pos < end;) {
+        if (end - pos >= 14 && zhv_three_four(s.ptr + pos, c)) {
+            const uint32_t k[4] = {
+                known(words, last, c[0]), known(words, c[0], c[1]),
+                known(words, c[1], c[2]), known(words, c[2], c[3])};
+            const bool some = k[0] | k[1] | k[2] | k[3];
+            for (size_t i = last ? 0 : 1; ZHV_UNLIKELY(some) && i < 4; i++) {
+                if (k[i]) {
+                    add_start(words, s, pos + i * HAN - HAN, arena, out);
+                }
+            }
             last = c[3];
             pos += (size_t)4 * HAN;
             continue;
@@ -98,13 +118,12 @@ static size_t next_start(const zhv_words *words, zhv_str s, size_t pos)
             continue;
         }
         const uint32_t one = zhv_three_cp(three);
-        if (last && known(words, last, one) && may_start(words, s, pos - HAN)) {
-            return pos - HAN;
+        if (last && known(words, last, one)) {
+            add_start(words, s, pos - HAN, arena, out);
         }
         last = one;
         pos += HAN;
     }
-    return s.len;
 }
 
 static void cut_around(cutter *c, size_t pos)
@@ -141,23 +160,19 @@ static uint32_t regional_at(const cutter *c, size_t pos)
     return n ? word[n - 1].len : 0;
 }
 
-void zhv_choose_cuts(const zhv_words *words, zhv_str s, zhv_arena *arena,
-                     zhv_picks *out)
+void zhv_choose_cuts(const zhv_words *words, zhv_str s, const uint32_t *starts,
+                     size_t n, uint32_t base, zhv_arena *arena, zhv_picks *out)
 {
     cutter c = {words, {NULL, 0}, arena, out, 0};
-    size_t pos = words->classes && words->frequencies ? 0 : s.len;
-    while ((pos = next_start(words, s, pos)) < s.len) {
-        if (c.s.len == 0) {
-            c.s = simplify(words, s, arena);
-            if (c.s.len == 0) {
-                return;
-            }
-        }
-        const uint32_t len = regional_at(&c, pos);
+    if (n) {
+        c.s = simplify(words, s, arena);
+    }
+    for (size_t i = 0; i < n && c.s.len; i++) {
+        const size_t pos = starts[i] - base;
+        const uint32_t len = pos < c.done ? 0 : regional_at(&c, pos);
         if (len && zhv_regional_overlaps(words, c.s, pos, len)) {
             cut_around(&c, pos);
         }
-        pos = pos + HAN > c.done ? pos + HAN : c.done;
     }
 }
 

@@ -23,12 +23,21 @@ static int close_words(void **state)
     return 0;
 }
 
+static void cuts_between(const zhv_words *words, zhv_str s, size_t from,
+                         size_t end, zhv_picks *out)
+{
+    zhv_starts starts = {NULL, 0, 0};
+    zhv_choose_starts(words, s, from, end, &arena, &starts);
+    zhv_choose_cuts(words, zhv_str_sub(s, from, end), starts.at, starts.n,
+                    (uint32_t)from, &arena, out);
+}
+
 /* Offsets of the cuts, a blank behind each. */
 static void cuts_of(const zhv_words *words, zhv_str s, char *out, size_t size)
 {
     zhv_picks picks = {NULL, 0, 0};
     size_t n = 0;
-    zhv_choose_cuts(words, s, &arena, &picks);
+    cuts_between(words, s, 0, s.len, &picks);
     out[0] = '\0';
     for (uint32_t i = 0; i < picks.n && n < size; i++) {
         assert_int_equal(picks.at[i].kind, ZHV_PICK_CUT);
@@ -88,11 +97,32 @@ static void test_long(void **state)
         memcpy(text + i * size, part, size);
     }
     zhv_picks picks = {NULL, 0, 0};
-    zhv_choose_cuts(little.words, (zhv_str){text, PARTS * size}, &arena,
-                    &picks);
+    cuts_between(little.words, (zhv_str){text, PARTS * size}, 0, PARTS * size,
+                 &picks);
     assert_int_equal(picks.n, PARTS);
     for (uint32_t i = 0; i < picks.n; i++) {
         assert_int_equal(picks.at[i].off, i * size + 3);
+    }
+}
+
+/* A part of a text, wherever it begins and ends, is as a text of its own. */
+static void test_parts(void **state)
+{
+    (void)state;
+    static const char text[] = "他瞭解放軍，序文件；瞭解放。出程序文件瞭解放軍";
+    const zhv_str s = {text, sizeof text - 1};
+    for (size_t from = 0; from < s.len; from += 3) {
+        for (size_t end = from; end <= s.len; end += 3) {
+            zhv_picks part = {NULL, 0, 0};
+            zhv_picks own = {NULL, 0, 0};
+            zhv_str copy = zhv_arena_str(&arena, zhv_str_sub(s, from, end));
+            cuts_between(little.words, s, from, end, &part);
+            cuts_between(little.words, copy, 0, copy.len, &own);
+            assert_int_equal(part.n, own.n);
+            for (uint32_t i = 0; i < own.n; i++) {
+                assert_int_equal(part.at[i].off, own.at[i].off);
+            }
+        }
     }
 }
 
@@ -132,6 +162,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cuts),
         cmocka_unit_test(test_long),
+        cmocka_unit_test(test_parts),
         cmocka_unit_test(test_join),
     };
     return cmocka_run_group_tests(tests, open_words, close_words);
