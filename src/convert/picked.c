@@ -13,6 +13,7 @@ static bool is_torn(const zhv_flow *f, uint32_t run)
 typedef struct lone {
     uint32_t run;
     uint32_t off; /* in the run */
+    bool unsure;  /* see zhv_lone */
 } lone;
 
 typedef struct finder {
@@ -49,8 +50,17 @@ static void stand_alone(const finder *f, uint32_t run)
     }
 }
 
+/* Words that may decide about a spot are fetched before they are asked for. */
+static void fetch(const finder *f, const zhv_spots *spots, uint32_t i)
+{
+    if (i < spots->n &&
+        (spots->at[i].kind & (ZHV_SPOT_CONTESTED | ZHV_SPOT_START))) {
+        zhv_words_fetch(f->out->words, f->galley->text, spots->at[i].off);
+    }
+}
+
 /* Picks of a run, out of its spots. */
-static void find_in(finder *f, uint32_t run, const zhv_spots *spots)
+static void find_in(finder *f, uint32_t run, const zhv_spot *spots, uint32_t n)
 {
     const zhv_galley *g = f->galley;
     const zhv_run *r = &f->flow->runs.at[run];
@@ -63,20 +73,20 @@ static void find_in(finder *f, uint32_t run, const zhv_spots *spots)
                                       .subject = f->out->subject,
                                       .doubts = f->options->doubts,
                                       .lones = &lones};
-        zhv_choose(f->out->words, text, spots->at, spots->n, g->off[run], &o,
-                   f->arena, &mine->of[ZHV_PICKING_READINGS - 1]);
+        zhv_choose(f->out->words, text, spots, n, g->off[run], &o, f->arena,
+                   &mine->of[ZHV_PICKING_READINGS - 1]);
     }
     if (f->options->words_back && !f->out->subject &&
         r->script != ZHV_SCRIPT_HANS) {
         const zhv_choose_options o = {.subject = false};
-        zhv_choose(f->out->words, text, spots->at, spots->n, g->off[run], &o,
-                   f->arena, &mine->of[ZHV_PICKING_SUBJECT - 1]);
+        zhv_choose(f->out->words, text, spots, n, g->off[run], &o, f->arena,
+                   &mine->of[ZHV_PICKING_SUBJECT - 1]);
     }
     place_doubts(f, known, f->flow->pieces.at[r->first].off);
     for (uint32_t i = 0; i < lones.n; i++) {
         lone *x = zhv_vec_push(&f->all, f->arena);
         if (x) {
-            *x = (lone){run, lones.at[i]};
+            *x = (lone){run, lones.at[i].off, lones.at[i].unsure};
         }
     }
     stand_alone(f, run);
@@ -135,7 +145,8 @@ static void spell_run(finder *f, const zhv_spelling *spelling, uint32_t first,
         uint32_t cp = zhv_spelling_of(spelling, text, at);
         zhv_spelt *new = cp ? zhv_vec_push(&spelt, f->arena) : NULL;
         if (new) {
-            *new = (zhv_spelt){.off = at, .cp = cp};
+            *new =
+                (zhv_spelt){.off = at, .cp = cp, .unsure = f->all.at[i].unsure};
         }
     }
     if (spelt.n == 0) {
@@ -281,6 +292,37 @@ static void cut_all(const finder *f)
     }
 }
 
+/* Picks of all runs. Most have no spot, and then there is nothing to do. */
+static void find_all(finder *f, zhv_str src, const zhv_spots *spots)
+{
+    const zhv_galley *g = f->galley;
+    const bool torn = f->options->doubts != NULL;
+    const uint32_t n = f->flow->runs.n;
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t next = at < spots->n ? spots->at[at].off : UINT32_MAX;
+        while (i < n && !torn && g->off[i + 1] <= next) {
+            i++;
+        }
+        if (i == n) {
+            break;
+        }
+        const uint32_t first = at;
+        while (at < spots->n && spots->at[at].off < g->off[i + 1]) {
+            at++;
+            fetch(f, spots, at + AHEAD);
+        }
+        const zhv_script script = f->flow->runs.at[i].script;
+        if (is_torn(f->flow, i)) {
+            if (torn && script != ZHV_SCRIPT_HANT) {
+                ask_torn(f, src, i);
+            }
+        } else if (at > first && is_asked(f->options, script)) {
+            find_in(f, i, spots->at + first, at - first);
+        }
+    }
+}
+
 zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
                            const zhv_dict *dict,
                            const zhv_picked_options *options, zhv_arena *arena,
@@ -304,24 +346,7 @@ zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
     out->subject =
         options->regional && (options->subject || zhv_choose_subject(&subject));
     finder f = {g, flow, options, arena, out, {NULL, 0, 0}};
-    uint32_t at = 0;
-    for (uint32_t i = 0; i < flow->runs.n; i++) {
-        zhv_spots mine = {spots.n ? spots.at + at : NULL, 0, 0};
-        for (; at < spots.n && spots.at[at].off < g->off[i + 1]; at++) {
-            mine.n++;
-            if (at + AHEAD < spots.n &&
-                spots.at[at + AHEAD].kind != ZHV_SPOT_RULED) {
-                zhv_words_fetch(words, g->text, spots.at[at + AHEAD].off);
-            }
-        }
-        if (is_torn(flow, i)) {
-            if (options->doubts && flow->runs.at[i].script != ZHV_SCRIPT_HANT) {
-                ask_torn(&f, src, i);
-            }
-        } else if (mine.n && is_asked(options, flow->runs.at[i].script)) {
-            find_in(&f, i, &mine);
-        }
-    }
+    find_all(&f, src, &spots);
     cut_all(&f);
     spell(&f, dict, src);
     return arena->failed ? ZHV_E_NOMEM : ZHV_OK;

@@ -91,7 +91,11 @@ void zhv_spelling_want(zhv_spelling *s, zhv_str text, size_t pos)
         (s->words->classes[one] & ZHV_CLASS_AMBIGUOUS) == 0) {
         return;
     }
-    s->wanted[one >> 3] |= (uint8_t)(1u << (one & 7));
+    uint32_t n;
+    const zhv_disk_form *forms = zhv_words_forms(s->words, one, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        s->wanted[forms[i].form >> 3] |= (uint8_t)(1u << (forms[i].form & 7));
+    }
     if (behind) {
         want_pair(s, one, behind, false);
     }
@@ -165,23 +169,25 @@ static void next_stretch(const zhv_spelling *r, zhv_str s, size_t *pos,
     *pos = at;
 }
 
+static inline bool is_wanted(const zhv_spelling *r, uint16_t cp)
+{
+    return r->wanted[cp >> 3] >> (cp & 7) & 1;
+}
+
 /* The character alone in Simplified. */
 static uint16_t simplified(const zhv_chain *t2s, uint16_t cp)
 {
-    uint32_t e = t2s->first[cp];
-    if ((e & ZHV_QUICK_HARD) || (e & 0xC0C0F0u) != 0x8080E0u) {
-        return cp;
-    }
-    return (uint16_t)((e & 0xFu) << 12 | (e >> 2 & 0xFC0u) | (e >> 16 & 0x3Fu));
+    const uint16_t alone = zhv_quick_alone(t2s->first[cp]);
+    return alone ? alone : cp;
 }
 
 static void read_stretch(zhv_spelling *r, const stretch *x)
 {
     for (uint32_t i = 0; i < x->n; i++) {
-        uint16_t one = simplified(r->t2s, x->cp[i]);
-        if ((r->wanted[one >> 3] >> (one & 7) & 1) == 0) {
+        if (!is_wanted(r, x->cp[i])) {
             continue;
         }
+        uint16_t one = simplified(r->t2s, x->cp[i]);
         if (i + 1 < x->n) {
             note(r, (struct zhv_spelled){one, simplified(r->t2s, x->cp[i + 1]),
                                          x->cp[i], false, false});
@@ -193,35 +199,40 @@ static void read_stretch(zhv_spelling *r, const stretch *x)
     }
 }
 
-/* The first character from pos on, before `end`, that Traditional text alone
- * has.
- * *barrier  behind what is no character of three bytes: no stretch lies over
- *           it */
-static size_t find_traditional(const zhv_spelling *r, zhv_str s, size_t pos,
-                               size_t end, size_t *barrier)
+/* Is it a character that is looked for: a wanted one, or one that Traditional
+ * text alone has? */
+static ZHV_ALWAYS_INLINE bool is_found(const zhv_spelling *r, uint16_t cp,
+                                       bool wanted)
+{
+    return wanted ? is_wanted(r, cp)
+                  : script_of(r->bits, cp) & ZHV_CP_HANT_ONLY;
+}
+
+/* The first such character from pos on, before `end`, or one of the three
+ * before it. */
+static ZHV_ALWAYS_INLINE size_t find(const zhv_spelling *r, zhv_str s,
+                                     size_t pos, size_t end, bool wanted)
 {
     uint16_t cp[4];
     while (pos < end) {
         if ((unsigned char)s.ptr[pos] < 0x80) {
-            *barrier = pos = zhv_utf8_skip_ascii(s, pos);
+            pos = zhv_utf8_skip_ascii(s, pos);
         } else if (s.len - pos >= 14 && zhv_three_four(s.ptr + pos, cp)) {
-            uint32_t seen =
-                script_of(r->bits, cp[0]) | script_of(r->bits, cp[1]) |
-                script_of(r->bits, cp[2]) | script_of(r->bits, cp[3]);
-            if (seen & ZHV_CP_HANT_ONLY) {
+            if (is_found(r, cp[0], wanted) | is_found(r, cp[1], wanted) |
+                is_found(r, cp[2], wanted) | is_found(r, cp[3], wanted)) {
                 break;
             }
             pos += (size_t)4 * HAN;
         } else if (is_three(s, pos)) {
-            uint16_t one = (uint16_t)zhv_three_cp(zhv_three_at(s, pos));
-            if (script_of(r->bits, one) & ZHV_CP_HANT_ONLY) {
+            if (is_found(r, (uint16_t)zhv_three_cp(zhv_three_at(s, pos)),
+                         wanted)) {
                 break;
             }
             pos += HAN;
         } else {
             uint32_t n;
             zhv_utf8_decode(s, pos, &n);
-            *barrier = pos += n;
+            pos += n;
         }
     }
     return pos;
@@ -241,22 +252,41 @@ void zhv_spelling_init(zhv_spelling *s, const zhv_dict *dict, zhv_arena *arena)
 size_t zhv_spelling_find(const zhv_spelling *r, zhv_str s, size_t from,
                          size_t end)
 {
-    size_t barrier = 0;
-    return r->t2s ? find_traditional(r, s, from, end, &barrier) : end;
+    return r->t2s ? find(r, s, from, end, false) : end;
 }
 
+/* Where the stretch begins that has the character before pos; pos: none has. */
+static size_t begin_of(const zhv_spelling *r, zhv_str s, size_t pos)
+{
+    while (pos >= HAN && zhv_words_class(r->words, s, pos - HAN)) {
+        pos -= HAN;
+    }
+    return pos;
+}
+
+/* Where it ends, likewise. */
+static size_t end_of(const zhv_spelling *r, zhv_str s, size_t pos)
+{
+    if (pos >= HAN && zhv_words_class(r->words, s, pos - HAN)) {
+        while (zhv_words_class(r->words, s, pos)) {
+            pos += HAN;
+        }
+    }
+    return pos;
+}
+
+/* Stretches are read whole: the part may lie in one. */
 size_t zhv_spelling_read(zhv_spelling *r, zhv_str s, size_t from, size_t end)
 {
+    if (r->t2s == NULL || r->cap == 0 || from >= end) {
+        return end;
+    }
     stretch x;
-    size_t barrier = 0;
-    size_t pos = from;
-    while (r->t2s && r->cap &&
-           (pos = find_traditional(r, s, pos, end, &barrier)) < end) {
+    const size_t last = end_of(r, s, end);
+    size_t pos = begin_of(r, s, from);
+    while ((pos = find(r, s, pos, last, true)) < last) {
         const size_t found = pos;
-        while (pos - barrier >= HAN &&
-               zhv_words_class(r->words, s, pos - HAN)) {
-            pos -= HAN;
-        }
+        pos = begin_of(r, s, pos);
         do {
             next_stretch(r, s, &pos, &x);
             if (x.traditional) {
@@ -266,7 +296,6 @@ size_t zhv_spelling_read(zhv_spelling *r, zhv_str s, size_t from, size_t end)
         if (pos <= found) {
             pos = found + HAN; /* in no list */
         }
-        barrier = pos;
     }
     return pos > end ? pos : end;
 }

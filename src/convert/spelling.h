@@ -16,7 +16,7 @@ typedef struct zhv_spelling {
     uint32_t cap;
     uint32_t n;
     bool some;       /* the page spells one that is wanted */
-    uint8_t *wanted; /* bits by character, in Simplified; NULL: none */
+    uint8_t *wanted; /* bits by character, of all its forms; NULL: none */
     const zhv_words *words;
     const zhv_chain *t2s;      /* NULL: nothing is read */
     const unsigned char *bits; /* zhv_dict_script_bits */
@@ -36,13 +36,12 @@ void zhv_spelling_want(zhv_spelling *, zhv_str s, size_t pos);
 size_t zhv_spelling_find(const zhv_spelling *, zhv_str s, size_t from,
                          size_t end);
 
-/* Takes in what s spells of what is wanted, in the stretches that have a
- * Traditional character in [from, end). Parts of one text come in order, each
- * from where the last one was read to or from further on.
- * from     where a character begins
- * Returns  where it is read to: `end`, or where a stretch ends behind it
- * Errors   out of memory latches in the arena
- * Cost     linear, over all parts */
+/* Takes in what s spells of what is wanted, in the stretches of which a part
+ * lies in [from, end). What is left out has no Traditional character. Parts of
+ * one text come in order, each from where the last one was read to or from
+ * further on. from     where a character begins Returns  where it is read to:
+ * `end`, or where a stretch ends behind it Errors   out of memory latches in
+ * the arena Cost     linear, over all parts */
 size_t zhv_spelling_read(zhv_spelling *, zhv_str s, size_t from, size_t end);
 
 /* How the page spells the character at s[pos], which was wanted, by the one

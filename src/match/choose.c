@@ -109,38 +109,71 @@ typedef enum covered {
     CONTESTED
 } covered;
 
+/* What the words that begin at s[start] say about the character at pos, as far
+ * as they have it, and what others say.
+ * alone    looked up when it is needed */
+static covered hear(const chooser *c, size_t pos, size_t start,
+                    const zhv_word *word, uint32_t n, covered all,
+                    zhv_str *alone)
+{
+    for (uint32_t i = 0; i < n && all != CONTESTED; i++) {
+        all = AGREED;
+        if (word[i].flags & ZHV_WORD_OWN) {
+            return CONTESTED;
+        }
+        if ((word[i].flags & ZHV_WORD_OTHER) == 0) {
+            continue;
+        }
+        if (alone->len == 0) {
+            *alone = zhv_words_readings(c->words, c->s, pos);
+        }
+        if (!zhv_str_eq(
+                zhv_reading_in(&word[i], (uint32_t)(pos - start), *alone),
+                zhv_str_sub(*alone, 0, HAN))) {
+            return CONTESTED;
+        }
+    }
+    return all;
+}
+
 /* What the words that lie over the character at pos say about it. */
 static covered look_around(const chooser *c, size_t pos)
 {
     covered all = LONE;
-    zhv_str alone = {NULL, 0}; /* looked up when it is needed */
+    zhv_str alone = {NULL, 0};
     zhv_word word[ZHV_WORD_MAX_CP];
     size_t start = pos;
-    for (uint32_t back = 0; back < REACH_BACK_CP; back++) {
+    for (uint32_t back = 0; back < REACH_BACK_CP && all != CONTESTED; back++) {
         size_t before = pos - start;
         uint32_t n = zhv_words_longer(c->words, c->s, start,
                                       before > HAN ? before : HAN, word);
-        for (uint32_t i = 0; i < n; i++) {
-            all = AGREED;
-            if (word[i].flags & ZHV_WORD_OWN) {
-                return CONTESTED;
-            }
-            if ((word[i].flags & ZHV_WORD_OTHER) == 0) {
-                continue;
-            }
-            if (alone.len == 0) {
-                alone = zhv_words_readings(c->words, c->s, pos);
-            }
-            if (!zhv_str_eq(
-                    zhv_reading_in(&word[i], (uint32_t)(pos - start), alone),
-                    zhv_str_sub(alone, 0, HAN))) {
-                return CONTESTED;
-            }
-        }
+        all = hear(c, pos, start, word, n, all, &alone);
         if (!zhv_words_linked(c->words, c->s, start)) {
             break;
         }
         start -= HAN;
+    }
+    return all;
+}
+
+/* The same when a lattice that was opened there has these words. */
+static covered look_into(const chooser *c, const zhv_lattice *w, size_t pos)
+{
+    const uint32_t at = (uint32_t)(pos - w->start) / HAN;
+    if (!w->ends ||
+        (at + 1 < REACH_BACK_CP && w->start && w->start == c->done)) {
+        return look_around(c, pos); /* not all of them */
+    }
+    covered all = LONE;
+    zhv_str alone = {NULL, 0};
+    for (uint32_t i = at + 1; i-- > 0 && at - i < REACH_BACK_CP;) {
+        uint32_t k = 0;
+        while (k < w->found[i] && (w->word[i][k].len == HAN ||
+                                   i + w->word[i][k].len / HAN <= at)) {
+            k++;
+        }
+        all = hear(c, pos, w->start + (size_t)i * HAN, w->word[i] + k,
+                   w->found[i] - k, all, &alone);
     }
     return all;
 }
@@ -300,72 +333,74 @@ static void decide_word(chooser *c, const zhv_lattice *w, uint32_t from,
 }
 
 /* Decides all that is doubtful in the window around pos. */
-static void resolve(chooser *c, size_t pos)
+static void resolve(chooser *c, zhv_lattice *w, size_t pos)
 {
-    zhv_lattice w;
-    zhv_lattice_open(&w, c->words, c->s, pos, c->done);
-    zhv_lattice_solve(&w);
+    zhv_lattice_solve(w);
     bool border[ZHV_LATTICE_MAX + 1];
     bool cut[ZHV_LATTICE_MAX + 1] = {false};
-    const uint32_t asked = (uint32_t)(pos - w.start) / HAN;
-    const uint32_t last = zhv_lattice_borders(&w, asked, border);
+    const uint32_t asked = (uint32_t)(pos - w->start) / HAN;
+    const uint32_t last = zhv_lattice_borders(w, asked, border);
     for (uint32_t from = 0, end; from < last; from = end) {
         end = from + 1;
         while (!border[end]) {
             end++;
         }
         const zhv_word *x =
-            w.pick[end] < w.found[from] ? &w.word[from][w.pick[end]] : NULL;
-        decide_word(c, &w, from, end, x);
+            w->pick[end] < w->found[from] ? &w->word[from][w->pick[end]] : NULL;
+        decide_word(c, w, from, end, x);
         for (uint32_t i = from; i < end; i++) {
-            zhv_regional_cut(&w, i, ZHV_WORD_REGION, border, cut);
+            zhv_regional_cut(w, i, ZHV_WORD_REGION, border, cut);
         }
     }
-    for (uint32_t i = 1; i < w.n; i++) {
+    for (uint32_t i = 1; i < w->n; i++) {
         if (cut[i]) {
-            add_cut(c, w.start + i * HAN, true);
+            add_cut(c, w->start + i * HAN, true);
         }
     }
-    c->done = w.start + last * HAN;
+    c->done = w->start + last * HAN;
 }
 
 /* ---- a spot ----------------------------------------------------------------
  */
 
-/* Is nothing to be said about a character with a rule? Most often none of its
- * rules fits. */
+/* Is nothing to be said about a character that no word reads otherwise? Most
+ * often none of its rules fits. */
 static bool is_quiet(const chooser *c, size_t pos, uint8_t kind)
 {
-    return kind == ZHV_SPOT_RULED && c->options->doubts == NULL &&
-           zhv_context_rule(c->words, c->s, pos, false) == NULL;
+    return (kind & ZHV_SPOT_CONTESTED) == 0 && c->options->doubts == NULL &&
+           ((kind & ZHV_SPOT_RULED) == 0 ||
+            zhv_context_rule(c->words, c->s, pos, false) == NULL);
 }
 
-static void add_lone(chooser *c, size_t pos)
+static void add_lone(chooser *c, size_t pos, bool unsure)
 {
-    uint32_t *at =
+    zhv_lone *x =
         c->options->lones ? zhv_vec_push(c->options->lones, c->arena) : NULL;
-    if (at) {
-        *at = (uint32_t)pos;
+    if (x) {
+        *x = (zhv_lone){(uint32_t)pos, unsure};
     }
 }
 
 static void choose_reading(chooser *c, size_t pos, uint8_t kind)
 {
-    if (is_quiet(c, pos, kind & ZHV_SPOT_CONTESTED ? kind : ZHV_SPOT_RULED)) {
-        add_lone(c, pos);
+    if (is_quiet(c, pos, kind)) {
+        add_lone(c, pos, kind & ZHV_SPOT_UNSURE);
         return;
     }
-    covered over = look_around(c, pos);
+    zhv_lattice w;
+    zhv_lattice_open(&w, c->words, c->s, pos, c->done);
+    covered over = look_into(c, &w, pos);
     bool ruled = (kind & ZHV_SPOT_RULED) && over != CONTESTED &&
                  zhv_context_rule(c->words, c->s, pos, false) != NULL;
     if (over == CONTESTED || (over == AGREED && ruled)) {
-        resolve(c, pos); /* a word over it need not be one of the best way */
+        resolve(c, &w,
+                pos); /* a word over it need not be one of the best way */
         return;
     }
     if (over == AGREED) {
         return;
     }
-    add_lone(c, pos);
+    add_lone(c, pos, false);
     if (ruled) {
         read_by_rule(c, pos, false);
     } else if (c->options->doubts) {
@@ -399,24 +434,16 @@ static bool is_in_key(const chooser *c, size_t pos, uint32_t len)
     return false;
 }
 
-static void look_at_region(chooser *c, size_t pos)
+static void look_at_region(chooser *c, size_t pos, const zhv_spot *spot)
 {
-    zhv_word word[ZHV_WORD_MAX_CP];
-    uint32_t n = zhv_words_at(c->words, c->s, pos, word);
-    uint32_t longest = 0;
-    uint32_t plain = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        if (word[i].flags & ZHV_WORD_REGION) {
-            longest = word[i].len;
-        }
-        if (word[i].flags & ZHV_WORD_SUBJECT) {
-            plain = word[i].len;
-        }
-    }
+    const uint32_t longest = spot->region;
+    const uint32_t plain = spot->plain;
     if (longest && pos >= c->done && c->options->readings &&
         c->words->frequencies &&
         zhv_regional_overlaps(c->words, c->s, pos, longest)) {
-        resolve(c, pos);
+        zhv_lattice w;
+        zhv_lattice_open(&w, c->words, c->s, pos, c->done);
+        resolve(c, &w, pos);
     }
     if (plain && c->options->doubts && !is_in_key(c, pos, plain)) {
         add_doubt(c, (zhv_doubt){.off = (uint32_t)pos,
@@ -469,7 +496,7 @@ void zhv_choose(const zhv_words *words, zhv_str s, const zhv_spot *spots,
     for (size_t i = 0; i < n; i++) {
         size_t pos = spots[i].off - base;
         if (spots[i].kind & ZHV_SPOT_START) {
-            look_at_region(&c, pos);
+            look_at_region(&c, pos, &spots[i]);
         }
         if (options->readings && pos >= c.done &&
             (spots[i].kind & ~ZHV_SPOT_START)) {
@@ -486,6 +513,9 @@ static void spell_one(chooser *c, const zhv_picks *p, uint32_t *next,
                       zhv_spelt *x)
 {
     const zhv_pick *at = *next < p->n ? &p->at[*next] : NULL;
+    if (x->unsure && look_around(c, x->off) != LONE) {
+        return;
+    }
     bool same = at && at->off == x->off && at->len == HAN;
     if (!same && at && at->off < x->off + HAN) {
         return;

@@ -56,13 +56,19 @@ typedef ZHV_VEC(zhv_doubt) zhv_doubts;
 /* A place that is worth a closer look. */
 typedef struct zhv_spot {
     uint32_t off;
-    uint8_t kind; /* bits: ZHV_SPOT_... */
+    uint8_t kind;   /* bits: ZHV_SPOT_... */
+    uint8_t region; /* START: bytes of the longest regional word there */
+    uint8_t plain;  /* ... of the longest that depends on the subject */
 } zhv_spot;
 
 #define ZHV_SPOT_CONTESTED 1u /* a word may read the character otherwise */
 #define ZHV_SPOT_RULED     2u /* a rule is about it */
-#define ZHV_SPOT_START     4u /* a regional word may begin */
-#define ZHV_SPOT_ANY       8u /* ambiguous; only when all are asked for */
+#define ZHV_SPOT_START                                                         \
+    4u                  /* a regional word begins, or one that depends on the  \
+                           subject */
+#define ZHV_SPOT_ANY 8u /* ambiguous; only when all are asked for */
+#define ZHV_SPOT_UNSURE                                                        \
+    16u /* no word reads the character otherwise, but one may have it */
 
 typedef ZHV_VEC(zhv_spot) zhv_spots;
 
@@ -83,8 +89,13 @@ typedef struct zhv_subject {
 void zhv_choose_scan(const zhv_words *, zhv_str s, size_t from, bool all,
                      zhv_arena *, zhv_spots *, zhv_subject *);
 
-/* Places of characters that no word decides. */
-typedef ZHV_VEC(uint32_t) zhv_lones;
+/* A character that no word decides. */
+typedef struct zhv_lone {
+    uint32_t off;
+    bool unsure; /* unless one has it: nobody looked */
+} zhv_lone;
+
+typedef ZHV_VEC(zhv_lone) zhv_lones;
 
 typedef struct zhv_choose_options {
     bool readings;      /* s is Simplified text for readers of Traditional */
@@ -128,6 +139,7 @@ void zhv_picks_join(zhv_picks *into, const zhv_picks *cuts, zhv_arena *);
 typedef struct zhv_spelt {
     uint32_t off;
     uint32_t cp;
+    bool unsure;  /* as zhv_lone.unsure */
     zhv_str text; /* [out] the reading; empty: a word has the character */
 } zhv_spelt;
 

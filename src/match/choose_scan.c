@@ -1,4 +1,5 @@
 #include "match/choose.h"
+#include "match/terms.h"
 #include "match/three.h"
 
 #define HAN        3u   /* bytes of the characters that lists are about */
@@ -21,53 +22,61 @@ typedef struct place {
     uint32_t han;
 } place;
 
-static bool tells(const scan *c, size_t pos)
+/* The character of three bytes at s[pos], or 0. */
+static uint32_t three_of(zhv_str s, size_t pos)
 {
-    zhv_word word[ZHV_WORD_MAX_CP];
-    uint32_t n = zhv_words_at(c->words, c->s, pos, word);
-    bool found = false;
-    for (uint32_t i = 0; i < n; i++) {
-        if (word[i].flags & (ZHV_WORD_EVIDENCE | ZHV_WORD_NEITHER)) {
-            found = word[i].flags & ZHV_WORD_EVIDENCE;
-        }
-    }
-    return found;
+    const uint32_t three = pos < s.len ? zhv_three_at(s, pos) : 0;
+    return (three & 0xC0C0F0u) == 0x8080E0u ? zhv_three_cp(three) : 0;
 }
 
-/* Does one of the words that begin like the two characters at pos, of which a
- * pair said so, perhaps stand there? */
-static bool may_start(const scan *c, size_t pos)
+/* Does a word perhaps stand there that reads the character at pos otherwise?
+ * Pairs said that it is in one that has its neighbour beside it. */
+static bool may_contest(const scan *c, size_t pos)
 {
     const zhv_words *w = c->words;
-    const uint32_t one = zhv_three_cp(zhv_three_at(c->s, pos));
-    const uint32_t two = zhv_three_cp(zhv_three_at(c->s, pos + HAN));
-    if (w->pairs[zhv_words_pair(one, two)] & ZHV_PAIR_WHOLE) {
+    const uint32_t cp = three_of(c->s, pos);
+    const uint32_t left = pos < HAN ? 0 : three_of(c->s, pos - HAN);
+    const uint32_t right = three_of(c->s, pos + HAN);
+    if ((left && w->pairs[zhv_words_pair(left, cp)] & ZHV_PAIR_TWO_SECOND) ||
+        (right && w->pairs[zhv_words_pair(cp, right)] & ZHV_PAIR_TWO_FIRST)) {
         return true;
     }
-    if (c->s.len - pos < (size_t)3 * HAN) {
-        return false;
-    }
-    const uint32_t three = zhv_three_at(c->s, pos + (size_t)2 * HAN);
-    return (three & 0xC0C0F0u) == 0x8080E0u &&
-           (zhv_words_bits(w->threes,
-                           zhv_words_three(one, two, zhv_three_cp(three))) &
-            ZHV_THREE_START);
+    const uint32_t far_left = left && pos >= (size_t)2 * HAN
+                                  ? three_of(c->s, pos - (size_t)2 * HAN)
+                                  : 0;
+    const uint32_t far_right =
+        right ? three_of(c->s, pos + (size_t)2 * HAN) : 0;
+    const uint8_t *set = w->contests;
+    return (left && right &&
+            zhv_words_contested(set, zhv_words_contest(left, cp, right)) &
+                ZHV_CONTEST_MIDDLE) ||
+           (far_left &&
+            zhv_words_contested(set, zhv_words_contest(far_left, left, cp)) &
+                ZHV_CONTEST_LAST) ||
+           (far_right &&
+            zhv_words_contested(set, zhv_words_contest(cp, right, far_right)) &
+                ZHV_CONTEST_FIRST);
 }
 
 static void add_spot(scan *c, size_t pos, uint32_t class, uint32_t pairs)
 {
-    uint32_t kind = class & pairs & 3 ? ZHV_SPOT_CONTESTED : 0;
+    const bool all = c->always & ZHV_CLASS_AMBIGUOUS;
+    uint32_t kind = 0;
+    if (class & pairs & ZHV_CLASS_AMBIGUOUS) {
+        kind =
+            all || may_contest(c, pos) ? ZHV_SPOT_CONTESTED : ZHV_SPOT_UNSURE;
+    }
     kind |= class & ZHV_CLASS_RULED ? ZHV_SPOT_RULED : 0;
-    kind |= ((class & pairs & ZHV_CLASS_START) && may_start(c, pos)) ||
-                    (class & ZHV_CLASS_SINGLE)
-                ? ZHV_SPOT_START
-                : 0;
     kind |= class & c->always & ZHV_CLASS_AMBIGUOUS ? ZHV_SPOT_ANY : 0;
-    c->tells +=
-        (kind & ZHV_SPOT_START) && (class & ZHV_CLASS_SUBJECT) && tells(c, pos);
-    zhv_spot *spot = kind ? zhv_vec_push(c->out, c->arena) : NULL;
+    zhv_spot x = {.off = (uint32_t)pos, .kind = (uint8_t)kind};
+    if (class & (pairs | ZHV_CLASS_SINGLE) &
+        (ZHV_CLASS_START | ZHV_CLASS_SINGLE)) {
+        zhv_terms_fetch(c->words, c->s, pos);
+        x.kind |= ZHV_SPOT_START;
+    }
+    zhv_spot *spot = x.kind ? zhv_vec_push(c->out, c->arena) : NULL;
     if (spot) {
-        *spot = (zhv_spot){(uint32_t)pos, (uint8_t)kind};
+        *spot = x;
     }
 }
 
@@ -84,13 +93,6 @@ static ZHV_ALWAYS_INLINE uint32_t known(uint32_t before, uint32_t behind)
 static ZHV_ALWAYS_INLINE uint32_t if_han(uint32_t class)
 {
     return class & (0 - (class / ZHV_CLASS_HAN & 1));
-}
-
-/* Nothing, unless both are characters. */
-static ZHV_ALWAYS_INLINE uint32_t if_both(uint32_t one, uint32_t two,
-                                          uint32_t pair)
-{
-    return pair & (0 - ((one & two) / ZHV_CLASS_HAN & 1));
 }
 
 /* The character before is looked at: what its pairs say counts where its class
@@ -118,43 +120,46 @@ static ZHV_ALWAYS_INLINE void next(scan *c, place *at, size_t pos, uint32_t cp,
     *at = (place){cp, class, pair, at->han + (class != 0)};
 }
 
-/* Four more, of three bytes each.
- * all      all are characters */
-static ZHV_ALWAYS_INLINE void next_four(scan *c, place *at, size_t pos,
-                                        const uint16_t cp[4],
-                                        const uint32_t class[4], bool all)
+/* Four bytes as one number, the first one lowest. */
+static ZHV_ALWAYS_INLINE uint32_t pack(const uint8_t *table, uint32_t i,
+                                       uint32_t j, uint32_t k, uint32_t l)
 {
-    const uint8_t *pairs = c->words->pairs;
-    const uint32_t k1 = all ? class[0] : if_han(class[0]);
-    const uint32_t k2 = all ? class[1] : if_han(class[1]);
-    const uint32_t k3 = all ? class[2] : if_han(class[2]);
-    const uint32_t k4 = all ? class[3] : if_han(class[3]);
-    uint32_t p1 = pairs[zhv_words_pair(at->last, cp[0])];
-    uint32_t p2 = pairs[zhv_words_pair(cp[0], cp[1])];
-    uint32_t p3 = pairs[zhv_words_pair(cp[1], cp[2])];
-    uint32_t p4 = pairs[zhv_words_pair(cp[2], cp[3])];
-    p1 = if_both(at->class, k1, p1);
-    if (!all) {
-        p2 = if_both(k1, k2, p2);
-        p3 = if_both(k2, k3, p3);
-        p4 = if_both(k3, k4, p4);
+    return table[i] | (uint32_t)table[j] << 8 | (uint32_t)table[k] << 16 |
+           (uint32_t)table[l] << 24;
+}
+
+#define EACH(byte) ((byte)*0x01010101u)
+
+/* Four more, of three bytes each; all that is known of them in a byte each of
+ * one number.
+ * pos      where they begin */
+static ZHV_ALWAYS_INLINE void next_four(scan *c, place *at, size_t pos,
+                                        const uint16_t cp[4])
+{
+    const uint32_t all = pack(c->words->classes, cp[0], cp[1], cp[2], cp[3]);
+    const uint32_t han = all / ZHV_CLASS_HAN & EACH(1u);
+    const uint32_t mask = han * 0xFF;
+    const uint32_t class = all & mask;
+    const uint32_t both = mask & (mask << 8 | (at->class ? 0xFF : 0));
+    const uint32_t pairs =
+        both & pack(c->words->pairs, zhv_words_pair(at->last, cp[0]),
+                    zhv_words_pair(cp[0], cp[1]), zhv_words_pair(cp[1], cp[2]),
+                    zhv_words_pair(cp[2], cp[3]));
+    /* the last one before them, and the first three */
+    const uint32_t them = class << 8 | at->class;
+    const uint32_t behind = EACH(ZHV_PAIR_FIRST | ZHV_PAIR_START);
+    const uint32_t before = EACH(ZHV_PAIR_SECOND);
+    const uint32_t known =
+        (pairs & behind) | ((pairs << 8 | at->before) & before);
+    uint32_t spots = them & (known | EACH(c->always));
+    for (; ZHV_UNLIKELY(spots);
+         spots &= ~(0xFFu << (zhv_low_bit(spots) & ~7u))) {
+        const uint32_t bits = zhv_low_bit(spots) & ~7u;
+        add_spot(c, pos + (size_t)HAN * (bits / 8) - HAN, them >> bits & 0xFF,
+                 known >> bits & 0xFF);
     }
-    const uint32_t n0 = known(at->before, p1);
-    const uint32_t n1 = known(p1, p2);
-    const uint32_t n2 = known(p2, p3);
-    const uint32_t n3 = known(p3, p4);
-    if (ZHV_UNLIKELY((at->class & (n0 | c->always)) | (k1 & (n1 | c->always)) |
-                     (k2 & (n2 | c->always)) | (k3 & (n3 | c->always)))) {
-        look(c, pos, at->class, n0);
-        look(c, pos + HAN, k1, n1);
-        look(c, pos + (size_t)2 * HAN, k2, n2);
-        look(c, pos + (size_t)3 * HAN, k3, n3);
-    }
-    uint32_t han = 4;
-    if (!all) {
-        han = (uint32_t)((k1 != 0) + (k2 != 0) + (k3 != 0) + (k4 != 0));
-    }
-    *at = (place){cp[3], k4, p4, at->han + han};
+    *at = (place){cp[3], class >> 24, pairs >> 24,
+                  at->han + (han * 0x01010101u >> 24)};
 }
 
 /* A character that is not one of four of three bytes. Returns its length. */
@@ -172,10 +177,34 @@ static ZHV_ALWAYS_INLINE uint32_t one(scan *c, place *at, size_t pos)
     return n;
 }
 
+/* Terms at the spots from `first` on where one may begin; what is none goes. */
+static void find_terms(scan *c, uint32_t first)
+{
+    zhv_spot *at = c->out->at;
+    uint32_t n = first;
+    for (uint32_t i = first; i < c->out->n; i++) {
+        if (at[i].kind & ZHV_SPOT_START) {
+            const zhv_terms terms = zhv_terms_at(c->words, c->s, at[i].off);
+            at[i].region = terms.region;
+            at[i].plain = terms.plain;
+            at[i].kind &=
+                (uint8_t) ~(terms.region || terms.plain ? 0 : ZHV_SPOT_START);
+            c->tells += terms.tells;
+        }
+        at[n] = at[i];
+        n += at[i].kind != 0;
+    }
+    c->out->n = n;
+}
+
 static uint32_t count_stops(zhv_str s, size_t from)
 {
     uint32_t n = 0;
     for (size_t pos = from; s.len - pos >= HAN && pos < s.len; pos++) {
+        if ((unsigned char)s.ptr[pos] < 0x80) {
+            pos = zhv_utf8_skip_ascii(s, pos) - 1;
+            continue;
+        }
         zhv_str at = zhv_str_sub(s, pos, pos + HAN);
         n += zhv_str_eq(at, ZHV_STR("\u3002")) ||
              zhv_str_eq(at, ZHV_STR("\uFF01")) ||
@@ -193,6 +222,7 @@ void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from, bool all,
               .out = out,
               .always = ZHV_CLASS_RULED | ZHV_CLASS_SINGLE |
                         (all ? ZHV_CLASS_AMBIGUOUS : 0)};
+    const uint32_t known = out->n;
     place at = {0};
     uint16_t cp[4];
     if (words->classes == NULL) {
@@ -203,20 +233,14 @@ void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from, bool all,
             next(&c, &at, pos, 0, 0);
             pos = zhv_utf8_skip_ascii(s, pos);
         } else if (s.len - pos >= 14 && zhv_three_four(s.ptr + pos, cp)) {
-            const uint8_t *classes = words->classes;
-            const uint32_t class[4] = {classes[cp[0]], classes[cp[1]],
-                                       classes[cp[2]], classes[cp[3]]};
-            if (class[0] & class[1] & class[2] & class[3] & ZHV_CLASS_HAN) {
-                next_four(&c, &at, pos, cp, class, true);
-            } else {
-                next_four(&c, &at, pos, cp, class, false);
-            }
+            next_four(&c, &at, pos, cp);
             pos += (size_t)4 * HAN;
         } else {
             pos += one(&c, &at, pos);
         }
     }
     next(&c, &at, s.len, 0, 0);
+    find_terms(&c, known);
     subject->han += at.han;
     subject->tells += c.tells;
     if (subject->han <= ZHV_LABEL_MAX) {

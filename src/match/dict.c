@@ -147,10 +147,12 @@ static void bind_words(zhv_dict *d)
     const zhv_disk_words *head = records(s);
     if (s.len < sizeof *head || head->ruled_log > ZHV_RULED_LOG_MAX ||
         head->starts_log > ZHV_STARTS_LOG_MAX ||
+        head->terms_log > ZHV_TERMS_LOG_MAX ||
         !has(s, head->classes, 65536, 1, 1) ||
         !has(s, head->pairs, ZHV_PAIRS_BYTES, 1, 1) ||
         !has(s, head->links, ZHV_LINKS_BYTES, 1, 1) ||
         !has(s, head->threes, ZHV_THREE_BYTES, 1, 1) ||
+        !has(s, head->contests, ZHV_CONTESTS_BYTES, 1, 1) ||
         !has(s, head->costs, 65536, 1, 1) ||
         !has(s, head->simple, 65536, sizeof(uint16_t), 2) ||
         !has(s, head->hant, ZHV_LINKS_BYTES, 1, 1) ||
@@ -160,6 +162,10 @@ static void bind_words(zhv_dict *d)
         !has(s, head->gates, head->gates_n, sizeof(uint32_t), 4) ||
         !has(s, head->starts, UINT64_C(1) << head->starts_log,
              sizeof(zhv_disk_start), 4) ||
+        !has(s, head->forms, head->forms_n, sizeof(zhv_disk_form), 2) ||
+        !has(s, head->term_starts, UINT64_C(1) << head->terms_log,
+             sizeof(zhv_disk_term_start), 4) ||
+        !has(s, head->terms, head->terms_n, sizeof(zhv_disk_term), 2) ||
         !has(s, head->atoms, head->atoms_n, sizeof(uint16_t), 2)) {
         return;
     }
@@ -170,6 +176,7 @@ static void bind_words(zhv_dict *d)
         .pairs = (const uint8_t *)s.ptr + head->pairs,
         .links = (const uint8_t *)s.ptr + head->links,
         .threes = (const uint8_t *)s.ptr + head->threes,
+        .contests = (const uint8_t *)s.ptr + head->contests,
         .costs = (const uint8_t *)s.ptr + head->costs,
         .hant = (const uint8_t *)s.ptr + head->hant,
         .simple = records(zhv_str_sub(s, head->simple, s.len)),
@@ -178,6 +185,12 @@ static void bind_words(zhv_dict *d)
         .ruled = records(zhv_str_sub(s, head->ruled, s.len)),
         .gates = records(zhv_str_sub(s, head->gates, s.len)),
         .starts = records(zhv_str_sub(s, head->starts, s.len)),
+        .forms = records(zhv_str_sub(s, head->forms, s.len)),
+        .forms_n = head->forms_n,
+        .term_starts = records(zhv_str_sub(s, head->term_starts, s.len)),
+        .terms = records(zhv_str_sub(s, head->terms, s.len)),
+        .terms_log = head->terms_log,
+        .terms_n = head->terms_n,
         .rules_n = head->rules_n,
         .atoms_n = head->atoms_n,
         .ruled_log = head->ruled_log,

@@ -89,11 +89,12 @@ typedef struct zhv_disk_words {
     uint32_t rules_n;
     uint32_t atoms; /* uint16_t[] */
     uint32_t atoms_n;
-    uint32_t pairs;  /* a byte each, by zhv_words_pair */
-    uint32_t links;  /* two bits each, by zhv_words_link */
-    uint32_t threes; /* likewise, by zhv_words_three */
-    uint32_t costs;  /* 65536 bytes: of each character alone */
-    uint32_t ruled;  /* zhv_disk_ruled[1 << ruled_log], by zhv_words_hash */
+    uint32_t pairs;    /* a byte each, by zhv_words_pair */
+    uint32_t links;    /* two bits each, by zhv_words_link */
+    uint32_t threes;   /* likewise, by zhv_words_three */
+    uint32_t contests; /* four bits each, by zhv_words_contest */
+    uint32_t costs;    /* 65536 bytes: of each character alone */
+    uint32_t ruled;    /* zhv_disk_ruled[1 << ruled_log], by zhv_words_hash */
     uint32_t ruled_log;
     uint32_t gates; /* uint32_t[], in tables of ZHV_GATE_COUNT */
     uint32_t gates_n;
@@ -102,7 +103,39 @@ typedef struct zhv_disk_words {
     uint32_t starts_log;
     uint32_t simple; /* uint16_t[65536]: Traditional to Simplified */
     uint32_t hant;   /* two bits each, by zhv_words_link, zhv_words_three */
+    uint32_t forms;  /* zhv_disk_form[], by `one`, then by `form` */
+    uint32_t forms_n;
+    uint32_t term_starts; /* zhv_disk_term_start[1 << terms_log], by
+                             zhv_words_hash of the key */
+    uint32_t terms_log;
+    uint32_t terms; /* zhv_disk_term[] */
+    uint32_t terms_n;
 } zhv_disk_words;
+
+/* The terms (match/terms.h) that begin with two characters, or are the one. */
+typedef struct zhv_disk_term_start {
+    uint32_t key;    /* as zhv_disk_start.key */
+    uint32_t first;  /* of those with more characters than the key */
+    uint32_t thirds; /* zhv_term_third of their third characters */
+    uint8_t flags;   /* ZHV_WORD_... of the key itself; 0: it is none */
+    uint8_t unused[3];
+} zhv_disk_term_start;
+
+typedef struct zhv_disk_term {
+    uint16_t rest[6]; /* behind its second character */
+    uint8_t len;      /* characters; TERM_LAST: no more begin so */
+    uint8_t flags;    /* ZHV_WORD_... */
+} zhv_disk_term;
+
+#define ZHV_TERM_LEN      0x7Fu
+#define ZHV_TERM_LAST     0x80u
+#define ZHV_TERMS_LOG_MAX 20u
+
+/* An ambiguous character, and one that t2s makes it of: itself, too. */
+typedef struct zhv_disk_form {
+    uint16_t one;
+    uint16_t form;
+} zhv_disk_form;
 
 /* One character or two: a word, the beginning of longer ones, or both. What
  * one line of the cache says of them saves the trie's three or four. */
@@ -123,7 +156,9 @@ typedef struct zhv_disk_start {
 #define ZHV_LINKS_LOG      20u
 #define ZHV_LINKS_BYTES    (1u << (ZHV_LINKS_LOG - 2))
 #define ZHV_THREE_LOG      20u
-#define ZHV_THREE_BYTES    (1u << (ZHV_THREE_LOG - 2))
+#define ZHV_CONTESTS_LOG   16u
+#define ZHV_CONTESTS_BYTES (1u << (ZHV_CONTESTS_LOG - 1))
+#define ZHV_THREE_BYTES    (1u << (ZHV_THREE_LOG - 3))
 
 /* A rule: the character is read so between these neighbours. */
 typedef struct zhv_disk_rule {

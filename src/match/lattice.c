@@ -6,14 +6,6 @@
 #define COST_UNKNOWN 220u
 #define COST_NONE    UINT32_MAX
 
-zhv_str zhv_words_readings(const zhv_words *words, zhv_str s, size_t pos)
-{
-    zhv_word alone[ZHV_WORD_MAX_CP];
-    zhv_str one = zhv_str_sub(s, pos, pos + HAN);
-    uint32_t n = zhv_words_at(words, one, 0, alone);
-    return n && alone[0].text.len >= HAN ? alone[0].text : one;
-}
-
 static bool is_han(const zhv_words *words, zhv_str s, size_t pos)
 {
     return zhv_words_class(words, s, pos) & ZHV_CLASS_HAN;

@@ -49,9 +49,6 @@ bool zhv_lattice_contests(const zhv_lattice *, uint32_t at, zhv_str alone);
 uint32_t zhv_lattice_margin(const zhv_lattice *, uint32_t at, zhv_str alone,
                             zhv_str choice);
 
-/* All readings of the character at s[pos], its default first. */
-zhv_str zhv_words_readings(const zhv_words *, zhv_str s, size_t pos);
-
 /* How a word reads the character at `in` bytes; `alone`: as it is by itself. */
 static inline zhv_str zhv_reading_in(const zhv_word *w, uint32_t in,
                                      zhv_str alone)

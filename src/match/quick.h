@@ -42,6 +42,16 @@
  * begins a path may be in doubt. */
 #define ZHV_QUICK_OTHER (ZHV_QUICK_HARD | 7u * ZHV_QUICK_SECOND)
 
+/* What the entry of a character makes of it alone; 0: it does not say. */
+static inline uint16_t zhv_quick_alone(uint32_t entry)
+{
+    if ((entry & ZHV_QUICK_HARD) || (entry & 0xC0C0F0u) != 0x8080E0u) {
+        return 0;
+    }
+    return (uint16_t)((entry & 0xFu) << 12 | (entry >> 2 & 0xFC0u) |
+                      (entry >> 16 & 0x3Fu));
+}
+
 /* What is not among the three: any. */
 #define ZHV_QUICK_ANY 7u
 

@@ -7,15 +7,13 @@ bool zhv_regional_overlaps(const zhv_words *words, zhv_str s, size_t pos,
                            uint32_t len)
 {
     zhv_word word[ZHV_WORD_MAX_CP];
+    const zhv_str before = zhv_str_sub(s, 0, pos + len - HAN);
     size_t start = pos;
     for (uint32_t back = 0; back < BACK_CP && zhv_words_linked(words, s, start);
          back++) {
         start -= HAN;
-        uint32_t n = zhv_words_longer(words, s, start, pos - start, word);
-        for (uint32_t i = 0; i < n; i++) {
-            if (start + word[i].len < pos + len) {
-                return true;
-            }
+        if (zhv_words_longer(words, before, start, pos - start, word)) {
+            return true;
         }
     }
     bool crossed = zhv_words_linked(words, s, pos + len);

@@ -26,37 +26,37 @@ typedef struct ahead {
     uint32_t most; /* characters */
 } ahead;
 
+/* May a word begin with the three? */
+static bool begins_word(const zhv_words *w, uint32_t one, uint32_t two,
+                        uint32_t three)
+{
+    const uint32_t i = zhv_words_three(one, two, three);
+    return w->threes[i >> 3] >> (i & 7) & 1;
+}
+
 static void look_ahead(const zhv_words *w, zhv_str s, size_t pos, ahead *out)
 {
     uint32_t n = 0;
-    uint32_t first = 0; /* what is known of the first two */
+    bool two = false; /* the first two are a word */
     for (; n < ZHV_WORD_MAX_CP && pos < s.len; n++, pos += 3) {
         const uint32_t three = zhv_three_at(s, pos);
         if ((three & 0xC0C0F0u) != 0x8080E0u) {
             break; /* words have characters of three bytes alone */
         }
         const uint32_t cp = zhv_three_cp(three);
-        if (n) {
-            const uint32_t link =
-                zhv_words_bits(w->links, zhv_words_link(out->cp[n - 1], cp));
-            if ((link & ZHV_LINK_INSIDE) == 0) {
-                break;
-            }
-            first = n == 1 ? link : first;
+        const uint32_t link =
+            n ? zhv_words_bits(w->links, zhv_words_link(out->cp[n - 1], cp))
+              : ZHV_LINK_INSIDE;
+        if ((link & ZHV_LINK_INSIDE) == 0) {
+            break;
         }
+        if (n == 2 && !begins_word(w, out->cp[0], out->cp[1], cp)) {
+            break;
+        }
+        two |= n == 1 && (link & ZHV_LINK_WORD);
         out->cp[n] = (uint16_t)cp;
     }
-    const bool two = first & ZHV_LINK_WORD;
-    out->most = n;
-    if (n > 2 &&
-        (zhv_words_bits(w->threes,
-                        zhv_words_three(out->cp[0], out->cp[1], out->cp[2])) &
-         ZHV_THREE_WORD) == 0) {
-        out->most = 2;
-    }
-    if (out->most == 2 && !two) {
-        out->most = 1;
-    }
+    out->most = n == 2 && !two ? 1 : n;
 }
 
 /* What words begin with, or NULL. */
@@ -155,11 +155,43 @@ void zhv_words_fetch(const zhv_words *w, zhv_str s, size_t pos)
     for (const char *p = s.ptr + pos; p < s.ptr + pos + 12; p += 3) {
         const uint32_t three = zhv_three_cp(zhv_three_load(p));
         ZHV_FETCH(&w->links[zhv_words_link(one, two) >> 2]);
-        ZHV_FETCH(&w->threes[zhv_words_three(one, two, three) >> 2]);
+        ZHV_FETCH(&w->threes[zhv_words_three(one, two, three) >> 3]);
         ZHV_FETCH(&w->starts[zhv_words_hash(one << 16 | two, w->starts_log)]);
         one = two;
         two = three;
     }
+}
+
+const zhv_disk_form *zhv_words_forms(const zhv_words *w, uint32_t cp,
+                                     uint32_t *n)
+{
+    uint32_t low = 0;
+    uint32_t high = w->forms_n;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (w->forms[middle].one < cp) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    while (high < w->forms_n && w->forms[high].one == cp) {
+        high++;
+    }
+    *n = high - low;
+    return w->forms + low;
+}
+
+zhv_str zhv_words_readings(const zhv_words *w, zhv_str s, size_t pos)
+{
+    const zhv_str one = zhv_str_sub(s, pos, pos + 3);
+    const uint32_t three = zhv_three_at(one, 0);
+    zhv_word alone;
+    const bool known =
+        (three & 0xC0C0F0u) == 0x8080E0u &&
+        add_start(w, start_of(w, zhv_three_cp(three)), 3, &alone) &&
+        alone.text.len >= 3;
+    return known ? alone.text : one;
 }
 
 uint32_t zhv_words_longer(const zhv_words *w, zhv_str s, size_t pos,

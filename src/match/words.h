@@ -13,15 +13,12 @@
 
 /* What is known of a character (zhv_words.classes), as bits. The lower three
  * are those of the pairs that matter to it. */
-#define ZHV_CLASS_AMBIGUOUS 3u /* it has several readings */
-#define ZHV_CLASS_START                                                        \
-    4u                         /* a regional word, or one of a subject, begins \
-                                  with it */
-#define ZHV_CLASS_SUBJECT 8u   /* ... one that tells the page's subject */
-#define ZHV_CLASS_HAN     16u  /* a Chinese character */
-#define ZHV_CLASS_RULED   32u  /* a rule of context is about it */
-#define ZHV_CLASS_SINGLE  64u  /* it is a regional word by itself */
-#define ZHV_CLASS_STRONG  128u /* a rule may outvote the word it is in */
+#define ZHV_CLASS_AMBIGUOUS 3u   /* it has several readings */
+#define ZHV_CLASS_START     4u   /* a term (match/terms.h) begins with it */
+#define ZHV_CLASS_HAN       16u  /* a Chinese character */
+#define ZHV_CLASS_RULED     32u  /* a rule of context is about it */
+#define ZHV_CLASS_SINGLE    64u  /* it is a regional word by itself */
+#define ZHV_CLASS_STRONG    128u /* a rule may outvote the word it is in */
 
 /* What is known of a word, as bits. */
 #define ZHV_WORD_OTHER 1u /* a character is read otherwise than alone */
@@ -56,11 +53,14 @@ typedef struct zhv_words {
     const uint8_t *pairs;   /* by zhv_words_pair: ZHV_PAIR_..., a bit too
                                much now and then */
     const uint8_t *links;   /* by zhv_words_link: ZHV_LINK_..., likewise */
-    const uint8_t *threes;  /* by zhv_words_three: ZHV_THREE_..., likewise */
-    const uint8_t *hant;    /* by zhv_words_link and zhv_words_three:
-                               ZHV_HANT_..., likewise */
-    const uint8_t *costs;   /* of characters alone, as zhv_word.cost; 0: not
-                               known */
+    const uint8_t *threes;  /* by zhv_words_three: a word begins with them,
+                               likewise */
+    const uint8_t
+        *contests;        /* by zhv_words_contest: ZHV_CONTEST_..., likewise */
+    const uint8_t *costs; /* of characters alone, as zhv_word.cost; 0: not
+                             known */
+    const uint8_t *hant;  /* by zhv_words_link and zhv_words_three:
+                             ZHV_HANT_..., likewise */
     const uint16_t *simple; /* by code point of the BMP: the Simplified
                                character, or it itself */
     const zhv_disk_rule *rules;
@@ -68,6 +68,13 @@ typedef struct zhv_words {
     const zhv_disk_ruled *ruled; /* match/context.c; ruled_log 0: none */
     const uint32_t *gates;
     const zhv_disk_start *starts; /* starts_log 0: none */
+    const zhv_disk_form *forms;
+    const zhv_disk_term_start
+        *term_starts; /* match/terms.c; terms_log 0: none */
+    const zhv_disk_term *terms;
+    uint32_t terms_log;
+    uint32_t terms_n;
+    uint32_t forms_n;
     uint32_t rules_n;
     uint32_t atoms_n;
     uint32_t ruled_log;
@@ -80,21 +87,25 @@ typedef struct zhv_words {
 #define ZHV_PAIR_FIRST  1u /* a word has both, reads the first not as alone */
 #define ZHV_PAIR_SECOND 2u /* ... the second */
 #define ZHV_PAIR_START                                                         \
-    4u                    /* a regional word, or one of a subject, begins so   \
-                           */
-#define ZHV_PAIR_WHOLE 8u /* ... and has just the two */
+    4u /* a regional word, or one of a subject, begins so                      \
+        */
+#define ZHV_PAIR_TWO_FIRST 8u /* as FIRST, and the word has just the two */
 #define ZHV_PAIR_HANT                                                          \
     16u /* a key of a regional table begins so, as it is written there: in     \
            Traditional */
+#define ZHV_PAIR_TWO_SECOND 32u /* as SECOND, and the word has just the two */
 
-/* What is known of two neighbours, and of three characters, whatever stands
- * beside them, as bits. */
+/* What is known of two neighbours, whatever stands beside them, as bits. */
 #define ZHV_LINK_INSIDE 1u /* a word has both */
 #define ZHV_LINK_WORD   2u /* they are one */
-#define ZHV_THREE_WORD  1u /* a word begins with them */
 #define ZHV_HANT_BEGIN  1u /* a word with ZHV_WORD_HANT begins so */
 #define ZHV_HANT_WHOLE  2u /* ... and has just the two */
-#define ZHV_THREE_START 2u /* ... that ZHV_PAIR_START is about */
+
+/* What is known of three characters in a word of three and more, as bits: it
+ * reads one of them not as alone. */
+#define ZHV_CONTEST_FIRST  1u /* its first, the first of the word */
+#define ZHV_CONTEST_MIDDLE 2u
+#define ZHV_CONTEST_LAST   4u /* its third, the last of the word */
 
 /* Their place. Characters of three bytes, as code points. */
 static inline uint32_t zhv_words_pair(uint32_t one, uint32_t two)
@@ -108,6 +119,12 @@ static inline uint32_t zhv_words_hash(uint32_t key, uint32_t log)
     return key * 0x9E3779B1u >> (32 - log);
 }
 
+/* A bit for the third character of a term. */
+static inline uint32_t zhv_term_third(uint32_t cp)
+{
+    return 1u << zhv_words_hash(cp, 5);
+}
+
 /* Places of two neighbours and of three, likewise. */
 static inline uint32_t zhv_words_link(uint32_t one, uint32_t two)
 {
@@ -119,6 +136,19 @@ static inline uint32_t zhv_words_three(uint32_t one, uint32_t two,
 {
     return ((one << 16 | two) * 0x85EBCA6Bu ^ three * 0xC2B2AE35u) >>
            (32 - ZHV_THREE_LOG);
+}
+
+static inline uint32_t zhv_words_contest(uint32_t one, uint32_t two,
+                                         uint32_t three)
+{
+    return zhv_words_three(one, two, three) >>
+           (ZHV_THREE_LOG - ZHV_CONTESTS_LOG);
+}
+
+/* What is known of three neighbours: ZHV_CONTEST_... */
+static inline uint32_t zhv_words_contested(const uint8_t *set, uint32_t i)
+{
+    return (uint32_t)set[i >> 1] >> 4 * (i & 1) & 15;
 }
 
 /* The two bits at a place. */
@@ -142,6 +172,13 @@ static inline uint32_t zhv_words_at(const zhv_words *w, zhv_str s, size_t pos,
  * character alone nothing but the cost. */
 uint32_t zhv_words_weighed(const zhv_words *, zhv_str s, size_t pos,
                            zhv_word out[ZHV_WORD_MAX_CP]);
+
+/* All readings of the character of three bytes at s[pos], its default first. */
+zhv_str zhv_words_readings(const zhv_words *, zhv_str s, size_t pos);
+
+/* The forms of an ambiguous character: *n of them. */
+const zhv_disk_form *zhv_words_forms(const zhv_words *, uint32_t cp,
+                                     uint32_t *n);
 
 /* Has the processor fetch what will be asked about the words over s[pos]. */
 void zhv_words_fetch(const zhv_words *, zhv_str s, size_t pos);

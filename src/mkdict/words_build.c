@@ -3,7 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "match/quick.h"
 #include "mkdict/context_rules.h"
+#include "mkdict/terms_build.h"
 #include "mkdict/words_take.h"
 
 #define CHAR_MAX (3 * (size_t)ZHV_WORD_MAX_CP)
@@ -14,14 +16,18 @@ typedef zhv_word_entry entry;
 typedef struct maker {
     zhv_build *b;
     zhv_words_taken words;
-    uint8_t *pairs;  /* see zhv_words_pair */
-    uint8_t *links;  /* see zhv_words_link */
-    uint8_t *threes; /* see zhv_words_three */
-    uint8_t *hant;   /* by both */
+    uint8_t *pairs;    /* see zhv_words_pair */
+    uint8_t *links;    /* see zhv_words_link */
+    uint8_t *threes;   /* see zhv_words_three */
+    uint8_t *contests; /* see zhv_words_contest */
+    uint8_t *hant;     /* see ZHV_HANT_BEGIN */
     uint8_t *costs;
     zhv_disk_start *starts; /* by zhv_words_hash; 1 << starts_log */
     uint32_t *goes_on;      /* of each: the node of the trie, 0: none */
     uint32_t starts_log;
+    ZHV_VEC(zhv_disk_form) forms;
+    ZHV_VEC(const entry *) terms; /* match/terms.h */
+    zhv_terms_index term_index;
 } maker;
 
 static uint32_t cp_at(zhv_str s, size_t at)
@@ -76,14 +82,6 @@ static void set_bits(uint8_t *set, uint32_t i, uint32_t bits)
     set[i >> 2] |= (uint8_t)(bits << 2 * (i & 3));
 }
 
-static void set_three(maker *m, const entry *e, uint32_t bits)
-{
-    set_bits(
-        m->threes,
-        zhv_words_three(cp_at(e->key, 0), cp_at(e->key, 3), cp_at(e->key, 6)),
-        bits);
-}
-
 static void mark_links(maker *m, const entry *e)
 {
     const uint32_t two = e->key.len == 6 ? ZHV_LINK_WORD : 0;
@@ -93,8 +91,24 @@ static void mark_links(maker *m, const entry *e)
                  ZHV_LINK_INSIDE | two);
     }
     if (e->key.len > 6) {
-        set_three(m, e, ZHV_THREE_WORD);
+        const uint32_t i = zhv_words_three(cp_at(e->key, 0), cp_at(e->key, 3),
+                                           cp_at(e->key, 6));
+        m->threes[i >> 3] |= (uint8_t)(1u << (i & 7));
     }
+}
+
+/* The three characters of a word by which character i is found out. */
+static void mark_contest(maker *m, zhv_str key, size_t i)
+{
+    const bool first = i == 0;
+    const bool last = i + 3 == key.len;
+    const size_t from = first ? 0 : last ? i - 6 : i - 3;
+    const uint32_t at = zhv_words_contest(
+        cp_at(key, from), cp_at(key, from + 3), cp_at(key, from + 6));
+    const uint32_t kind = first  ? ZHV_CONTEST_FIRST
+                          : last ? ZHV_CONTEST_LAST
+                                 : ZHV_CONTEST_MIDDLE;
+    m->contests[at >> 1] |= (uint8_t)(kind << 4 * (at & 1));
 }
 
 /* The neighbours of characters that the word reads otherwise than alone. */
@@ -105,29 +119,26 @@ static void mark_other(maker *m, const entry *e)
             (e->flags & ZHV_WORD_OWN) == 0) {
             continue;
         }
+        const bool two = e->key.len == 6;
         if (i + 3 < e->key.len) {
-            set_pair(m, e->key, i, ZHV_PAIR_FIRST);
+            set_pair(m, e->key, i,
+                     ZHV_PAIR_FIRST | (two ? ZHV_PAIR_TWO_FIRST : 0));
         }
         if (i > 0) {
-            set_pair(m, e->key, i - 3, ZHV_PAIR_SECOND);
+            set_pair(m, e->key, i - 3,
+                     ZHV_PAIR_SECOND | (two ? ZHV_PAIR_TWO_SECOND : 0));
+        }
+        if (e->key.len > 6) {
+            mark_contest(m, e->key, i);
         }
     }
 }
 
-/* A regional word, or one of a subject; those of one character begin before
- * anything. */
+/* A term begins so; one of one character begins before anything. */
 static void mark_start(maker *m, const entry *e)
 {
-    const uint8_t kinds =
-        ZHV_WORD_REGION | ZHV_WORD_SUBJECT | ZHV_WORD_EVIDENCE;
-    if ((e->flags & kinds) == 0) {
-        return;
-    }
-    if (e->key.len > 6) {
+    if (e->key.len > 3) {
         set_pair(m, e->key, 0, ZHV_PAIR_START);
-        set_three(m, e, ZHV_THREE_START);
-    } else if (e->key.len > 3) {
-        set_pair(m, e->key, 0, ZHV_PAIR_START | ZHV_PAIR_WHOLE);
     } else {
         m->words.classes[cp_at(e->key, 0)] |= ZHV_CLASS_SINGLE;
     }
@@ -147,19 +158,24 @@ static void mark_hant(maker *m, const entry *e)
     }
 }
 
-static void mark_first(maker *m, const entry *e)
+static bool mark_term(maker *m, const entry *e)
 {
-    mark_start(m, e);
     if (e->flags & ZHV_WORD_HANT) {
         mark_hant(m, e);
     }
     uint8_t *class = &m->words.classes[cp_at(e->key, 0)];
     if (e->flags & (ZHV_WORD_REGION | ZHV_WORD_SUBJECT | ZHV_WORD_EVIDENCE)) {
+        mark_start(m, e);
         *class |= ZHV_CLASS_START;
     }
-    if (e->flags & (ZHV_WORD_SUBJECT | ZHV_WORD_EVIDENCE)) {
-        *class |= ZHV_CLASS_SUBJECT;
+    if (!zhv_is_term(e)) {
+        return true;
     }
+    const entry **term = zhv_vec_push(&m->terms, m->b->arena);
+    if (term) {
+        *term = e;
+    }
+    return term;
 }
 
 /* Where what begins so has its place, or would have it. */
@@ -255,9 +271,8 @@ static bool put_word(maker *m, zhv_tries *into, uint32_t root, const entry *e)
     if (at) {
         put_record(m, into, at, e, (zhv_str){record, n});
     }
-    mark_first(m, e);
     mark_links(m, e);
-    return at != 0;
+    return mark_term(m, e) && at != 0;
 }
 
 /* Room for n starts, a quarter of it free. */
@@ -321,54 +336,116 @@ static zhv_status make_trie(maker *m)
     return good ? ZHV_OK : zhv_build_no_memory(b);
 }
 
+/* ---- forms -----------------------------------------------------------------
+ */
+
+/* What t2s makes of characters alone; NULL: there is no t2s. */
+static const char *find_t2s(const zhv_build *b)
+{
+    for (uint32_t i = 0; i < b->chains.n; i++) {
+        const zhv_chain_build *c = &b->chains.at[i];
+        if (zhv_str_eq(c->config.name, ZHV_STR("t2s"))) {
+            return b->quick.at + c->disk.quick_first;
+        }
+    }
+    return NULL;
+}
+
+static int compare_forms(const void *a, const void *b)
+{
+    const zhv_disk_form *x = a;
+    const zhv_disk_form *y = b;
+    return x->one != y->one ? x->one - y->one : x->form - y->form;
+}
+
+/* The characters that t2s makes ambiguous ones of. */
+static zhv_status make_forms(maker *m)
+{
+    const char *table = find_t2s(m->b);
+    for (uint32_t cp = 0x800; table && cp < 0x10000; cp++) {
+        uint32_t made;
+        memcpy(&made, table + (size_t)cp * sizeof made, sizeof made);
+        const uint16_t alone = zhv_quick_alone(made);
+        const uint16_t one = alone ? alone : (uint16_t)cp;
+        if (m->words.classes[one] & ZHV_CLASS_AMBIGUOUS) {
+            zhv_disk_form *x = zhv_vec_push(&m->forms, m->b->arena);
+            if (x == NULL) {
+                return zhv_build_no_memory(m->b);
+            }
+            *x = (zhv_disk_form){one, (uint16_t)cp};
+        }
+    }
+    if (m->forms.n) {
+        qsort(m->forms.at, m->forms.n, sizeof *m->forms.at, compare_forms);
+    }
+    return ZHV_OK;
+}
+
 /* ---- the section ------------------------------------------------------------
  */
+
+/* A part of the section. */
+typedef struct part {
+    uint32_t *off; /* [out] */
+    const void *data;
+    size_t size;
+} part;
+
+/* Puts the parts behind the head, each where eight bytes begin. */
+static zhv_status put_parts(zhv_build *b, const zhv_disk_words *head,
+                            const part *parts, size_t n)
+{
+    size_t size = (sizeof *head + 7) / 8 * 8;
+    for (size_t i = 0; i < n; i++) {
+        *parts[i].off = (uint32_t)size;
+        size += (parts[i].size + 7) / 8 * 8;
+    }
+    char *at = zhv_arena_calloc(b->arena, size + 8, 1);
+    if (at == NULL) {
+        return zhv_build_no_memory(b);
+    }
+    memcpy(at, head, sizeof *head);
+    for (size_t i = 0; i < n; i++) {
+        if (parts[i].size) {
+            memcpy(at + *parts[i].off, parts[i].data, parts[i].size);
+        }
+    }
+    b->words = (zhv_str){at, size};
+    return ZHV_OK;
+}
 
 static zhv_status lay_out(maker *m, const zhv_context_list *c,
                           const zhv_context_index *x)
 {
-    const size_t ruled_size = sizeof *x->ruled << x->ruled_log;
-    const size_t starts_size = sizeof *m->starts << m->starts_log;
+    const zhv_terms_index *t = &m->term_index;
     zhv_disk_words head = {.frequencies = m->words.listed,
-                           .classes = (sizeof head + 7) / 8 * 8,
                            .rules_n = c->rules_n,
                            .atoms_n = c->atoms_n,
                            .ruled_log = x->ruled_log,
                            .gates_n = x->gates_n,
-                           .starts_log = m->starts_log};
-    head.pairs = head.classes + 65536;
-    head.links = head.pairs + ZHV_PAIRS_BYTES;
-    head.threes = head.links + ZHV_LINKS_BYTES;
-    head.costs = head.threes + ZHV_THREE_BYTES;
-    head.simple = head.costs + 65536;
-    head.hant = head.simple + 65536 * (uint32_t)sizeof *m->words.simple;
-    head.starts = head.hant + ZHV_LINKS_BYTES;
-    head.rules = head.starts + (uint32_t)starts_size;
-    head.ruled = head.rules + c->rules_n * (uint32_t)sizeof(zhv_disk_rule);
-    head.gates = head.ruled + (uint32_t)ruled_size;
-    head.atoms = head.gates + x->gates_n * (uint32_t)sizeof *x->gates;
-    size_t size = head.atoms + (size_t)c->atoms_n * 2;
-    char *at = zhv_arena_calloc(m->b->arena, size + 8, 1);
-    if (at == NULL) {
-        return zhv_build_no_memory(m->b);
-    }
-    memcpy(at, &head, sizeof head);
-    memcpy(at + head.classes, m->words.classes, 65536);
-    memcpy(at + head.pairs, m->pairs, ZHV_PAIRS_BYTES);
-    memcpy(at + head.ruled, x->ruled, ruled_size);
-    memcpy(at + head.gates, x->gates, x->gates_n * sizeof *x->gates);
-    memcpy(at + head.links, m->links, ZHV_LINKS_BYTES);
-    memcpy(at + head.threes, m->threes, ZHV_THREE_BYTES);
-    memcpy(at + head.costs, m->costs, 65536);
-    memcpy(at + head.hant, m->hant, ZHV_LINKS_BYTES);
-    memcpy(at + head.simple, m->words.simple, 65536 * sizeof *m->words.simple);
-    memcpy(at + head.starts, m->starts, starts_size);
-    if (c->rules_n) {
-        memcpy(at + head.rules, c->rules, c->rules_n * sizeof *c->rules);
-        memcpy(at + head.atoms, c->atoms, (size_t)c->atoms_n * 2);
-    }
-    m->b->words = (zhv_str){at, size};
-    return ZHV_OK;
+                           .starts_log = m->starts_log,
+                           .forms_n = m->forms.n,
+                           .terms_log = t->log,
+                           .terms_n = t->n};
+    const part parts[] = {
+        {&head.classes, m->words.classes, 65536},
+        {&head.pairs, m->pairs, ZHV_PAIRS_BYTES},
+        {&head.links, m->links, ZHV_LINKS_BYTES},
+        {&head.threes, m->threes, ZHV_THREE_BYTES},
+        {&head.contests, m->contests, ZHV_CONTESTS_BYTES},
+        {&head.costs, m->costs, 65536},
+        {&head.simple, m->words.simple, 65536 * sizeof *m->words.simple},
+        {&head.hant, m->hant, ZHV_LINKS_BYTES},
+        {&head.starts, m->starts, sizeof *m->starts << m->starts_log},
+        {&head.rules, c->rules, c->rules_n * sizeof *c->rules},
+        {&head.ruled, x->ruled, sizeof *x->ruled << x->ruled_log},
+        {&head.gates, x->gates, x->gates_n * sizeof *x->gates},
+        {&head.atoms, c->atoms, c->atoms_n * sizeof *c->atoms},
+        {&head.forms, m->forms.at, m->forms.n * sizeof *m->forms.at},
+        {&head.term_starts, t->starts, sizeof *t->starts << t->log},
+        {&head.terms, t->terms, t->n * sizeof *t->terms},
+    };
+    return put_parts(m->b, &head, parts, sizeof parts / sizeof *parts);
 }
 
 /* groups.tsv: names of conversion groups; a blob, one a line. */
@@ -411,10 +488,11 @@ zhv_status zhv_build_words(zhv_build *b)
                .pairs = zhv_arena_calloc(b->arena, ZHV_PAIRS_BYTES, 1),
                .links = zhv_arena_calloc(b->arena, ZHV_LINKS_BYTES, 1),
                .threes = zhv_arena_calloc(b->arena, ZHV_THREE_BYTES, 1),
+               .contests = zhv_arena_calloc(b->arena, ZHV_CONTESTS_BYTES, 1),
                .hant = zhv_arena_calloc(b->arena, ZHV_LINKS_BYTES, 1),
                .costs = zhv_arena_calloc(b->arena, 65536, 1)};
     if (m.pairs == NULL || m.links == NULL || m.threes == NULL ||
-        m.hant == NULL || m.costs == NULL) {
+        m.contests == NULL || m.hant == NULL || m.costs == NULL) {
         return zhv_build_no_memory(b);
     }
     status = zhv_words_take(b, &m.words);
@@ -427,6 +505,13 @@ zhv_status zhv_build_words(zhv_build *b)
     }
     if (status == ZHV_OK) {
         status = make_trie(&m);
+    }
+    if (status == ZHV_OK) {
+        status = make_forms(&m);
+    }
+    if (status == ZHV_OK &&
+        !zhv_terms_make(b->arena, m.terms.at, m.terms.n, &m.term_index)) {
+        status = zhv_build_no_memory(b);
     }
     zhv_context_index index = {0};
     if (status == ZHV_OK) {

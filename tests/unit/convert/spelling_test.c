@@ -173,7 +173,8 @@ static void test_parts(void **state)
         {"before what is left out", TEXT("公文公文公文頭髮"), 0, 18, 0x9AEE},
         {"over both ends", TEXT("公文公文公公頭髮公公公文公文"), 18, 21,
          0x9AEE},
-        {"in what is left out", TEXT("公文公文頭髮公，，，，，，"), 12, 18, 0},
+        {"in what is left out", TEXT("公文公文，頭髮，，，，，，"), 15, 24, 0},
+        {"asked for in what is left out", TEXT("公公頭发公髮公公"), 9, 24, 0},
         {"nothing left out", TEXT("公頭髮文"), 3, 3, 0x9AEE},
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {

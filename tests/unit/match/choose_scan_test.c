@@ -18,7 +18,8 @@ static int close_words(void **state)
     return 0;
 }
 
-/* Spots as "off:bits " each: c contested, r ruled, s start, a ambiguous. */
+/* Spots as "off:bits " each: c contested, u unsure, r ruled, s start, a
+ * ambiguous. */
 static void spots_text(const zhv_spots *spots, char *out, size_t size)
 {
     size_t n = 0;
@@ -26,10 +27,10 @@ static void spots_text(const zhv_spots *spots, char *out, size_t size)
     for (uint32_t i = 0; i < spots->n && n < size; i++) {
         uint32_t kind = spots->at[i].kind;
         n += (size_t)snprintf(
-            out + n, size - n, "%u:%s%s%s%s ", spots->at[i].off,
+            out + n, size - n, "%u:%s%s%s%s%s ", spots->at[i].off,
             kind & ZHV_SPOT_CONTESTED ? "c" : "",
-            kind & ZHV_SPOT_RULED ? "r" : "", kind & ZHV_SPOT_START ? "s" : "",
-            kind & ZHV_SPOT_ANY ? "a" : "");
+            kind & ZHV_SPOT_UNSURE ? "u" : "", kind & ZHV_SPOT_RULED ? "r" : "",
+            kind & ZHV_SPOT_START ? "s" : "", kind & ZHV_SPOT_ANY ? "a" : "");
     }
 }
 
@@ -52,6 +53,10 @@ static const struct scan_case {
     {"a rule", "军只军", "3:r ", false},
     {"a rule, at the ends", "只", "0:r ", false},
     {"both", "海里", "3:cr ", false},
+    {"in a longer word", "船里子", "3:cr ", false},
+    {"not all of it", "船里军", "3:ur ", false},
+    {"its end only", "军里子", "3:ur ", false},
+    {"not all of it, but all are asked for", "船里军", "3:cra ", true},
     {"a regional word", "他文件", "3:s ", false},
     {"one of the other table", "代码", "0:s ", false},
     {"of one character", "他栈他", "3:s ", false},
@@ -108,6 +113,30 @@ static void test_anywhere(void **state)
             assert_int_equal(spots.at[0].off, 3 * (before + 1));
             assert_int_equal(subject.han, before + behind + 2);
         }
+    }
+}
+
+/* A spot where something begins says what. */
+static void test_starts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint8_t region;
+        uint8_t plain;
+    } starts[] = {
+        {"文件", 6, 6}, {"代码", 6, 0},   {"代码子", 6, 0},
+        {"栈", 3, 0},   {"序文件", 6, 0},
+    };
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        zhv_spots spots = {NULL, 0, 0};
+        zhv_subject subject = {0};
+        zhv_choose_scan(little.words, zhv_str_from(starts[i].text), 0, false,
+                        &little.s.arena, &spots, &subject);
+        assert_true(spots.n > 0);
+        assert_int_equal(spots.at[0].kind, ZHV_SPOT_START);
+        assert_int_equal(spots.at[0].region, starts[i].region);
+        assert_int_equal(spots.at[0].plain, starts[i].plain);
     }
 }
 
@@ -219,10 +248,10 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_spots),         cmocka_unit_test(test_anywhere),
-        cmocka_unit_test(test_subject),       cmocka_unit_test(test_is_subject),
-        cmocka_unit_test(test_no_words),      cmocka_unit_test(test_damaged),
-        cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_spots),      cmocka_unit_test(test_anywhere),
+        cmocka_unit_test(test_starts),     cmocka_unit_test(test_subject),
+        cmocka_unit_test(test_is_subject), cmocka_unit_test(test_no_words),
+        cmocka_unit_test(test_damaged),    cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, open_words, close_words);
 }

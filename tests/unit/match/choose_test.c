@@ -318,16 +318,21 @@ static void test_lones(void **state)
         const char *text;
         uint32_t n;
         uint32_t first;
+        bool unsure;
     } texts[] = {
-        {"军发军", 1, 3}, {"一只狗", 1, 3}, {"他只吃", 1, 3},
-        {"了解放", 0, 0}, {"头发", 0, 0},   {"发，只", 2, 0},
+        {"军发军", 1, 3, false}, {"一只狗", 1, 3, false},
+        {"他只吃", 1, 3, false}, {"了解放", 0, 0, false},
+        {"头发", 0, 0, false},   {"发，只", 2, 0, false},
+        {"船里军", 1, 3, true},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         zhv_lones lones = {NULL, 0, 0};
         const zhv_choose_options asked = {.readings = true, .lones = &lones};
-        choose(little.words, zhv_str_from(texts[i].text), &asked, true);
+        choose(little.words, zhv_str_from(texts[i].text), &asked,
+               !texts[i].unsure);
         if (lones.n != texts[i].n ||
-            (lones.n && lones.at[0] != texts[i].first)) {
+            (lones.n && (lones.at[0].off != texts[i].first ||
+                         lones.at[0].unsure != texts[i].unsure))) {
             fail_msg("%s: %u", texts[i].text, lones.n);
         }
         zhv_arena_reset(&arena);
@@ -365,6 +370,33 @@ static void test_spell(void **state)
         if (strcmp(got, texts[i].want) != 0 ||
             (spelt.text.len > 0) != texts[i].spelt) {
             fail_msg("%s: got %s, want %s", texts[i].name, got, texts[i].want);
+        }
+        zhv_arena_reset(&arena);
+    }
+}
+
+/* Where nobody looked whether a word has it, it is looked now. */
+static void test_spell_unsure(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint32_t off;
+        const char *want;
+    } texts[] = {
+        {"军里军", 3, "3+3=裡p "},
+        {"出了解", 3, "3+3=了w "},
+        {"一只狗", 3, "3+3=裡p "},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        zhv_str s = zhv_str_from(texts[i].text);
+        char got[256];
+        zhv_picks p = choose(little.words, s, &computing, false);
+        zhv_spelt spelt = {.off = texts[i].off, .cp = 0x88E1, .unsure = true};
+        zhv_picks_spell(little.words, &p, s, &spelt, 1, &arena);
+        picks_text(&p, got, sizeof got);
+        if (strcmp(got, texts[i].want) != 0) {
+            fail_msg("%s: got %s, want %s", texts[i].text, got, texts[i].want);
         }
         zhv_arena_reset(&arena);
     }
@@ -543,6 +575,7 @@ int main(void)
         cmocka_unit_test(test_lones),
         cmocka_unit_test(test_spell),
         cmocka_unit_test(test_spell_many),
+        cmocka_unit_test(test_spell_unsure),
         cmocka_unit_test(test_any_text),
         cmocka_unit_test(test_large),
         cmocka_unit_test(test_out_of_memory),

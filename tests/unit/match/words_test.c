@@ -112,6 +112,49 @@ static void test_longer(void **state)
     }
 }
 
+static void test_readings(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t pos;
+        const char *want;
+    } cases[] = {
+        {"发", 0, "發髮"},
+        {"他发夹", 3, "發髮"},
+        {"他", 0, "他"},
+        {"龘", 0, "龘"},
+        {"a", 0, "a"},
+        {"发", 3, ""},
+        {"\xE5\x8F", 0, "\xE5\x8F"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        zhv_str got = zhv_words_readings(
+            little.words, zhv_str_from(cases[i].text), cases[i].pos);
+        assert_int_equal(got.len, strlen(cases[i].want));
+        assert_memory_equal(got.ptr, cases[i].want, got.len);
+    }
+}
+
+/* What t2s makes of characters is known where there is one. */
+static void test_forms(void **state)
+{
+    (void)state;
+    const zhv_disk_form list[] = {{5, 5}, {5, 9}, {7, 1}};
+    const zhv_words words = {.forms = list, .forms_n = 3};
+    uint32_t n;
+    assert_ptr_equal(zhv_words_forms(&words, 5, &n), list);
+    assert_int_equal(n, 2);
+    assert_ptr_equal(zhv_words_forms(&words, 7, &n), list + 2);
+    assert_int_equal(n, 1);
+    zhv_words_forms(&words, 6, &n);
+    assert_int_equal(n, 0);
+    zhv_words_forms(&words, 8, &n);
+    assert_int_equal(n, 0);
+    zhv_words_forms(little.words, 0x53D1, &n); /* no t2s */
+    assert_int_equal(n, 0);
+}
+
 static zhv_word look_up(const char *text)
 {
     zhv_word word[ZHV_WORD_MAX_CP];
@@ -191,7 +234,7 @@ static void test_classes(void **state)
         {"x里", 1,
          ZHV_CLASS_HAN | ZHV_CLASS_AMBIGUOUS | ZHV_CLASS_RULED |
              ZHV_CLASS_STRONG},
-        {"文", 0, ZHV_CLASS_HAN | ZHV_CLASS_START | ZHV_CLASS_SUBJECT},
+        {"文", 0, ZHV_CLASS_HAN | ZHV_CLASS_START},
         {"栈", 0, ZHV_CLASS_HAN | ZHV_CLASS_START | ZHV_CLASS_SINGLE},
         {"。", 0, 0},
         {"！", 0, 0},
@@ -300,11 +343,12 @@ static void test_without_lists(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_at),      cmocka_unit_test(test_fetch),
-        cmocka_unit_test(test_weighed), cmocka_unit_test(test_longer),
-        cmocka_unit_test(test_flags),   cmocka_unit_test(test_costs),
-        cmocka_unit_test(test_classes), cmocka_unit_test(test_pairs),
-        cmocka_unit_test(test_linked),  cmocka_unit_test(test_without_lists),
+        cmocka_unit_test(test_at),       cmocka_unit_test(test_fetch),
+        cmocka_unit_test(test_readings), cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_weighed),  cmocka_unit_test(test_longer),
+        cmocka_unit_test(test_flags),    cmocka_unit_test(test_costs),
+        cmocka_unit_test(test_classes),  cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_linked),   cmocka_unit_test(test_without_lists),
     };
     return cmocka_run_group_tests(tests, open_words, close_words);
 }

@@ -1,0 +1,94 @@
+#include "match/terms.h"
+
+#include "match/three.h"
+
+#define HAN 3u /* bytes of the characters that lists are about */
+
+/* The character of three bytes at s[pos], or 0. */
+static uint32_t three_of(zhv_str s, size_t pos)
+{
+    const uint32_t three = pos < s.len ? zhv_three_at(s, pos) : 0;
+    return (three & 0xC0C0F0u) == 0x8080E0u ? zhv_three_cp(three) : 0;
+}
+
+/* The terms that begin so, or NULL. */
+static const zhv_disk_term_start *find_start(const zhv_words *w, uint32_t key)
+{
+    const uint32_t mask = (1u << w->terms_log) - 1;
+    uint32_t at = zhv_words_hash(key, w->terms_log);
+    for (uint32_t n = 0; n <= mask && w->term_starts[at].key; n++) {
+        if (w->term_starts[at].key == key) {
+            return &w->term_starts[at];
+        }
+        at = (at + 1) & mask;
+    }
+    return NULL;
+}
+
+/* Does what is behind its third character stand at s[pos]? */
+static bool goes_on(const zhv_disk_term *x, uint32_t len, zhv_str s, size_t pos)
+{
+    for (uint32_t i = 3; i < len && i < ZHV_WORD_MAX_CP; i++, pos += HAN) {
+        if (three_of(s, pos) != x->rest[i - 2]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Adds a term to the shorter ones. */
+static void add(zhv_terms *out, uint32_t flags, uint32_t len)
+{
+    if (flags & ZHV_WORD_REGION) {
+        out->region = (uint8_t)(len * HAN);
+    }
+    if (flags & ZHV_WORD_SUBJECT) {
+        out->plain = (uint8_t)(len * HAN);
+    }
+    if (flags & (ZHV_WORD_EVIDENCE | ZHV_WORD_NEITHER)) {
+        out->tells = flags & ZHV_WORD_EVIDENCE;
+    }
+}
+
+/* Adds those that begin so and go on at s[pos]. */
+static void add_longer(const zhv_words *w, const zhv_disk_term_start *start,
+                       zhv_str s, size_t pos, zhv_terms *out)
+{
+    const uint32_t third = three_of(s, pos);
+    bool more = start->thirds & zhv_term_third(third);
+    for (uint32_t i = start->first; more && i < w->terms_n; i++) {
+        const zhv_disk_term *x = &w->terms[i];
+        const uint32_t len = x->len & ZHV_TERM_LEN;
+        more = (x->len & ZHV_TERM_LAST) == 0;
+        if (x->rest[0] == third && goes_on(x, len, s, pos + HAN)) {
+            add(out, x->flags, len);
+        }
+    }
+}
+
+void zhv_terms_fetch(const zhv_words *w, zhv_str s, size_t pos)
+{
+    const uint32_t key = three_of(s, pos) << 16 | three_of(s, pos + HAN);
+    if (w->terms_log) {
+        ZHV_FETCH(&w->term_starts[zhv_words_hash(key, w->terms_log)]);
+    }
+}
+
+zhv_terms zhv_terms_at(const zhv_words *w, zhv_str s, size_t pos)
+{
+    zhv_terms out = {0, 0, false};
+    const uint32_t one = three_of(s, pos);
+    const uint32_t two = three_of(s, pos + HAN);
+    const zhv_disk_term_start *start;
+    if (w->terms_log == 0 || one == 0) {
+        return out;
+    }
+    if ((w->classes[one] & ZHV_CLASS_SINGLE) && (start = find_start(w, one))) {
+        add(&out, start->flags, 1);
+    }
+    if (two && (start = find_start(w, one << 16 | two))) {
+        add(&out, start->flags, 2);
+        add_longer(w, start, s, pos + (size_t)2 * HAN, &out);
+    }
+    return out;
+}

@@ -1,0 +1,22 @@
+/* Terms: words that are regional, depend on a page's subject or tell it. They
+ * are few beside all words, so they lie in a table of their own that stays in
+ * the cache. Knows words, no text that is not in them. */
+#ifndef ZHV_TERMS_H
+#define ZHV_TERMS_H
+
+#include "match/words.h"
+
+/* The terms that begin at one place. */
+typedef struct zhv_terms {
+    uint8_t region; /* bytes of the longest regional word; 0: none */
+    uint8_t plain;  /* ... of the longest that depends on the subject */
+    bool tells;     /* the longest of those that may tell the subject does */
+} zhv_terms;
+
+/* Has the processor fetch what zhv_terms_at asks for first. */
+void zhv_terms_fetch(const zhv_words *, zhv_str s, size_t pos);
+
+/* The terms at s[pos], where a character of three bytes begins. */
+zhv_terms zhv_terms_at(const zhv_words *, zhv_str s, size_t pos);
+
+#endif

@@ -1,0 +1,109 @@
+#include "match/terms.h"
+
+#include "little_words.h"
+
+static little_words little;
+
+static int open_words(void **state)
+{
+    (void)state;
+    little_words_open(&little, true);
+    return 0;
+}
+
+static int close_words(void **state)
+{
+    (void)state;
+    little_words_close(&little);
+    return 0;
+}
+
+static const struct {
+    const char *text;
+    size_t pos;
+    zhv_terms want;
+} cases[] = {
+    {"文件", 0, {6, 6, false}},     {"他文件了", 3, {6, 6, false}},
+    {"代码", 0, {6, 0, true}},      {"代码军", 0, {6, 0, true}},
+    {"代码子", 0, {6, 0, false}},   {"代码\xE5\xAD", 0, {6, 0, true}},
+    {"栈", 0, {3, 0, false}},       {"栈文件", 0, {3, 0, false}},
+    {"文", 0, {0, 0, false}},       {"文a件", 0, {0, 0, false}},
+    {"文\n件", 0, {0, 0, false}},   {"解放", 0, {0, 0, false}},
+    {"a文件", 0, {0, 0, false}},    {"文件", 6, {0, 0, false}},
+    {"\xE6\x96", 0, {0, 0, false}}, {"文\xE4\xBB", 0, {0, 0, false}},
+};
+
+static void test_at(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        zhv_str s = zhv_str_from(cases[i].text);
+        zhv_terms_fetch(little.words, s, cases[i].pos);
+        zhv_terms got = zhv_terms_at(little.words, s, cases[i].pos);
+        if (got.region != cases[i].want.region ||
+            got.plain != cases[i].want.plain ||
+            got.tells != cases[i].want.tells) {
+            fail_msg("%s: %u %u %d", cases[i].text, got.region, got.plain,
+                     got.tells);
+        }
+    }
+}
+
+/* What walks of all words say about a text, terms do. */
+static void test_like_words(void **state)
+{
+    (void)state;
+    static const char *const piece[] = {"文", "件", "代", "码", "子",
+                                        "栈", "序", "程", "a"};
+    const uint32_t n = sizeof piece / sizeof *piece;
+    for (uint32_t i = 0; i < n * n * n * n; i++) {
+        char text[16];
+        zhv_word word[ZHV_WORD_MAX_CP];
+        zhv_terms want = {0, 0, false};
+        sprintf(text, "%s%s%s%s", piece[i % n], piece[i / n % n],
+                piece[i / n / n % n], piece[i / n / n / n]);
+        const zhv_str s = zhv_str_from(text);
+        const uint32_t found = zhv_words_at(little.words, s, 0, word);
+        for (uint32_t k = 0; k < found; k++) {
+            const uint32_t flags = word[k].flags;
+            want.region =
+                flags & ZHV_WORD_REGION ? (uint8_t)word[k].len : want.region;
+            want.plain =
+                flags & ZHV_WORD_SUBJECT ? (uint8_t)word[k].len : want.plain;
+            if (flags & (ZHV_WORD_EVIDENCE | ZHV_WORD_NEITHER)) {
+                want.tells = flags & ZHV_WORD_EVIDENCE;
+            }
+        }
+        const zhv_terms got = zhv_terms_at(little.words, s, 0);
+        assert_int_equal(got.region, want.region);
+        assert_int_equal(got.plain, want.plain);
+        assert_int_equal(got.tells, want.tells);
+    }
+}
+
+/* A table that is full, and one that leads beyond the terms, have an end. */
+static void test_damaged(void **state)
+{
+    (void)state;
+    zhv_disk_term_start starts[2] = {{1, 0, 0, 0, {0}}, {2, 0, 0, 0, {0}}};
+    zhv_words damaged = *little.words;
+    damaged.term_starts = starts;
+    damaged.terms_log = 1;
+    assert_int_equal(zhv_terms_at(&damaged, ZHV_STR("文件"), 0).region, 0);
+    starts[0] = starts[1] = (zhv_disk_term_start){
+        (uint32_t)0x6587 << 16 | 0x4EF6, 1u << 30, ~0u, ZHV_WORD_REGION, {0}};
+    assert_int_equal(zhv_terms_at(&damaged, ZHV_STR("文件文"), 0).region, 6);
+    damaged.terms_log = 0;
+    zhv_terms_fetch(&damaged, ZHV_STR("文件"), 0);
+    assert_int_equal(zhv_terms_at(&damaged, ZHV_STR("文件"), 0).region, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_at),
+        cmocka_unit_test(test_like_words),
+        cmocka_unit_test(test_damaged),
+    };
+    return cmocka_run_group_tests(tests, open_words, close_words);
+}
