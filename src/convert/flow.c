@@ -387,6 +387,9 @@ static uint32_t read_opener(reader *r, uint32_t i)
     case ZHV_ACT_INVISIBLE:
         return close + 1; /* shows nothing and leaves no gap */
     case ZHV_ACT_REF:
+        if (t->kind == ZHV_K_TMPL_OPEN) {
+            break; /* read in its place: a | in it is the call's */
+        }
         hold(r, &r->notes, i, close);
         r->cut = true;
         return close; /* the closer cuts, too */

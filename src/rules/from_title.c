@@ -73,7 +73,7 @@ static uint32_t without_notes(const names_reader *r, uint32_t from, uint32_t to)
     const zhv_token *tok = r->tape->tok;
     while (to > from) {
         uint32_t last = to - 1;
-        bool pair = tok[last].kind == ZHV_K_TAG_CLOSE;
+        bool pair = zhv_kind_is_closer((zhv_kind)tok[last].kind);
         uint32_t open = pair ? tok[last].mate : last;
         bool note = zhv_role_act(r->tape, r->profiles, open) == ZHV_ACT_REF;
         if (!note && zhv_str_trim(zhv_token_str(r->tape, last)).len) {

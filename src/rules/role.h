@@ -23,7 +23,8 @@ typedef enum zhv_act {
     ZHV_ACT_INFOBOX,   /* a template with at least one TITLE field */
     ZHV_ACT_CATEGORY,  /* [[Category:..]]: shows nothing where it stands */
     ZHV_ACT_INTERWIKI, /* [[en:..]]: language link, shows nothing */
-    ZHV_ACT_REF,       /* <ref>...</ref>: text stands in the reference list */
+    ZHV_ACT_REF,       /* <ref>...</ref>, {{efn|..}}: text stands in the list of
+                          notes */
     ZHV_ACT_REFLIST,   /* <references/>, {{reflist}}: where notes are shown */
     ZHV_ACT_NOCC,      /* __NOCC__: no conversion of the content */
     ZHV_ACT_NOTC,      /* __NOTC__: none of the title */

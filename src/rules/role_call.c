@@ -322,7 +322,9 @@ bool zhv_role_template_fields(zhv_role_walk *w, uint32_t open, bool keep)
         return function_args(w, open, how, &a, keep);
     }
     uint32_t tmpl = zhv_role_template(w, zhv_role_call_name(w, &a));
-    w->note_ta = a.from == open + 1 &&
-                 zhv_lookup_template_act(w->profiles, tmpl) == ZHV_ACT_NOTE_TA;
+    zhv_act act = zhv_lookup_template_act(w->profiles, tmpl);
+    w->note_ta = a.from == open + 1 && act == ZHV_ACT_NOTE_TA;
+    /* a note is shown in its list, whatever its mark stands in */
+    keep &= act != ZHV_ACT_REF;
     return w->note_ta || template_args(w, open, tmpl, &a, keep);
 }

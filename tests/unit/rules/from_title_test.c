@@ -22,6 +22,9 @@ static const struct {
     {"{{Infobox film|cn_name=铁路<ref>甲</ref> <ref name=x />\n|tw_name=鐵道"
      "{{#tag:ref|甲}}|hk_name=<ref>甲</ref>}}",
      "zh-cn=铁路", 1},
+    {"{{Infobox film|cn_name=铁路{{r|甲|p=1}}|tw_name=鐵道{{efn|a=b}}<ref/>"
+     "|hk_name=鐵路{{甲}}}}",
+     "zh-cn=铁路 zh-tw=鐵道", 1},
     {"{{Infobox film|cn_name=铁路<br>轨道}}", "", 1},
     {"{{Infobox film|cn_name={{lang|en|Rails}}}}", "", 1},
     {"{{Infobox film|cn_name=铁路、轨道|hk_name=鐵路（上）|tw_name=''鐵道''}}",
