@@ -2,6 +2,7 @@
 
 #include "convert/rulebook.h"
 #include "markup/wikitext_url.h"
+#include "rules/args.h"
 
 static zhv_str join(zhv_arena *arena, const zhv_str *parts, size_t n)
 {
@@ -83,6 +84,27 @@ static uint32_t positional_args(const zhv_tape *t, uint32_t open)
     return n;
 }
 
+/* Where argument number `name` of the call ends, if it is given but empty; or
+ * UINT32_MAX. */
+static uint32_t empty_arg(const zhv_tape *t, uint32_t open, zhv_str name)
+{
+    zhv_arg a = zhv_arg_start(open);
+    uint32_t wanted = zhv_arg_number(name);
+    uint32_t positional = 0;
+    zhv_arg_next(t, open, &a);
+    while (wanted && zhv_arg_next(t, open, &a)) {
+        zhv_str value;
+        uint32_t number = a.eq == ZHV_NO_MATE
+                              ? ++positional
+                              : zhv_arg_number(zhv_arg_name(t, &a));
+        if (number == wanted && zhv_arg_plain(t, &a, &value) &&
+            value.len == 0) {
+            return t->tok[a.to].off;
+        }
+    }
+    return UINT32_MAX;
+}
+
 static bool is_number(zhv_str s, uint32_t n)
 {
     return s.len == 1 && n < 10 && s.ptr[0] == (char)('0' + n);
@@ -109,6 +131,11 @@ zhv_str zhv_policy_label(const zhv_tape *t, const zhv_profiles *profiles,
     }
     text = escape(text, '|', ZHV_STR("&#124;"), arena);
     zhv_str name = zhv_profiles_arg(profiles, t->tok[tok].aux);
+    uint32_t empty = empty_arg(t, open, name);
+    if (empty != UINT32_MAX) {
+        *at = empty;
+        return escape(text, '=', ZHV_STR("&#61;"), arena);
+    }
     bool plain = is_number(name, positional_args(t, open) + 1) &&
                  zhv_str_find(text, 0, '=') == text.len;
     const zhv_str parts[] = {ZHV_STR("|"), plain ? ZHV_STR("") : name,

@@ -34,6 +34,9 @@ static void test_label(void **state)
         {"{{le|甲|A|x=y}}", "乙", "{{le|甲|A|x=y|乙}}"},
         {"{{le|甲|{{b|c|d}}}}", "乙", "{{le|甲|{{b|c|d}}|乙}}"},
         {"{{main|甲}}", "乙", "{{main|甲|l1=乙}}"},
+        {"{{le|甲|A|}}", "乙=", "{{le|甲|A|乙&#61;}}"},
+        {"{{le|甲|A| |x=y}}", "乙", "{{le|甲|A| 乙|x=y}}"},
+        {"{{le|3=|甲|A}}", "乙", "{{le|3=乙|甲|A}}"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         little_page p;
