@@ -80,9 +80,13 @@ bool zhv_role_link_fields(zhv_role_walk *w, uint32_t open, bool keep)
     zhv_arg a = zhv_arg_start(open);
     zhv_role_next(w, open, &a);
     bool plain = (a.kinds & ~plain_kinds) == 0; /* comments are gone by then */
+    uint32_t from = a.from;
+    while (from < a.to && w->tape->tok[from].kind == ZHV_K_COMMENT) {
+        from++;
+    }
     bool alone = a.to == w->tape->tok[open].mate;
     link_kind kind =
-        link_kind_of(w, zhv_str_trim(zhv_tape_span(w->tape, a.from, a.to)));
+        link_kind_of(w, zhv_str_trim(zhv_tape_span(w->tape, from, a.to)));
     zhv_field f = zhv_field_of(ZHV_R_TARGET, true);
     if (kind == LINK_PAGE && plain && alone && !keep && !w->redirect) {
         f.role = ZHV_R_LABEL;

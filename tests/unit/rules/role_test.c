@@ -172,6 +172,7 @@ static void test_templates(void **state)
          "code>",
          "n(lang) k(ja) k(軟) t(件) n(lang) k(ja) k(軟) k(软) t(件)"},
         {" 软<ref>件</ref>", "k(软) t(件)"},
+        {"[[<!-- x --><!-- y -->Category:件]]", "g(Category:件)"},
         {"{{lang|ja|軟{{efn|件|name=数}}}}",
          "n(lang) k(ja) k(軟) n(efn) t(件) n(name) k(数)"},
         {"{{lang|ja|{{#tag:ref|件|name=软}}{{#tag:b|件}}}}",
