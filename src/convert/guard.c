@@ -240,6 +240,53 @@ static void add_elements(finder *f, zhv_guards *to)
     }
 }
 
+static bool is_call(zhv_kind k)
+{
+    return k == ZHV_K_TMPL_OPEN || k == ZHV_K_PARAM_OPEN;
+}
+
+/* How much of the text behind a call goes on an address that it begins. */
+static size_t address_rest(zhv_str s)
+{
+    size_t n = 0;
+    if (s.len == 0 || memchr("/?&", s.ptr[0], 3) == NULL) {
+        return 0;
+    }
+    while (n < s.len && !zhv_is_space(s.ptr[n]) && s.ptr[n] != ']') {
+        n++;
+    }
+    return n;
+}
+
+/* [{{SERVER}}/name label]: a call may begin an address in brackets, and then
+ * what stands behind it is no text. */
+static void add_addresses(finder *f, zhv_guards *to)
+{
+    const zhv_tape *t = f->tape;
+    const uint64_t calls = ZHV_KIND_BIT(ZHV_K_TMPL_OPEN);
+    for (uint32_t i = 0; (i = zhv_tape_find(t, i, calls)) < t->n; i++) {
+        uint32_t off = t->tok[i].off;
+        if (off == 0 || t->src.ptr[off - 1] != '[' ||
+            (off > 1 && t->src.ptr[off - 2] == '[')) {
+            continue;
+        }
+        uint32_t at = i;
+        size_t rest = 1;
+        while (at < t->n && rest) {
+            if (is_call((zhv_kind)t->tok[at].kind)) {
+                at = t->tok[at].mate + 1;
+                continue;
+            }
+            zhv_str s = zhv_token_str(t, at);
+            rest = t->tok[at].kind == ZHV_K_TEXT ? address_rest(s) : 0;
+            add(f, to, t->tok[at].off, t->tok[at].off + rest, false);
+            rest = rest == s.len ? rest : 0;
+            at++;
+        }
+        i = at - 1;
+    }
+}
+
 static void add_named(finder *f, const zhv_namings *named, zhv_guards *to)
 {
     for (uint32_t i = 0; named && i < named->n; i++) {
@@ -296,6 +343,7 @@ zhv_status zhv_guards_find(const zhv_tape *tape, const zhv_guard_options *o,
     zhv_guards kana = {0};
     zhv_guards tagged = {0};
     zhv_guards named = {0};
+    zhv_guards addresses = {0};
     *out = (zhv_guards){0};
     add_asked(&f, o, &asked);
     add_switched_off(&f, &off, diags);
@@ -311,8 +359,12 @@ zhv_status zhv_guards_find(const zhv_tape *tape, const zhv_guard_options *o,
     }
     zhv_guards hard = join(&f, &asked, &off);
     add_named(&f, o->named, &named);
+    if (tape->dialect == ZHV_DIALECT_WIKITEXT) {
+        add_addresses(&f, &addresses);
+    }
     zhv_guards japanese = join(&f, &kana, &tagged);
-    zhv_guards soft = join(&f, &japanese, &named);
+    zhv_guards words = join(&f, &japanese, &named);
+    zhv_guards soft = join(&f, &words, &addresses);
     lay_over(&f, &soft, &hard, out);
     return f.failed ? ZHV_E_NOMEM : ZHV_OK;
 }
