@@ -343,8 +343,8 @@ zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
         zhv_choose_scan(words, g->text, 0, options->doubts != NULL, arena,
                         &spots, &subject);
     }
-    out->subject =
-        options->regional && (options->subject || zhv_choose_subject(&subject));
+    out->subject = options->regional && !options->cuts_only &&
+                   (options->subject || zhv_choose_subject(&subject));
     finder f = {g, flow, options, arena, out, {NULL, 0, 0}};
     find_all(&f, src, &spots);
     cut_all(&f);

@@ -111,18 +111,18 @@ void zhv_choose_starts(const zhv_words *words, zhv_str s, size_t from,
             pos += (size_t)4 * HAN;
             continue;
         }
-        const uint32_t three = zhv_three_at(s, pos);
-        if ((three & 0xC0C0F0u) != 0x8080E0u) {
-            last = 0;
-            pos = three & 0x80u ? pos + 1 : zhv_utf8_skip_ascii(s, pos);
-            continue;
+        uint32_t three = zhv_three_at(s, pos);
+        for (; (three & 0xC0C0F0u) == 0x8080E0u && pos < end;
+             three = zhv_three_at(s, pos)) { /* up to a border */
+            const uint32_t one = zhv_three_cp(three);
+            if (last && known(words, last, one)) {
+                add_start(words, s, pos - HAN, arena, out);
+            }
+            last = one;
+            pos += HAN;
         }
-        const uint32_t one = zhv_three_cp(three);
-        if (last && known(words, last, one)) {
-            add_start(words, s, pos - HAN, arena, out);
-        }
-        last = one;
-        pos += HAN;
+        last = 0;
+        pos = three & 0x80u ? pos + 1 : zhv_utf8_skip_ascii(s, pos);
     }
 }
 
