@@ -337,18 +337,22 @@ void zhv_lane_pick(const zhv_lane *lane, zhv_picking picking, zhv_str s,
 {
     const zhv_choose_options options = {
         .readings = picking == ZHV_PICKING_READINGS, .subject = lane->subject};
-    if (picking == ZHV_PICKING_READINGS || picking == ZHV_PICKING_SUBJECT) {
-        zhv_spots spots = {NULL, 0, 0};
-        zhv_subject unused = {0};
-        zhv_choose_scan(lane->words, s, 0, false, arena, &spots, &unused);
+    const bool cuts =
+        picking == ZHV_PICKING_SUBJECT || picking == ZHV_PICKING_CUTS;
+    zhv_spots spots = {NULL, 0, 0};
+    zhv_subject unused = {0};
+    if (picking == ZHV_PICKING_NONE) {
+        return;
+    }
+    zhv_choose_scan(lane->words, s, 0, cuts ? ZHV_SCAN_HANT : 0, arena, &spots,
+                    &unused);
+    if (picking != ZHV_PICKING_CUTS) {
         zhv_choose(lane->words, s, spots.at, spots.n, 0, &options, arena, out);
     }
-    if (picking == ZHV_PICKING_SUBJECT || picking == ZHV_PICKING_CUTS) {
-        zhv_starts starts = {NULL, 0, 0};
-        zhv_picks cuts = {NULL, 0, 0};
-        zhv_choose_starts(lane->words, s, 0, s.len, arena, &starts);
-        zhv_choose_cuts(lane->words, s, starts.at, starts.n, 0, arena, &cuts);
-        zhv_picks_join(out, &cuts, arena);
+    if (cuts) {
+        zhv_picks found = {NULL, 0, 0};
+        zhv_choose_cuts(lane->words, s, spots.at, spots.n, 0, arena, &found);
+        zhv_picks_join(out, &found, arena);
     }
 }
 

@@ -151,7 +151,7 @@ static bool others_need_picks(const zhv_page_state *p)
 {
     zhv_spots spots = {NULL, 0, 0};
     zhv_subject subject = {0};
-    zhv_choose_scan(zhv_dict_words(p->plan->dict), p->title, 0, false, p->arena,
+    zhv_choose_scan(zhv_dict_words(p->plan->dict), p->title, 0, 0, p->arena,
                     &spots, &subject);
     bool shown = spots.n || zhv_page_knows_works(p);
     for (uint32_t i = 0; i < p->flow.events.n && !shown; i++) {

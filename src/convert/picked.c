@@ -106,7 +106,8 @@ static void ask_torn(const finder *f, zhv_str src, uint32_t run)
         zhv_picks unused = {NULL, 0, 0};
         zhv_subject none = {0};
         uint32_t known = o.doubts->n;
-        zhv_choose_scan(f->out->words, text, 0, true, f->arena, &spots, &none);
+        zhv_choose_scan(f->out->words, text, 0, ZHV_SCAN_ALL, f->arena, &spots,
+                        &none);
         zhv_choose(f->out->words, text, spots.at, spots.n, 0, &o, f->arena,
                    &unused);
         place_doubts(f, known, x.off);
@@ -247,48 +248,29 @@ static bool has_cuts(const zhv_picked_options *o, zhv_script script)
                : script == ZHV_SCRIPT_AUTO && o->words_back;
 }
 
-/* Cuts in runs [first, end), of which all may have some. */
-static void cut_runs(const finder *f, uint32_t first, uint32_t end)
+/* Does some run? */
+static bool have_cuts(const finder *f)
 {
-    const zhv_galley *g = f->galley;
-    zhv_starts starts = {NULL, 0, 0};
-    zhv_choose_starts(f->out->words, g->text, g->off[first], g->off[end],
-                      f->arena, &starts);
-    uint32_t run = first;
-    for (uint32_t i = 0, n; i < starts.n; i += n) {
-        while (g->off[run + 1] <= starts.at[i]) {
-            run++;
-        }
-        n = 1;
-        while (i + n < starts.n && starts.at[i + n] < g->off[run + 1]) {
-            n++;
-        }
-        if (is_torn(f->flow, run)) {
-            continue;
-        }
-        zhv_run_picks *mine = &f->out->runs[run];
-        zhv_picks *cuts = &mine->of[ZHV_PICKING_CUTS - 1];
-        zhv_choose_cuts(f->out->words,
-                        zhv_str_sub(g->text, g->off[run], g->off[run + 1] - 1),
-                        starts.at + i, n, g->off[run], f->arena, cuts);
-        zhv_picks_join(&mine->of[ZHV_PICKING_SUBJECT - 1], cuts, f->arena);
-        stand_alone(f, run);
+    bool some = false;
+    for (uint32_t i = 0; i < f->flow->runs.n && !some; i++) {
+        some = has_cuts(f->options, f->flow->runs.at[i].script);
     }
+    return some;
 }
 
-static void cut_all(const finder *f)
+/* Cuts in a run, out of its spots. */
+static void cut_run(const finder *f, uint32_t run, const zhv_spot *spots,
+                    uint32_t n)
 {
-    const zhv_flow *flow = f->flow;
-    for (uint32_t i = 0, end; i < flow->runs.n; i = end) {
-        const bool cuts = has_cuts(f->options, flow->runs.at[i].script);
-        for (end = i + 1;
-             end < flow->runs.n &&
-             has_cuts(f->options, flow->runs.at[end].script) == cuts;) {
-            end++;
-        }
-        if (cuts) {
-            cut_runs(f, i, end);
-        }
+    const zhv_galley *g = f->galley;
+    zhv_run_picks *mine = &f->out->runs[run];
+    zhv_picks *cuts = &mine->of[ZHV_PICKING_CUTS - 1];
+    zhv_choose_cuts(f->out->words,
+                    zhv_str_sub(g->text, g->off[run], g->off[run + 1] - 1),
+                    spots, n, g->off[run], f->arena, cuts);
+    if (cuts->n) {
+        zhv_picks_join(&mine->of[ZHV_PICKING_SUBJECT - 1], cuts, f->arena);
+        stand_alone(f, run);
     }
 }
 
@@ -317,8 +299,13 @@ static void find_all(finder *f, zhv_str src, const zhv_spots *spots)
             if (torn && script != ZHV_SCRIPT_HANT) {
                 ask_torn(f, src, i);
             }
-        } else if (at > first && is_asked(f->options, script)) {
+            continue;
+        }
+        if (at > first && is_asked(f->options, script)) {
             find_in(f, i, spots->at + first, at - first);
+        }
+        if (at > first && has_cuts(f->options, script)) {
+            cut_run(f, i, spots->at + first, at - first);
         }
     }
 }
@@ -337,17 +324,18 @@ zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
     if (out->runs == NULL) {
         return ZHV_E_NOMEM;
     }
+    finder f = {g, flow, options, arena, out, {NULL, 0, 0}};
     zhv_subject subject = {0};
     zhv_spots spots = {NULL, 0, 0};
-    if (!options->cuts_only) { /* the subject is that of the whole page */
-        zhv_choose_scan(words, g->text, 0, options->doubts != NULL, arena,
-                        &spots, &subject);
+    const uint32_t what = (options->doubts ? ZHV_SCAN_ALL : 0) |
+                          (have_cuts(&f) ? ZHV_SCAN_HANT : 0) |
+                          (options->cuts_only ? ZHV_SCAN_CUTS : 0);
+    if (what != ZHV_SCAN_CUTS) { /* the subject is that of the whole page */
+        zhv_choose_scan(words, g->text, 0, what, arena, &spots, &subject);
     }
     out->subject = options->regional && !options->cuts_only &&
                    (options->subject || zhv_choose_subject(&subject));
-    finder f = {g, flow, options, arena, out, {NULL, 0, 0}};
     find_all(&f, src, &spots);
-    cut_all(&f);
     spell(&f, dict, src);
     return arena->failed ? ZHV_E_NOMEM : ZHV_OK;
 }

@@ -499,7 +499,7 @@ void zhv_choose(const zhv_words *words, zhv_str s, const zhv_spot *spots,
             look_at_region(&c, pos, &spots[i]);
         }
         if (options->readings && pos >= c.done &&
-            (spots[i].kind & ~ZHV_SPOT_START)) {
+            (spots[i].kind & ~(ZHV_SPOT_START | ZHV_SPOT_HANT))) {
             choose_reading(&c, pos, spots[i].kind);
         }
     }

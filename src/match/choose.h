@@ -69,6 +69,7 @@ typedef struct zhv_spot {
 #define ZHV_SPOT_ANY 8u /* ambiguous; only when all are asked for */
 #define ZHV_SPOT_UNSURE                                                        \
     16u /* no word reads the character otherwise, but one may have it */
+#define ZHV_SPOT_HANT 32u /* a regional word of Traditional text may begin */
 
 typedef ZHV_VEC(zhv_spot) zhv_spots;
 
@@ -81,12 +82,18 @@ typedef struct zhv_subject {
     uint32_t stops; /* 。！？, counted as long as it may be a label */
 } zhv_subject;
 
+/* What a scan is for, as bits. */
+#define ZHV_SCAN_ALL                                                           \
+    1u /* ambiguous characters of any kind, for those who ask for doubts */
+#define ZHV_SCAN_HANT 2u /* regional words of Traditional text, too */
+#define ZHV_SCAN_CUTS 4u /* ... and nothing else */
+
 /* Adds the spots of s behind `from`, and what is there about the subject.
  * from     where a character begins; none before it is looked at
- * all      ambiguous characters of any kind, for those who ask for doubts
+ * what     ZHV_SCAN_...
  * Errors   out of memory latches in the arena
  * Cost     linear; a few instructions a character */
-void zhv_choose_scan(const zhv_words *, zhv_str s, size_t from, bool all,
+void zhv_choose_scan(const zhv_words *, zhv_str s, size_t from, uint32_t what,
                      zhv_arena *, zhv_spots *, zhv_subject *);
 
 /* A character that no word decides. */
@@ -112,23 +119,13 @@ void zhv_choose(const zhv_words *, zhv_str s, const zhv_spot *spots, size_t n,
                 uint32_t base, const zhv_choose_options *, zhv_arena *,
                 zhv_picks *out);
 
-/* Places where a regional word of Traditional text may begin. */
-typedef ZHV_VEC(uint32_t) zhv_starts;
-
-/* Adds those in s[from, end), where characters begin, in order; none when it is
- * not known how likely words are.
- * Errors   out of memory latches in the arena
- * Cost     linear; a few instructions a character */
-void zhv_choose_starts(const zhv_words *, zhv_str s, size_t from, size_t end,
-                       zhv_arena *, zhv_starts *out);
-
 /* Appends the picks of s, which is in Traditional, for those who have regional
  * words: cuts where the likeliest words, read as Simplified, have a border in
  * a regional one. In order.
- * starts   those of s, `n` of them; they count from `base`
+ * spots    as zhv_choose has them: HANT counts
  * Errors   out of memory latches in the arena
  * Cost     linear */
-void zhv_choose_cuts(const zhv_words *, zhv_str s, const uint32_t *starts,
+void zhv_choose_cuts(const zhv_words *, zhv_str s, const zhv_spot *spots,
                      size_t n, uint32_t base, zhv_arena *, zhv_picks *out);
 
 /* Both in one order; a cut inside a pick of `into` goes. `cuts` has no others.

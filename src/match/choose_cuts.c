@@ -49,13 +49,8 @@ static zhv_str simplify(const zhv_words *words, zhv_str s, zhv_arena *arena)
     return (zhv_str){out, s.len};
 }
 
-/* May a regional word begin with the two, as they are written? */
-static uint32_t known(const zhv_words *words, uint32_t one, uint32_t two)
-{
-    return words->pairs[zhv_words_pair(one, two)] & ZHV_PAIR_HANT;
-}
-
-/* Does one perhaps stand at pos, by more than how two are written? */
+/* Does a regional word perhaps stand at pos, by more than how two are
+ * written? */
 static bool may_start(const zhv_words *words, zhv_str s, size_t pos)
 {
     uint32_t cp[3] = {0, 0, 0};
@@ -74,56 +69,6 @@ static bool may_start(const zhv_words *words, zhv_str s, size_t pos)
     const uint32_t three =
         zhv_words_bits(words->hant, zhv_words_three(cp[0], cp[1], cp[2]));
     return cp[2] && (three & ZHV_HANT_BEGIN);
-}
-
-/* The two at pos may begin one: adds the place if one may stand there. */
-static void add_start(const zhv_words *words, zhv_str s, size_t pos,
-                      zhv_arena *arena, zhv_starts *out)
-{
-    if (may_start(words, s, pos)) {
-        uint32_t *start = zhv_vec_push(out, arena);
-        if (start) {
-            *start = (uint32_t)pos;
-        }
-    }
-}
-
-void zhv_choose_starts(const zhv_words *words, zhv_str s, size_t from,
-                       size_t end, zhv_arena *arena, zhv_starts *out)
-{
-    uint32_t last = 0; /* the character before; 0: none that lists have */
-    uint16_t c[4];
-    if (words->classes == NULL || !words->frequencies) {
-        return;
-    }
-    for (size_t pos = from; pos < end;) {
-        if (end - pos >= 14 && zhv_three_four(s.ptr + pos, c)) {
-            const uint32_t k[4] = {
-                known(words, last, c[0]), known(words, c[0], c[1]),
-                known(words, c[1], c[2]), known(words, c[2], c[3])};
-            const bool some = k[0] | k[1] | k[2] | k[3];
-            for (size_t i = last ? 0 : 1; ZHV_UNLIKELY(some) && i < 4; i++) {
-                if (k[i]) {
-                    add_start(words, s, pos + i * HAN - HAN, arena, out);
-                }
-            }
-            last = c[3];
-            pos += (size_t)4 * HAN;
-            continue;
-        }
-        uint32_t three = zhv_three_at(s, pos);
-        for (; (three & 0xC0C0F0u) == 0x8080E0u && pos < end;
-             three = zhv_three_at(s, pos)) { /* up to a border */
-            const uint32_t one = zhv_three_cp(three);
-            if (last && known(words, last, one)) {
-                add_start(words, s, pos - HAN, arena, out);
-            }
-            last = one;
-            pos += HAN;
-        }
-        last = 0;
-        pos = three & 0x80u ? pos + 1 : zhv_utf8_skip_ascii(s, pos);
-    }
 }
 
 static void cut_around(cutter *c, size_t pos)
@@ -160,16 +105,20 @@ static uint32_t regional_at(const cutter *c, size_t pos)
     return n ? word[n - 1].len : 0;
 }
 
-void zhv_choose_cuts(const zhv_words *words, zhv_str s, const uint32_t *starts,
+void zhv_choose_cuts(const zhv_words *words, zhv_str s, const zhv_spot *spots,
                      size_t n, uint32_t base, zhv_arena *arena, zhv_picks *out)
 {
     cutter c = {words, {NULL, 0}, arena, out, 0};
-    if (n) {
-        c.s = simplify(words, s, arena);
-    }
-    for (size_t i = 0; i < n && c.s.len; i++) {
-        const size_t pos = starts[i] - base;
-        const uint32_t len = pos < c.done ? 0 : regional_at(&c, pos);
+    for (size_t i = 0; i < n && words->frequencies; i++) {
+        const size_t pos = spots[i].off - base;
+        if ((spots[i].kind & ZHV_SPOT_HANT) == 0 || pos < c.done ||
+            !may_start(words, s, pos)) {
+            continue;
+        }
+        if (c.s.len == 0) {
+            c.s = simplify(words, s, arena);
+        }
+        const uint32_t len = c.s.len ? regional_at(&c, pos) : 0;
         if (len && zhv_regional_overlaps(words, c.s, pos, len)) {
             cut_around(&c, pos);
         }

@@ -11,6 +11,8 @@ typedef struct scan {
     zhv_arena *arena;
     zhv_spots *out;
     uint32_t always; /* classes that are spots whatever stands beside */
+    uint32_t behind; /* what of a pair is about its first character */
+    uint32_t before; /* ... about its second */
     uint32_t tells;
 } scan;
 
@@ -66,10 +68,11 @@ static void add_spot(scan *c, size_t pos, uint32_t class, uint32_t pairs)
         kind =
             all || may_contest(c, pos) ? ZHV_SPOT_CONTESTED : ZHV_SPOT_UNSURE;
     }
-    kind |= class & ZHV_CLASS_RULED ? ZHV_SPOT_RULED : 0;
+    kind |= class & c->always & ZHV_CLASS_RULED ? ZHV_SPOT_RULED : 0;
     kind |= class & c->always & ZHV_CLASS_AMBIGUOUS ? ZHV_SPOT_ANY : 0;
+    kind |= pairs & ZHV_PAIR_HANT ? ZHV_SPOT_HANT : 0;
     zhv_spot x = {.off = (uint32_t)pos, .kind = (uint8_t)kind};
-    if (class & (pairs | ZHV_CLASS_SINGLE) &
+    if (class & (pairs | (c->always & ZHV_CLASS_SINGLE)) &
         (ZHV_CLASS_START | ZHV_CLASS_SINGLE)) {
         zhv_terms_fetch(c->words, c->s, pos);
         x.kind |= ZHV_SPOT_START;
@@ -82,10 +85,10 @@ static void add_spot(scan *c, size_t pos, uint32_t class, uint32_t pairs)
 
 /* What is known of a character by the pairs it stands in: with the one before
  * it, and with the one behind it. */
-static ZHV_ALWAYS_INLINE uint32_t known(uint32_t before, uint32_t behind)
+static ZHV_ALWAYS_INLINE uint32_t known(const scan *c, uint32_t before,
+                                        uint32_t behind)
 {
-    return (behind & (ZHV_PAIR_FIRST | ZHV_PAIR_START)) |
-           (before & ZHV_PAIR_SECOND);
+    return (behind & c->behind) | (before & c->before);
 }
 
 /* Only those with the bit are characters, whatever else a damaged image
@@ -116,7 +119,7 @@ static ZHV_ALWAYS_INLINE void next(scan *c, place *at, size_t pos, uint32_t cp,
     if (at->class && class) {
         pair = c->words->pairs[zhv_words_pair(at->last, cp)];
     }
-    look(c, pos, at->class, known(at->before, pair));
+    look(c, pos, at->class, known(c, at->before, pair));
     *at = (place){cp, class, pair, at->han + (class != 0)};
 }
 
@@ -147,8 +150,8 @@ static ZHV_ALWAYS_INLINE void next_four(scan *c, place *at, size_t pos,
                     zhv_words_pair(cp[2], cp[3]));
     /* the last one before them, and the first three */
     const uint32_t them = class << 8 | at->class;
-    const uint32_t behind = EACH(ZHV_PAIR_FIRST | ZHV_PAIR_START);
-    const uint32_t before = EACH(ZHV_PAIR_SECOND);
+    const uint32_t behind = EACH(c->behind);
+    const uint32_t before = EACH(c->before);
     const uint32_t known =
         (pairs & behind) | ((pairs << 8 | at->before) & before);
     uint32_t spots = them & (known | EACH(c->always));
@@ -162,19 +165,24 @@ static ZHV_ALWAYS_INLINE void next_four(scan *c, place *at, size_t pos,
                   at->han + (han * 0x01010101u >> 24)};
 }
 
-/* A character that is not one of four of three bytes. Returns its length. */
-static ZHV_ALWAYS_INLINE uint32_t one(scan *c, place *at, size_t pos)
+/* Characters of three bytes, fewer than four, and what ends them. Returns where
+ * it goes on. */
+static ZHV_ALWAYS_INLINE size_t few(scan *c, place *at, size_t pos)
 {
-    const uint32_t three = zhv_three_at(c->s, pos);
-    if ((three & 0xC0C0F0u) == 0x8080E0u) {
+    uint32_t three = zhv_three_at(c->s, pos);
+    for (; pos < c->s.len && (three & 0xC0C0F0u) == 0x8080E0u;
+         three = zhv_three_at(c->s, pos)) {
         const uint32_t cp = zhv_three_cp(three);
         next(c, at, pos, cp, if_han(c->words->classes[cp]));
-        return HAN;
+        pos += HAN;
     }
-    uint32_t n;
-    zhv_utf8_decode(c->s, pos, &n);
-    next(c, at, pos, 0, 0);
-    return n;
+    if (pos < c->s.len && (three & 0x80)) {
+        uint32_t n;
+        zhv_utf8_decode(c->s, pos, &n);
+        next(c, at, pos, 0, 0);
+        pos += n;
+    }
+    return pos;
 }
 
 /* Terms at the spots from `first` on where one may begin; what is none goes. */
@@ -213,15 +221,25 @@ static uint32_t count_stops(zhv_str s, size_t from)
     return n;
 }
 
-void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from, bool all,
-                     zhv_arena *arena, zhv_spots *out, zhv_subject *subject)
+/* What is a spot. */
+static void set_up(scan *c, uint32_t what)
 {
-    scan c = {.words = words,
-              .s = s,
-              .arena = arena,
-              .out = out,
-              .always = ZHV_CLASS_RULED | ZHV_CLASS_SINGLE |
-                        (all ? ZHV_CLASS_AMBIGUOUS : 0)};
+    c->behind = what & ZHV_SCAN_HANT ? ZHV_PAIR_HANT : 0;
+    if (what & ZHV_SCAN_CUTS) {
+        return;
+    }
+    c->behind |= ZHV_PAIR_FIRST | ZHV_PAIR_START;
+    c->before = ZHV_PAIR_SECOND;
+    c->always = ZHV_CLASS_RULED | ZHV_CLASS_SINGLE |
+                (what & ZHV_SCAN_ALL ? ZHV_CLASS_AMBIGUOUS : 0);
+}
+
+void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from,
+                     uint32_t what, zhv_arena *arena, zhv_spots *out,
+                     zhv_subject *subject)
+{
+    scan c = {.words = words, .s = s, .arena = arena, .out = out};
+    set_up(&c, what);
     const uint32_t known = out->n;
     place at = {0};
     uint16_t cp[4];
@@ -236,7 +254,7 @@ void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from, bool all,
             next_four(&c, &at, pos, cp);
             pos += (size_t)4 * HAN;
         } else {
-            pos += one(&c, &at, pos);
+            pos = few(&c, &at, pos);
         }
     }
     next(&c, &at, s.len, 0, 0);

@@ -26,9 +26,11 @@ static int close_words(void **state)
 static void cuts_between(const zhv_words *words, zhv_str s, size_t from,
                          size_t end, zhv_picks *out)
 {
-    zhv_starts starts = {NULL, 0, 0};
-    zhv_choose_starts(words, s, from, end, &arena, &starts);
-    zhv_choose_cuts(words, zhv_str_sub(s, from, end), starts.at, starts.n,
+    zhv_spots spots = {NULL, 0, 0};
+    zhv_subject unused = {0};
+    zhv_choose_scan(words, zhv_str_sub(s, 0, end), from,
+                    ZHV_SCAN_HANT | ZHV_SCAN_CUTS, &arena, &spots, &unused);
+    zhv_choose_cuts(words, zhv_str_sub(s, from, end), spots.at, spots.n,
                     (uint32_t)from, &arena, out);
 }
 
