@@ -75,14 +75,15 @@ static bool is_name_at(const zhv_inline *in, uint32_t at, uint32_t end,
     return true;
 }
 
-/* Where the value of the title=, alt= or caption= at `at` begins, or 0. */
+/* Where the value of the title=, alt=, caption= or text= at `at` begins, or 0.
+ * The last two are those of a gallery and a map. */
 static uint32_t value_at(const zhv_inline *in, uint32_t at, uint32_t end)
 {
-    uint32_t i = is_name_at(in, at, end, "title", 5) ? at + 5
-                 : is_name_at(in, at, end, "alt", 3) ? at + 3
-                 : is_name_at(in, at, end, "caption", 7)
-                     ? at + 7 /* of a <gallery> */
-                     : 0;
+    uint32_t i = is_name_at(in, at, end, "title", 5)     ? at + 5
+                 : is_name_at(in, at, end, "alt", 3)     ? at + 3
+                 : is_name_at(in, at, end, "caption", 7) ? at + 7
+                 : is_name_at(in, at, end, "text", 4)    ? at + 4
+                                                         : 0;
     if (i == 0) {
         return 0;
     }

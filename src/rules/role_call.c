@@ -205,7 +205,8 @@ static bool is_shown_attribute(zhv_str name)
 {
     return zhv_str_eq(name, ZHV_STR("title")) ||
            zhv_str_eq(name, ZHV_STR("alt")) ||
-           zhv_str_eq(name, ZHV_STR("caption"));
+           zhv_str_eq(name, ZHV_STR("caption")) ||
+           zhv_str_eq(name, ZHV_STR("text"));
 }
 
 /* {{#tag:name|content|attribute=..}} */

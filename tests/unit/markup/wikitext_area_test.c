@@ -23,6 +23,9 @@ static const scan_case cases[] = {
     {"value without end", "<span title=\"甲>丙</span>",
      "tag-open '<span title=\"' attr-value '甲' tag-rest '>' text '丙' "
      "tag-close '</span>'"},
+    {"the text of a map", "<b text=\"甲\" data-text=乙 textual=丙>丁</b>",
+     "tag-open '<b text=\"' attr-value '甲' tag-rest '\" data-text=乙 "
+     "textual=丙>' text '丁' tag-close '</b>'"},
     {"title in another value", "<span style=\"a title=b\" id=\"c\">丙</span>",
      "tag-open '<span style=\"a title=b\" id=\"c\">' text '丙' tag-close "
      "'</span>'"},
