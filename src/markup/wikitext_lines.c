@@ -203,6 +203,22 @@ typedef struct heading {
     uint32_t close_end;
 } heading;
 
+/* Does a line end in a rule between the marks [in->i, end)? Headings are made
+ * before rules are read. */
+static bool rule_ends_line(const zhv_inline *in, uint32_t end)
+{
+    uint32_t rule_end = 0; /* offset; what is before it is in a rule */
+    for (uint32_t i = in->i; i < end; i++) {
+        const zhv_token *m = zhv_mark_at(in, i);
+        if (m->kind == ZHV_K_RULE_OPEN && m->off >= rule_end) {
+            rule_end = zhv_mark_at(in, m->mate)->off;
+        } else if (m->kind == ZHV_K_NEWLINE && m->off < rule_end) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool read_heading(const zhv_inline *in, heading *h)
 {
     uint32_t from = in->pos;
@@ -226,7 +242,7 @@ static bool read_heading(const zhv_inline *in, heading *h)
         level = trail < 3 ? 0 : (trail - 1) / 2;
     }
     level = level > 6 ? 6 : level;
-    if (level == 0) {
+    if (level == 0 || rule_ends_line(in, mark)) {
         return false;
     }
     h->open_end = from + level;

@@ -24,6 +24,10 @@ static const scan_case cases[] = {
      "head-open '== ' text '甲' head-close ' == ' comment '<!-- a -->' text ' "
      "' comment '<!-- b -->' newline '\\n' comment '<!-- c -->' head-open '== "
      "' text '乙' head-close ' =='"},
+    {"heading with a rule over lines", "== -{甲\n乙}- ==\n== -{丙}- ==",
+     "text '== ' rule-open '-{' text '甲' newline '\\n' text '乙' rule-close "
+     "'}-' text ' ==' newline '\\n' head-open '== ' rule-open '-{' text '丙' "
+     "rule-close '}-' head-close ' =='"},
     {"heading with markup", "== ''甲'' [[乙|丙]] {{丁|\n戊}} ==",
      "head-open '== ' quote '''' text '甲' quote '''' text ' ' link-open '[[' "
      "text '乙' link-sep '|' text '丙' link-close ']]' text ' ' tmpl-open '{{' "
