@@ -133,11 +133,18 @@ static ZHV_ALWAYS_INLINE uint32_t pack(const uint8_t *table, uint32_t i,
 
 #define EACH(byte) ((byte)*0x01010101u)
 
+/* What is asked of each of four. */
+typedef struct asked {
+    uint32_t always;
+    uint32_t behind;
+    uint32_t before;
+} asked;
+
 /* Four more, of three bytes each; all that is known of them in a byte each of
  * one number.
  * pos      where they begin */
 static ZHV_ALWAYS_INLINE void next_four(scan *c, place *at, size_t pos,
-                                        const uint16_t cp[4])
+                                        const uint16_t cp[4], const asked *four)
 {
     const uint32_t all = pack(c->words->classes, cp[0], cp[1], cp[2], cp[3]);
     const uint32_t han = all / ZHV_CLASS_HAN & EACH(1u);
@@ -150,11 +157,9 @@ static ZHV_ALWAYS_INLINE void next_four(scan *c, place *at, size_t pos,
                     zhv_words_pair(cp[2], cp[3]));
     /* the last one before them, and the first three */
     const uint32_t them = class << 8 | at->class;
-    const uint32_t behind = EACH(c->behind);
-    const uint32_t before = EACH(c->before);
     const uint32_t known =
-        (pairs & behind) | ((pairs << 8 | at->before) & before);
-    uint32_t spots = them & (known | EACH(c->always));
+        (pairs & four->behind) | ((pairs << 8 | at->before) & four->before);
+    uint32_t spots = them & (known | four->always);
     for (; ZHV_UNLIKELY(spots);
          spots &= ~(0xFFu << (zhv_low_bit(spots) & ~7u))) {
         const uint32_t bits = zhv_low_bit(spots) & ~7u;
@@ -241,6 +246,7 @@ void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from,
     scan c = {.words = words, .s = s, .arena = arena, .out = out};
     set_up(&c, what);
     const uint32_t known = out->n;
+    const asked four = {EACH(c.always), EACH(c.behind), EACH(c.before)};
     place at = {0};
     uint16_t cp[4];
     if (words->classes == NULL) {
@@ -251,7 +257,7 @@ void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from,
             next(&c, &at, pos, 0, 0);
             pos = zhv_utf8_skip_ascii(s, pos);
         } else if (s.len - pos >= 14 && zhv_three_four(s.ptr + pos, cp)) {
-            next_four(&c, &at, pos, cp);
+            next_four(&c, &at, pos, cp, &four);
             pos += (size_t)4 * HAN;
         } else {
             pos = few(&c, &at, pos);

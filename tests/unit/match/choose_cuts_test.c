@@ -128,6 +128,35 @@ static void test_parts(void **state)
     }
 }
 
+/* Only who asks for such places gets them, and with nothing else if he says. */
+static void test_what(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t what;
+        bool hant;
+        bool others;
+    } asked[] = {
+        {0, false, true},
+        {ZHV_SCAN_ALL, false, true},
+        {ZHV_SCAN_HANT, true, true},
+        {ZHV_SCAN_HANT | ZHV_SCAN_CUTS, true, false},
+        {ZHV_SCAN_CUTS, false, false},
+    };
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        zhv_spots spots = {NULL, 0, 0};
+        zhv_subject unused = {0};
+        uint32_t kinds = 0;
+        zhv_choose_scan(little.words, ZHV_STR("瞭解放，只有栈和文件头发"), 0,
+                        asked[i].what, &arena, &spots, &unused);
+        for (uint32_t k = 0; k < spots.n; k++) {
+            kinds |= spots.at[k].kind;
+        }
+        assert_int_equal((kinds & ZHV_SPOT_HANT) != 0, asked[i].hant);
+        assert_int_equal((kinds & ~ZHV_SPOT_HANT) != 0, asked[i].others);
+    }
+}
+
 static void test_join(void **state)
 {
     (void)state;
@@ -162,9 +191,8 @@ static void test_join(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cuts),
-        cmocka_unit_test(test_long),
-        cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_cuts),  cmocka_unit_test(test_long),
+        cmocka_unit_test(test_parts), cmocka_unit_test(test_what),
         cmocka_unit_test(test_join),
     };
     return cmocka_run_group_tests(tests, open_words, close_words);
