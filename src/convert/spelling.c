@@ -199,13 +199,13 @@ static void read_stretch(zhv_spelling *r, const stretch *x)
     }
 }
 
-/* Is it a character that is looked for: a wanted one, or one that Traditional
- * text alone has? */
-static ZHV_ALWAYS_INLINE bool is_found(const zhv_spelling *r, uint16_t cp,
-                                       bool wanted)
+/* Not 0: a character that is looked for, a wanted one, or one that Traditional
+ * text alone has. */
+static ZHV_ALWAYS_INLINE uint32_t is_found(const zhv_spelling *r, uint16_t cp,
+                                           bool wanted)
 {
-    return wanted ? is_wanted(r, cp)
-                  : script_of(r->bits, cp) & ZHV_CP_HANT_ONLY;
+    return wanted ? (uint32_t)is_wanted(r, cp)
+                  : (uint32_t)(script_of(r->bits, cp) & ZHV_CP_HANT_ONLY);
 }
 
 /* The first such character from pos on, before `end`, or one of the three
