@@ -1,10 +1,11 @@
 #include "cli/digest.h"
 
 #include <dirent.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+
+#include "cli/late_crypto.h"
 
 #define FIVE_DIGITS 60466176u /* 36 to the 5th */
 
@@ -35,16 +36,17 @@ static void put_base36(const unsigned char *hash, zhv_sha1 *out)
 /* Both contexts know what they are to do: to look that up anew for each page
  * costs as much as the hash of a small one. */
 struct zhv_digest {
+    zhv_late_crypto lib;
     EVP_MD_CTX *context;
     EVP_MD_CTX *sha1;
     bool broken;
 };
 
-static EVP_MD_CTX *new_context(const EVP_MD *kind)
+static EVP_MD_CTX *new_context(const zhv_late_crypto *lib, const EVP_MD *kind)
 {
-    EVP_MD_CTX *c = EVP_MD_CTX_new();
-    if (c && EVP_DigestInit_ex(c, kind, NULL) != 1) {
-        EVP_MD_CTX_free(c);
+    EVP_MD_CTX *c = lib->MD_CTX_new();
+    if (c && lib->DigestInit_ex(c, kind, NULL) != 1) {
+        lib->MD_CTX_free(c);
         c = NULL;
     }
     return c;
@@ -53,11 +55,12 @@ static EVP_MD_CTX *new_context(const EVP_MD *kind)
 zhv_digest *zhv_digest_new(void)
 {
     zhv_digest *d = calloc(1, sizeof *d);
-    if (d == NULL) {
+    if (d == NULL || !zhv_late_crypto_open(&d->lib)) {
+        free(d);
         return NULL;
     }
-    d->context = new_context(EVP_sha256());
-    d->sha1 = new_context(EVP_sha1());
+    d->context = new_context(&d->lib, d->lib.sha256());
+    d->sha1 = new_context(&d->lib, d->lib.sha1());
     if (d->context == NULL || d->sha1 == NULL) {
         zhv_digest_free(d);
         return NULL;
@@ -69,9 +72,9 @@ bool zhv_digest_sha1(zhv_digest *d, zhv_str s, zhv_sha1 *out)
 {
     unsigned char hash[EVP_MAX_MD_SIZE];
     unsigned n = 0;
-    if (EVP_DigestInit_ex(d->sha1, NULL, NULL) != 1 ||
-        (s.len && EVP_DigestUpdate(d->sha1, s.ptr, s.len) != 1) ||
-        EVP_DigestFinal_ex(d->sha1, hash, &n) != 1) {
+    if (d->lib.DigestInit_ex(d->sha1, NULL, NULL) != 1 ||
+        (s.len && d->lib.DigestUpdate(d->sha1, s.ptr, s.len) != 1) ||
+        d->lib.DigestFinal_ex(d->sha1, hash, &n) != 1) {
         return false;
     }
     put_base36(hash, out);
@@ -80,7 +83,7 @@ bool zhv_digest_sha1(zhv_digest *d, zhv_str s, zhv_sha1 *out)
 
 void zhv_digest_add(zhv_digest *d, zhv_str s)
 {
-    if (s.len && EVP_DigestUpdate(d->context, s.ptr, s.len) != 1) {
+    if (s.len && d->lib.DigestUpdate(d->context, s.ptr, s.len) != 1) {
         d->broken = true;
     }
 }
@@ -135,8 +138,9 @@ bool zhv_digest_take(zhv_digest *d, zhv_sha256 *out)
 {
     unsigned char hash[EVP_MAX_MD_SIZE];
     unsigned n = 0;
-    bool fine = !d->broken && EVP_DigestFinal_ex(d->context, hash, &n) == 1 &&
-                EVP_DigestInit_ex(d->context, NULL, NULL) == 1;
+    bool fine = !d->broken &&
+                d->lib.DigestFinal_ex(d->context, hash, &n) == 1 &&
+                d->lib.DigestInit_ex(d->context, NULL, NULL) == 1;
     for (unsigned i = 0; i < n && i < 32; i++) {
         out->text[2 * i] = "0123456789abcdef"[hash[i] >> 4];
         out->text[2 * i + 1] = "0123456789abcdef"[hash[i] & 15];
@@ -148,8 +152,8 @@ bool zhv_digest_take(zhv_digest *d, zhv_sha256 *out)
 void zhv_digest_free(zhv_digest *d)
 {
     if (d) {
-        EVP_MD_CTX_free(d->context);
-        EVP_MD_CTX_free(d->sha1);
+        d->lib.MD_CTX_free(d->context);
+        d->lib.MD_CTX_free(d->sha1);
         free(d);
     }
 }
