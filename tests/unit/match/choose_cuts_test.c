@@ -1,14 +1,12 @@
 /* Where regional words of Traditional text are cut in two. */
 #include "little_words.h"
 
-static little_words little; /* with lists */
-static little_words bare;   /* without */
+static little_words bare; /* without lists */
 static zhv_arena arena;
 
 static int open_words(void **state)
 {
-    (void)state;
-    little_words_open(&little, true);
+    open_little(state);
     little_words_open(&bare, false);
     zhv_arena_init(&arena);
     return 0;
@@ -16,9 +14,8 @@ static int open_words(void **state)
 
 static int close_words(void **state)
 {
-    (void)state;
     zhv_arena_drop(&arena);
-    little_words_close(&little);
+    close_little(state);
     little_words_close(&bare);
     return 0;
 }

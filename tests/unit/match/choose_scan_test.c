@@ -2,22 +2,6 @@
 
 #include "little_words.h"
 
-static little_words little;
-
-static int open_words(void **state)
-{
-    (void)state;
-    little_words_open(&little, true);
-    return 0;
-}
-
-static int close_words(void **state)
-{
-    (void)state;
-    little_words_close(&little);
-    return 0;
-}
-
 /* Spots as "off:bits " each: c contested, u unsure, r ruled, s start, a
  * ambiguous. */
 static void spots_text(const zhv_spots *spots, char *out, size_t size)
@@ -253,5 +237,5 @@ int main(void)
         cmocka_unit_test(test_is_subject), cmocka_unit_test(test_no_words),
         cmocka_unit_test(test_damaged),    cmocka_unit_test(test_out_of_memory),
     };
-    return cmocka_run_group_tests(tests, open_words, close_words);
+    return cmocka_run_group_tests(tests, open_little, close_little);
 }

@@ -2,14 +2,12 @@
 
 #include "little_words.h"
 
-static little_words little; /* with lists */
-static little_words bare;   /* without */
+static little_words bare; /* without lists */
 static zhv_arena arena;
 
 static int open_words(void **state)
 {
-    (void)state;
-    little_words_open(&little, true);
+    open_little(state);
     little_words_open(&bare, false);
     zhv_arena_init(&arena);
     return 0;
@@ -17,9 +15,8 @@ static int open_words(void **state)
 
 static int close_words(void **state)
 {
-    (void)state;
     zhv_arena_drop(&arena);
-    little_words_close(&little);
+    close_little(state);
     little_words_close(&bare);
     return 0;
 }

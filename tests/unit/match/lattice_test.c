@@ -2,22 +2,6 @@
 #include "little_words.h"
 #include "match/lattice.h"
 
-static little_words little;
-
-static int open_words(void **state)
-{
-    (void)state;
-    little_words_open(&little, true);
-    return 0;
-}
-
-static int close_words(void **state)
-{
-    (void)state;
-    little_words_close(&little);
-    return 0;
-}
-
 static zhv_lattice solved(const char *text, size_t pos, size_t from)
 {
     zhv_lattice w;
@@ -126,5 +110,5 @@ int main(void)
         cmocka_unit_test(test_without), cmocka_unit_test(test_questions),
         cmocka_unit_test(test_bounds),
     };
-    return cmocka_run_group_tests(tests, open_words, close_words);
+    return cmocka_run_group_tests(tests, open_little, close_little);
 }

@@ -124,4 +124,21 @@ static inline void little_words_close(little_words *l)
     scratch_close(&l->s);
 }
 
+/* With lists, for all tests of a group. */
+static little_words little;
+
+static inline int open_little(void **state)
+{
+    (void)state;
+    little_words_open(&little, true);
+    return 0;
+}
+
+static inline int close_little(void **state)
+{
+    (void)state;
+    little_words_close(&little);
+    return 0;
+}
+
 #endif

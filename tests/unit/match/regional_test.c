@@ -2,22 +2,6 @@
 #include "little_words.h"
 #include "match/regional.h"
 
-static little_words little;
-
-static int open_words(void **state)
-{
-    (void)state;
-    little_words_open(&little, true);
-    return 0;
-}
-
-static int close_words(void **state)
-{
-    (void)state;
-    little_words_close(&little);
-    return 0;
-}
-
 static void test_overlaps(void **state)
 {
     (void)state;
@@ -85,5 +69,5 @@ int main(void)
         cmocka_unit_test(test_overlaps),
         cmocka_unit_test(test_cuts),
     };
-    return cmocka_run_group_tests(tests, open_words, close_words);
+    return cmocka_run_group_tests(tests, open_little, close_little);
 }

@@ -2,22 +2,6 @@
 
 #include "little_words.h"
 
-static little_words little;
-
-static int open_words(void **state)
-{
-    (void)state;
-    little_words_open(&little, true);
-    return 0;
-}
-
-static int close_words(void **state)
-{
-    (void)state;
-    little_words_close(&little);
-    return 0;
-}
-
 /* Words that begin at a place: "bytes:reading " each; '-' when it is read as
  * its characters alone. */
 static const struct at_case {
@@ -350,5 +334,5 @@ int main(void)
         cmocka_unit_test(test_classes),  cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_linked),   cmocka_unit_test(test_without_lists),
     };
-    return cmocka_run_group_tests(tests, open_words, close_words);
+    return cmocka_run_group_tests(tests, open_little, close_little);
 }
