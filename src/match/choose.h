@@ -77,9 +77,10 @@ typedef ZHV_VEC(zhv_spot) zhv_spots;
 
 /* What a page's text says about its subject. */
 typedef struct zhv_subject {
-    uint32_t han;   /* Chinese characters */
-    uint32_t tells; /* words that texts about computers have */
-    uint32_t stops; /* 。！？, counted as long as it may be a label */
+    uint32_t han;    /* Chinese characters */
+    uint32_t tells;  /* words that texts about computers have */
+    uint32_t stops;  /* 。！？, counted as long as it may be a label */
+    uint32_t others; /* words that texts about something else have */
 } zhv_subject;
 
 /* What a scan is for, as bits. */

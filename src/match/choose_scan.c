@@ -14,6 +14,7 @@ typedef struct scan {
     uint32_t behind; /* what of a pair is about its first character */
     uint32_t before; /* ... about its second */
     uint32_t tells;
+    uint32_t others;
 } scan;
 
 /* Where a scan is: held in registers. */
@@ -202,7 +203,8 @@ static void find_terms(scan *c, uint32_t first)
             at[i].plain = terms.plain;
             at[i].kind &=
                 (uint8_t) ~(terms.region || terms.plain ? 0 : ZHV_SPOT_START);
-            c->tells += terms.tells;
+            c->tells += terms.tells > 0;
+            c->others += terms.tells < 0;
         }
         at[n] = at[i];
         n += at[i].kind != 0;
@@ -267,6 +269,7 @@ void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from,
     find_terms(&c, known);
     subject->han += at.han;
     subject->tells += c.tells;
+    subject->others += c.others;
     if (subject->han <= ZHV_LABEL_MAX) {
         subject->stops += count_stops(s, from);
     }
@@ -275,5 +278,6 @@ void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from,
 bool zhv_choose_subject(const zhv_subject *s)
 {
     bool label = s->stops == 0 && s->han <= ZHV_LABEL_MAX;
-    return label || (uint64_t)s->tells * TELL_EVERY > s->han;
+    return label || (s->tells > s->others &&
+                     (uint64_t)(s->tells - s->others) * TELL_EVERY > s->han);
 }

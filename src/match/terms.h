@@ -10,7 +10,8 @@
 typedef struct zhv_terms {
     uint8_t region; /* bytes of the longest regional word; 0: none */
     uint8_t plain;  /* ... of the longest that depends on the subject */
-    bool tells;     /* the longest of those that may tell the subject does */
+    int8_t tells;   /* what the longest of those that may tell the subject says:
+                       1 computing, -1 something else, 0 nothing */
 } zhv_terms;
 
 /* Has the processor fetch what zhv_terms_at asks for first. */

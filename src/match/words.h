@@ -32,6 +32,8 @@
 #define ZHV_WORD_NEITHER                                                       \
     64u /* what it begins with does not tell the subject                       \
          */
+#define ZHV_WORD_ELSE                                                          \
+    (ZHV_WORD_EVIDENCE | ZHV_WORD_NEITHER) /* it tells of another subject */
 
 #define ZHV_WORD_HANT                                                          \
     128u /* a key of a regional table for text in Traditional */

@@ -239,16 +239,17 @@ static uint8_t subject_kind(zhv_str name)
     return zhv_str_eq(name, ZHV_STR("depends"))   ? ZHV_WORD_SUBJECT
            : zhv_str_eq(name, ZHV_STR("tells"))   ? ZHV_WORD_EVIDENCE
            : zhv_str_eq(name, ZHV_STR("neither")) ? ZHV_WORD_NEITHER
+           : zhv_str_eq(name, ZHV_STR("else"))    ? ZHV_WORD_ELSE
                                                   : 0;
 }
 
-/* subjects.tsv: word<TAB>depends|tells|neither, in whatever script. */
+/* subjects.tsv: word<TAB>depends|tells|neither|else, in whatever script. */
 static zhv_status take_subject(maker *m, const step *by, zhv_entry x)
 {
     uint8_t kind = subject_kind(x.value);
     if (!fits(x.key) || kind == 0) {
         return zhv_fail(m->b->err, ZHV_E_DATA, m->path, 0,
-                        "expected: word, then depends, tells or neither");
+                        "expected: word, then depends, tells, neither or else");
     }
     entry *e = find(m, x.key);
     if (e == NULL) {

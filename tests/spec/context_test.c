@@ -293,8 +293,9 @@ static void check_subjects(const struct data *x, const zhv_words *w)
         uint8_t want =
             zhv_str_eq(e->value, ZHV_STR("tells"))     ? ZHV_WORD_EVIDENCE
             : zhv_str_eq(e->value, ZHV_STR("neither")) ? ZHV_WORD_NEITHER
+            : zhv_str_eq(e->value, ZHV_STR("else"))    ? ZHV_WORD_ELSE
                                                        : ZHV_WORD_SUBJECT;
-        if ((look_up(w, e->key).flags & want) == 0) {
+        if ((look_up(w, e->key).flags & want) != want) {
             print_error("%s: subjects.tsv: %.*s is unknown\n", x->name,
                         (int)e->key.len, e->key.ptr);
             bad++;

@@ -132,14 +132,17 @@ static void test_subject(void **state)
         const char *text;
         zhv_subject want;
     } subjects[] = {
-        {"nothing", "", {0, 0, 0}},
-        {"characters", "他a的b。", {2, 0, 1}},
-        {"stops", "。！？!?.，；", {0, 0, 3}},
-        {"what tells", "代码的代码", {5, 2, 0}},
-        {"... but not in a longer word that does neither", "代码子", {3, 0, 0}},
-        {"what depends does not tell", "文件文件", {4, 0, 0}},
-        {"its beginning only", "代码代", {3, 1, 0}},
-        {"other marks are no characters", "「他」（的）", {2, 0, 0}},
+        {"nothing", "", {0, 0, 0, 0}},
+        {"characters", "他a的b。", {2, 0, 1, 0}},
+        {"stops", "。！？!?.，；", {0, 0, 3, 0}},
+        {"what tells", "代码的代码", {5, 2, 0, 0}},
+        {"... but not in a longer word that does neither",
+         "代码子",
+         {3, 0, 0, 0}},
+        {"what depends does not tell", "文件文件", {4, 0, 0, 0}},
+        {"its beginning only", "代码代", {3, 1, 0, 0}},
+        {"what tells of something else", "代码码头", {4, 1, 0, 1}},
+        {"other marks are no characters", "「他」（的）", {2, 0, 0, 0}},
     };
     for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
         zhv_spots spots = {NULL, 0, 0};
@@ -148,9 +151,10 @@ static void test_subject(void **state)
                         &little.s.arena, &spots, &got);
         const zhv_subject *want = &subjects[i].want;
         if (got.han != want->han || got.tells != want->tells ||
-            got.stops != want->stops) {
-            fail_msg("%s: %u characters, %u tell, %u stops", subjects[i].name,
-                     got.han, got.tells, got.stops);
+            got.stops != want->stops || got.others != want->others) {
+            fail_msg("%s: %u characters, %u tell, %u stops, %u others",
+                     subjects[i].name, got.han, got.tells, got.stops,
+                     got.others);
         }
         /* it is added up */
         zhv_choose_scan(little.words, zhv_str_from(subjects[i].text), 0, false,
@@ -168,13 +172,18 @@ static void test_is_subject(void **state)
         zhv_subject subject;
         bool want;
     } subjects[] = {
-        {"a label", {4, 0, 0}, true},
-        {"a sentence", {4, 0, 1}, false},
-        {"a long label", {500, 0, 0}, false},
-        {"a sentence that tells", {30, 1, 1}, true},
-        {"one word in a long text", {5000, 1, 80}, false},
-        {"many in a long text", {5000, 90, 80}, true},
-        {"nothing", {0, 0, 0}, true},
+        {"a label", {4, 0, 0, 0}, true},
+        {"a sentence", {4, 0, 1, 0}, false},
+        {"a long label", {500, 0, 0, 0}, false},
+        {"a sentence that tells", {30, 1, 1, 0}, true},
+        {"one word in a long text", {5000, 1, 80, 0}, false},
+        {"many in a long text", {5000, 90, 80, 0}, true},
+        {"more of something else", {500, 20, 8, 21}, false},
+        {"... as much", {500, 20, 8, 20}, false},
+        {"... in a label", {4, 1, 0, 1}, true},
+        {"a little of something else", {500, 20, 8, 10}, true},
+        {"... in a text so long", {5000, 50, 80, 9}, false},
+        {"nothing", {0, 0, 0, 0}, true},
     };
     for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
         if (zhv_choose_subject(&subjects[i].subject) != subjects[i].want) {

@@ -7,14 +7,15 @@ static const struct {
     size_t pos;
     zhv_terms want;
 } cases[] = {
-    {"文件", 0, {6, 6, false}},     {"他文件了", 3, {6, 6, false}},
-    {"代码", 0, {6, 0, true}},      {"代码军", 0, {6, 0, true}},
-    {"代码子", 0, {6, 0, false}},   {"代码\xE5\xAD", 0, {6, 0, true}},
-    {"栈", 0, {3, 0, false}},       {"栈文件", 0, {3, 0, false}},
-    {"文", 0, {0, 0, false}},       {"文a件", 0, {0, 0, false}},
-    {"文\n件", 0, {0, 0, false}},   {"解放", 0, {0, 0, false}},
-    {"a文件", 0, {0, 0, false}},    {"文件", 6, {0, 0, false}},
-    {"\xE6\x96", 0, {0, 0, false}}, {"文\xE4\xBB", 0, {0, 0, false}},
+    {"文件", 0, {6, 6, 0}},       {"他文件了", 3, {6, 6, 0}},
+    {"代码", 0, {6, 0, 1}},       {"代码军", 0, {6, 0, 1}},
+    {"代码子", 0, {6, 0, 0}},     {"代码\xE5\xAD", 0, {6, 0, 1}},
+    {"栈", 0, {3, 0, 0}},         {"栈文件", 0, {3, 0, 0}},
+    {"文", 0, {0, 0, 0}},         {"文a件", 0, {0, 0, 0}},
+    {"文\n件", 0, {0, 0, 0}},     {"解放", 0, {0, 0, 0}},
+    {"a文件", 0, {0, 0, 0}},      {"文件", 6, {0, 0, 0}},
+    {"码头", 0, {0, 0, -1}},      {"\xE6\x96", 0, {0, 0, 0}},
+    {"文\xE4\xBB", 0, {0, 0, 0}},
 };
 
 static void test_at(void **state)
@@ -38,12 +39,12 @@ static void test_like_words(void **state)
 {
     (void)state;
     static const char *const piece[] = {"文", "件", "代", "码", "子",
-                                        "栈", "序", "程", "a"};
+                                        "栈", "序", "程", "头", "a"};
     const uint32_t n = sizeof piece / sizeof *piece;
     for (uint32_t i = 0; i < n * n * n * n; i++) {
         char text[16];
         zhv_word word[ZHV_WORD_MAX_CP];
-        zhv_terms want = {0, 0, false};
+        zhv_terms want = {0, 0, 0};
         sprintf(text, "%s%s%s%s", piece[i % n], piece[i / n % n],
                 piece[i / n / n % n], piece[i / n / n / n]);
         const zhv_str s = zhv_str_from(text);
@@ -55,7 +56,9 @@ static void test_like_words(void **state)
             want.plain =
                 flags & ZHV_WORD_SUBJECT ? (uint8_t)word[k].len : want.plain;
             if (flags & (ZHV_WORD_EVIDENCE | ZHV_WORD_NEITHER)) {
-                want.tells = flags & ZHV_WORD_EVIDENCE;
+                want.tells = (flags & ZHV_WORD_ELSE) == ZHV_WORD_ELSE ? -1
+                             : flags & ZHV_WORD_EVIDENCE              ? 1
+                                                                      : 0;
             }
         }
         const zhv_terms got = zhv_terms_at(little.words, s, 0);

@@ -50,14 +50,14 @@ static void test_make(void **state)
         const char *text;
         zhv_terms want;
     } cases[] = {
-        {"山", {3, 0, false}},
-        {"山水", {3, 0, true}},
-        {"山水画", {9, 0, false}},
-        {"山水画家", {9, 12, false}},
-        {"山水石", {9, 0, true}},
-        {"火车站长室门口号", {24, 0, false}},
-        {"火车站长室门口", {0, 0, false}},
-        {"火", {0, 0, false}},
+        {"山", {3, 0, 0}},
+        {"山水", {3, 0, 1}},
+        {"山水画", {9, 0, 0}},
+        {"山水画家", {9, 12, 0}},
+        {"山水石", {9, 0, 1}},
+        {"火车站长室门口号", {24, 0, 0}},
+        {"火车站长室门口", {0, 0, 0}},
+        {"火", {0, 0, 0}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const zhv_terms got =
