@@ -2,7 +2,8 @@
 
 #include "match/three.h"
 
-#define HAN 3u /* bytes of the characters that rules are about */
+#define HAN           3u  /* bytes of the characters that rules are about */
+#define DIALECT_REACH 24u /* characters on each side */
 
 /* The character at s[pos] as rules see it; 0 at a border of the text or for
  * what is beyond the BMP. *n is its length. */
@@ -130,6 +131,21 @@ static uint32_t gate(const zhv_words *w, uint32_t table, uint32_t cp)
     return at < w->gates_n ? w->gates[at] : ~0u;
 }
 
+/* Does the text around s[pos] have a character that tells of a dialect? */
+static bool is_dialect(const zhv_words *w, zhv_str s, size_t pos)
+{
+    size_t left = pos;
+    size_t right = pos + HAN;
+    for (uint32_t i = 0; i < DIALECT_REACH; i++) {
+        const uint32_t before = go_back(s, &left);
+        const uint32_t behind = go_on(s, &right);
+        if ((w->classes[before] | w->classes[behind]) & ZHV_CLASS_DIALECT) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The first of the open rules that fits. A bit of `open` stands for a rule, the
  * last one for all from there on. */
 static const zhv_disk_rule *try_rules(const zhv_words *w,
@@ -145,7 +161,8 @@ static const zhv_disk_rule *try_rules(const zhv_words *w,
             }
             const zhv_disk_rule *r = &w->rules[x->first + i];
             if ((!strong || r->strong) && side_fits(w, r->left, s, pos, true) &&
-                side_fits(w, r->right, s, pos + HAN, false)) {
+                side_fits(w, r->right, s, pos + HAN, false) &&
+                (!r->dialect || is_dialect(w, s, pos))) {
                 return r;
             }
         }

@@ -166,7 +166,8 @@ typedef struct zhv_disk_rule {
     uint16_t reading;
     uint32_t left;   /* into the atoms, nearest neighbour first */
     uint32_t right;  /* likewise */
-    uint16_t strong; /* 1: also inside a word */
+    uint8_t strong;  /* 1: also inside a word */
+    uint8_t dialect; /* 1: only near characters of ZHV_CLASS_DIALECT */
     uint16_t line;   /* of the file, for those who ask why */
 } zhv_disk_rule;
 

@@ -15,6 +15,7 @@
  * are those of the pairs that matter to it. */
 #define ZHV_CLASS_AMBIGUOUS 3u   /* it has several readings */
 #define ZHV_CLASS_START     4u   /* a term (match/terms.h) begins with it */
+#define ZHV_CLASS_DIALECT   8u   /* texts in a dialect have it, others hardly */
 #define ZHV_CLASS_HAN       16u  /* a Chinese character */
 #define ZHV_CLASS_RULED     32u  /* a rule of context is about it */
 #define ZHV_CLASS_SINGLE    64u  /* it is a regional word by itself */

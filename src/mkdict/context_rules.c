@@ -206,6 +206,8 @@ static zhv_status read_rule(reader *r, zhv_str line)
     zhv_str patterns = column(line, 2);
     bool strong = zhv_str_starts(reading, ZHV_STR("!"));
     reading = zhv_str_sub(reading, strong, reading.len);
+    bool dialect = zhv_str_starts(reading, ZHV_STR("~"));
+    reading = zhv_str_sub(reading, dialect, reading.len);
     uint32_t cp = only_cp(one);
     uint32_t read = only_cp(reading);
     if (cp == 0 || read == 0 || patterns.len == 0 ||
@@ -218,6 +220,7 @@ static zhv_status read_rule(reader *r, zhv_str line)
     zhv_disk_rule rule = {.cp = (uint16_t)cp,
                           .reading = (uint16_t)read,
                           .strong = strong,
+                          .dialect = dialect,
                           .line = (uint16_t)r->line};
     zhv_status status = ZHV_OK;
     for (size_t end; status == ZHV_OK && patterns.len;) {
@@ -226,6 +229,19 @@ static zhv_status read_rule(reader *r, zhv_str line)
         patterns = zhv_str_sub(patterns, end + 1, patterns.len);
     }
     return status;
+}
+
+/* These tell that a text is in a dialect. */
+static zhv_status mark_dialect(reader *r, zhv_str members)
+{
+    for (size_t at = 0; at < members.len;) {
+        const uint32_t cp = next_cp(members, &at);
+        if (cp == 0) {
+            return wrong(r, "a rare character");
+        }
+        r->classes[cp] |= ZHV_CLASS_DIALECT;
+    }
+    return ZHV_OK;
 }
 
 static zhv_status read_line(reader *r, zhv_str line)
@@ -241,9 +257,12 @@ static zhv_status read_line(reader *r, zhv_str line)
         return zhv_build_no_memory(r->b);
     }
     *set = (named_set){column(line, 1), column(line, 2)};
-    return set->name.len && set->members.len
-               ? ZHV_OK
-               : wrong(r, "expected: class, its name, its characters");
+    if (set->name.len == 0 || set->members.len == 0) {
+        return wrong(r, "expected: class, its name, its characters");
+    }
+    return zhv_str_eq(set->name, ZHV_STR("dialect"))
+               ? mark_dialect(r, set->members)
+               : ZHV_OK;
 }
 
 static int by_character(const void *a, const void *b)

@@ -20,7 +20,8 @@ typedef struct zhv_context_index {
     uint32_t gates_n;
 } zhv_context_index;
 
-/* classes  by code point; characters with strong rules are marked
+/* classes  by code point; characters with rules, with strong rules and those of
+ *          a dialect are marked
  * Errors   ZHV_E_DATA (with path and line), ZHV_E_NOMEM; no file: no rules */
 zhv_status zhv_context_read(zhv_build *, uint8_t *classes,
                             zhv_context_list *out);

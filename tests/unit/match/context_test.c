@@ -3,6 +3,7 @@
 #include "../mkdict/scratch.h"
 
 #define TAIL "\t例\t例\n"
+#define TEN  "一二三四五六七八九十"
 
 /* One table of rules; a case asks about the ^ in its text. */
 static const char rules[] =
@@ -11,7 +12,8 @@ static const char rules[] =
     "只\t祇\t_[^狗$]猫" TAIL /* 3 */
     "里\t!裏\t到海_ 里_" TAIL "里\t里\t$_$" TAIL
     "面\t麵\t吃[煮]_[$。] _甲乙丙" TAIL "面\t面\t_" TAIL "发\t髮\t[^$]_" TAIL
-    "发\t發\t_" TAIL "头\t頭\t[^狗]_" TAIL;
+    "发\t發\t_" TAIL "头\t頭\t[^狗]_" TAIL "class\tdialect\t嘅喺\n"
+    "系\t~係\t[^关]_" TAIL "系\t!~繫\t关_" TAIL /* 12 */;
 
 static const struct rule_case {
     const char *name;
@@ -49,6 +51,17 @@ static const struct rule_case {
     {"no border: a border", "", "发", 9, false},
     {"none of: a border will do", "，", "头", 10, false},
     {"none of: one of them", "狗", "头", 0, false},
+    {"no dialect", "这", "系他", 0, false},
+    {"a dialect's character beside it", "这", "系嘅", 12, false},
+    {"before it", "喺这", "系他", 12, false},
+    {"as far as that", "", "系" TEN TEN "一二三嘅", 12, false},
+    {"too far", "", "系" TEN TEN "一二三四嘅", 0, false},
+    {"as far before it", "嘅" TEN TEN "一二三", "系", 12, false},
+    {"too far before it", "嘅" TEN TEN "一二三四", "系", 0, false},
+    {"behind a mark, a letter, a rare character", "", "系，a𠀀嘅", 12, false},
+    {"a dialect's, and strong", "嘅关", "系", 13, true},
+    {"a dialect's, not strong", "嘅我", "系", 0, true},
+    {"strong, no dialect", "他关", "系", 0, true},
     {"no rule for it", "一", "尾", 0, false},
     {"broken bytes before it", "\xE8\xA7", "里", 5, false},
     {"broken bytes behind it", "", "里\xE8\xA7", 5, false},
@@ -80,10 +93,10 @@ static void test_rules(void **state)
     scratch_open(&s);
     zhv_dict *d = make_dict(&s, rules);
     const zhv_words *w = zhv_dict_words(d);
-    assert_int_equal(w->rules_n, 11);
+    assert_int_equal(w->rules_n, 13);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct rule_case *c = &cases[i];
-        char text[64];
+        char text[128];
         size_t pos = strlen(c->before);
         memcpy(text, c->before, pos);
         size_t n = strcmp(c->name, "NUL is a border") ? strlen(c->behind) : 7;

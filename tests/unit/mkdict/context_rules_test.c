@@ -60,6 +60,9 @@ static const struct bad {
     {"a class without a name", "class\t\t一\n", 1, "expected: class"},
     {"a class of nothing", "只\t隻\t_" TAIL "class\tnum\n", 2,
      "expected: class"},
+    {"the wrong order", "只\t~!隻\t_" TAIL, 1, "expected: character"},
+    {"a rare character of a dialect", "class\tdialect\t嘅𠀀\n", 1,
+     "a rare character"},
 };
 
 static void test_errors(void **state)
@@ -140,13 +143,14 @@ static size_t side_text(const zhv_context_list *l, uint32_t at, char *out)
     return n;
 }
 
-/* "LINE[!] CHARACTER READING LEFT_RIGHT" of each rule. */
+/* "LINE[!][~] CHARACTER READING LEFT_RIGHT" of each rule. */
 static void list_text(const zhv_context_list *l, char *out)
 {
     size_t n = 0;
     for (uint32_t i = 0; i < l->rules_n; i++) {
         const zhv_disk_rule *r = &l->rules[i];
-        n += (size_t)sprintf(out + n, "%u%s ", r->line, r->strong ? "!" : "");
+        n += (size_t)sprintf(out + n, "%u%s%s ", r->line, r->strong ? "!" : "",
+                             r->dialect ? "~" : "");
         n += zhv_utf8_encode(r->cp, out + n);
         n += zhv_utf8_encode(r->reading, out + n);
         out[n++] = ' ';
@@ -178,6 +182,8 @@ static const struct good {
      "2 只隻 一二/_!一丁二/\n"},
     {"what is no class", "只\t隻\t_}" TAIL, "1 只隻 _}/\n"},
     {"strong", "只\t!隻\t_" TAIL, "1! 只隻 _\n"},
+    {"of a dialect", "只\t~隻\t_" TAIL, "1~ 只隻 _\n"},
+    {"both", "只\t!~隻\t_" TAIL, "1!~ 只隻 _\n"},
     {"by character, then by line",
      "只\t隻\t_狗" TAIL "里\t里\t_" TAIL "只\t只\t_" TAIL "台\t臺\t_" TAIL,
      "1 只隻 _狗/\n3 只只 _\n4 台臺 _\n2 里里 _\n"},
@@ -216,15 +222,18 @@ static void test_classes(void **state)
     scratch_open(&s);
     scratch_mkdir(&s, "context");
     assert_int_equal(
-        read_text(&s, "只\t隻\t_" TAIL "里\t!里\t_" TAIL, &list, NULL), ZHV_OK);
+        read_text(&s, "只\t隻\t_" TAIL "里\t!里\t_" TAIL "class\tdialect\t嘅\n",
+                  &list, NULL),
+        ZHV_OK);
     assert_int_equal(classes[0x53EA], ZHV_CLASS_AMBIGUOUS | ZHV_CLASS_RULED);
     assert_int_equal(classes[0x91CC],
                      ZHV_CLASS_AMBIGUOUS | ZHV_CLASS_RULED | ZHV_CLASS_STRONG);
+    assert_int_equal(classes[0x5605], ZHV_CLASS_DIALECT);
     uint32_t marked = 0;
     for (uint32_t cp = 0; cp < 65536; cp++) {
         marked += classes[cp] != 0;
     }
-    assert_int_equal(marked, 2);
+    assert_int_equal(marked, 3);
     scratch_close(&s);
 }
 
