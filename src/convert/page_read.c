@@ -192,6 +192,14 @@ static picks_needed needs_picks(const zhv_page_state *p)
     return scripts & cut ? CUTS : NO_PICKS;
 }
 
+static zhv_str translate_for(void *page, zhv_variant v, zhv_str markup)
+{
+    zhv_page_state *p = page;
+    zhv_lane lane = zhv_writer_lane(p, v, false);
+    lane.overlay = NULL; /* the rules are still being read */
+    return zhv_writer_translate_markup(p, &lane, markup, 0);
+}
+
 zhv_status zhv_page_read(zhv_page_state *p)
 {
     const zhv_converter *plan = p->plan;
@@ -216,7 +224,9 @@ zhv_status zhv_page_read(zhv_page_state *p)
         .titles = plan->options.titles,
         .compat = plan->options.compat,
         .rules = {p->in->rules.ptr, p->in->rules.len},
-        .title = p->title};
+        .title = p->title,
+        .translate = translate_for,
+        .translate_with = p};
     status = zhv_rulebook_read(&p->tape, &p->flow, &options, p->arena,
                                &p->out->diags, &p->book);
     if (status == ZHV_OK) {

@@ -269,14 +269,40 @@ static void append_shown(book *b, bytes *out, const zhv_display *d)
     b->marked = true;
 }
 
+/* With what filters show, translated by the dictionary: nothing else is known
+ * before all rules are read. */
+static zhv_str translate_marks(book *b, zhv_str s)
+{
+    const zhv_rulebook_options *o = b->options;
+    bytes out = {0};
+    for (size_t i = 0; i < s.len;) {
+        const int v = s.ptr[i] == ZHV_FILTER_BEGIN && i + 1 < s.len
+                          ? s.ptr[i + 1] - ZHV_FILTER_LETTER
+                          : -1;
+        if (v < 0 || v >= (int)ZHV_VARIANTS) {
+            append(b, &out, zhv_str_sub(s, i, i + 1));
+            i++;
+            continue;
+        }
+        const size_t end = zhv_str_find(s, i, ZHV_FILTER_END);
+        append(b, &out,
+               o->translate(o->translate_with, (zhv_variant)v,
+                            zhv_str_sub(s, i + 2, end)));
+        i = end < s.len ? end + 1 : end;
+    }
+    return (zhv_str){out.at, out.n};
+}
+
 /* A rule whose inner ones are resolved. What it does to tables and to the title
- * goes by the words as they are written. */
+ * goes by what they show. */
 static void parse_resolved(book *b, zhv_str text, zhv_rule *out)
 {
     zhv_status status = zhv_rule_parse(text, b->arena, out);
     if (status == ZHV_OK && b->marked &&
         (out->flags & (ZHV_F_ADD | ZHV_F_REMOVE | ZHV_F_TITLE))) {
-        status = zhv_rule_parse(without_marks(b, text), b->arena, out);
+        status = zhv_rule_parse(b->options->translate ? translate_marks(b, text)
+                                                      : without_marks(b, text),
+                                b->arena, out);
     }
     b->failed |= status != ZHV_OK;
 }

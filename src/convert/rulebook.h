@@ -56,6 +56,10 @@ typedef struct zhv_rulebook_options {
     zhv_compat compat;
     zhv_str rules; /* zhv_page.rules */
     zhv_str title; /* of the page: text that rules act on, too */
+    /* Markup by itself, for readers of v, by the dictionary alone: what a
+     * filter shows inside of a rule with A, H, T or -. NULL: as written */
+    zhv_str (*translate)(void *with, zhv_variant v, zhv_str markup);
+    void *translate_with;
 } zhv_rulebook_options;
 
 /* Where a page's text asks, of which `moment` events are past. With ZHV_SCOPE_
