@@ -7,6 +7,7 @@
 typedef struct range {
     uint32_t at;
     uint32_t end;
+    uint32_t note; /* opener of the note that it is, or ZHV_NO_MATE */
 } range;
 
 typedef ZHV_VEC(range) ranges;
@@ -297,33 +298,35 @@ static void note_argument(reader *r, uint32_t i)
     }
 }
 
-static void push_range(reader *r, uint32_t at, uint32_t end)
+static void push_range(reader *r, range what)
 {
     range *new = zhv_vec_push(&r->stack, r->arena);
     if (new == NULL) {
         r->failed = true;
         return;
     }
-    *new = (range){at, end};
+    *new = what;
 }
 
 /* What was held is read next, in order. */
 static void push_held(reader *r, ranges *held)
 {
     for (uint32_t i = held->n; i > 0; i--) {
-        push_range(r, held->at[i - 1].at, held->at[i - 1].end);
+        push_range(r, held->at[i - 1]);
     }
     held->n = 0;
 }
 
-static void hold(reader *r, ranges *held, uint32_t open, uint32_t close)
+static void hold(reader *r, ranges *held, uint32_t open)
 {
+    const bool note = held == &r->notes;
     range *new = zhv_vec_push(held, r->arena);
     if (new == NULL) {
         r->failed = true;
         return;
     }
-    *new = (range){open + 1, close};
+    *new =
+        (range){open + 1, r->tape->tok[open].mate, note ? open : ZHV_NO_MATE};
 }
 
 static bool ends_tag(const reader *r, uint32_t i)
@@ -387,14 +390,11 @@ static uint32_t read_opener(reader *r, uint32_t i)
     case ZHV_ACT_INVISIBLE:
         return close + 1; /* shows nothing and leaves no gap */
     case ZHV_ACT_REF:
-        if (t->kind == ZHV_K_TMPL_OPEN) {
-            break; /* read in its place: a | in it is the call's */
-        }
-        hold(r, &r->notes, i, close);
+        hold(r, &r->notes, i);
         r->cut = true;
         return close; /* the closer cuts, too */
     case ZHV_ACT_ELSEWHERE:
-        hold(r, &r->away, i, close);
+        hold(r, &r->away, i);
         r->cut = true;
         return close;
     case ZHV_ACT_TRANSLATE:
@@ -590,12 +590,33 @@ static bool read_closer(reader *r, uint32_t i)
      ZHV_KIND_BIT(ZHV_K_TMPL_COLON) | ZHV_KIND_BIT(ZHV_K_EXT_SPACE) |          \
      ZHV_KIND_BIT(ZHV_K_MARK))
 
+/* A note is read on its own, but a | in that of a call is the call's. */
+static void begin_note(reader *r, const range *note)
+{
+    if (note->note != ZHV_NO_MATE && note->at == note->note + 1 &&
+        r->tape->tok[note->note].kind == ZHV_K_TMPL_OPEN) {
+        enter(r, note->note);
+    }
+}
+
+/* Notes in a note stand in the same list. */
+static void end_note(reader *r, const range *note)
+{
+    if (note->note == ZHV_NO_MATE) {
+        return;
+    }
+    leave(r, note->end);
+    push_held(r, &r->notes);
+}
+
 static void read_ranges(reader *r)
 {
     const zhv_token *tok = r->tape->tok;
     while (r->stack.n && !r->failed) {
-        const uint32_t end = r->stack.at[r->stack.n - 1].end;
-        uint32_t i = r->stack.at[r->stack.n - 1].at;
+        const range now = r->stack.at[r->stack.n - 1];
+        const uint32_t end = now.end;
+        uint32_t i = now.at;
+        begin_note(r, &now);
         bool notes = false; /* they come next */
         while (i < end && !notes && !r->failed) {
             zhv_kind kind = (zhv_kind)tok[i].kind;
@@ -618,6 +639,7 @@ static void read_ranges(reader *r)
         } else {
             r->stack.n--;
             new_paragraph(r);
+            end_note(r, &now);
         }
     }
 }
@@ -635,7 +657,7 @@ static void read_indicators(reader *r)
         if (tok[i].kind == ZHV_K_TAG_OPEN && !r->failed &&
             zhv_role_act(r->tape, r->profiles, i) == ZHV_ACT_INDICATOR) {
             r->indicator = i;
-            push_range(r, i, tok[i].mate + 1);
+            push_range(r, (range){i, tok[i].mate + 1, ZHV_NO_MATE});
             read_ranges(r);
             i = tok[i].mate;
         }
@@ -682,7 +704,7 @@ zhv_status zhv_flow_read(const zhv_tape *tape, const zhv_profiles *profiles,
     r.failed = !reserve(&r);
     new_paragraph(&r);
     read_indicators(&r);
-    push_range(&r, 0, tape->n);
+    push_range(&r, (range){0, tape->n, ZHV_NO_MATE});
     read_ranges(&r);
     push_held(&r, &r.notes); /* no list on the page: notes come last */
     read_ranges(&r);

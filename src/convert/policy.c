@@ -504,6 +504,38 @@ static zhv_seal seal_urls(const view *v, uint32_t i)
                       back ? ZHV_NOWIKI : ZHV_STR("")};
 }
 
+static bool is_blank(zhv_str s)
+{
+    return zhv_str_trim(s).len == 0;
+}
+
+/* Is edit i the first of those that leave nothing of a note? MediaWiki takes
+ * an empty one for a mistake. */
+static bool empties_note(const view *v, uint32_t i)
+{
+    const zhv_tape *t = v->tape;
+    const uint32_t tok = token_at(t, v->edits->at[i].off);
+    uint32_t k = tok;
+    if (k > 0 && t->tok[k - 1].kind == ZHV_K_TEXT &&
+        is_blank(zhv_token_str(t, k - 1))) {
+        k--;
+    }
+    if (k == 0 || t->tok[k - 1].kind != ZHV_K_TAG_OPEN ||
+        t->tok[k - 1].aux != ZHV_ACT_REF) {
+        return false;
+    }
+    const uint32_t end = t->tok[t->tok[k - 1].mate].off;
+    uint32_t at = v->edits->at[i].off;
+    for (; i < v->edits->n && v->edits->at[i].off < end; i++) {
+        const zhv_edit *e = &v->edits->at[i];
+        if (e->text.len || !is_blank(zhv_str_sub(v->src, at, e->off))) {
+            return false;
+        }
+        at = e->off + e->len;
+    }
+    return is_blank(zhv_str_sub(v->src, at, end));
+}
+
 static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
 {
     zhv_edit *e = &v->edits->at[i];
@@ -521,7 +553,8 @@ static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
         (line_start && begins_block(first)) ||
         (e->text.len && meet_badly(before, first)) ||
         (e->text.len == 0 && behind == '[' && before > 0 &&
-         zhv_is_space((char)before) && begins_category(v, e->off + e->len));
+         zhv_is_space((char)before) && begins_category(v, e->off + e->len)) ||
+        (e->text.len == 0 && empties_note(v, i));
     bool back = !front && e->text.len == 0 && meet_badly(last, behind);
     back |= e->text.len && meet_badly(last, behind);
     zhv_seal seal = {{NULL, 0}, {NULL, 0}};

@@ -227,12 +227,20 @@ static zhv_field tag_field(zhv_role_walk *w, const zhv_arg *a, uint32_t n,
     return text ? zhv_field_text : zhv_field_kept;
 }
 
-/* Is *a the "ref" of {{#tag:ref|..}}? */
-static bool names_note(zhv_role_walk *w, const zhv_arg *a)
+/* What {{#tag:*a|..}} acts as: a note, a list of notes, or nothing. */
+static zhv_act tag_act(zhv_role_walk *w, const zhv_arg *a)
 {
     uint32_t act;
     zhv_role_tag(w, zhv_role_call_name(w, a), &act);
-    return act == ZHV_ACT_REF;
+    return act == ZHV_ACT_REF || act == ZHV_ACT_REFLIST ? (zhv_act)act
+                                                        : ZHV_ACT_NONE;
+}
+
+static zhv_act function_act(zhv_how how)
+{
+    return how == ZHV_HOW_HIDDEN  ? ZHV_ACT_INVISIBLE
+           : how == ZHV_HOW_TITLE ? ZHV_ACT_DISPLAY_TITLE
+                                  : ZHV_ACT_NONE;
 }
 
 static zhv_field switch_field(zhv_role_walk *w, uint32_t open, const zhv_arg *a,
@@ -276,15 +284,17 @@ static bool function_args(zhv_role_walk *w, uint32_t open, zhv_how how,
                           zhv_arg *a, bool keep)
 {
     bool shown = false;
+    zhv_act act = function_act(how);
     for (uint32_t n = 1; zhv_role_next(w, open, a); n++) {
         zhv_str text;
         if (n == 1 && how == ZHV_HOW_REPLACE) {
             /* what is written here is converted, what others bring is not */
             shown = zhv_plain_text(w->tape, a->from, a->to, &text);
         }
-        if (n == 1 && how == ZHV_HOW_TAG && keep) {
+        if (n == 1 && how == ZHV_HOW_TAG) {
+            act = tag_act(w, a);
             /* a note is shown in its list, whatever its mark stands in */
-            keep = !names_note(w, a);
+            keep &= act != ZHV_ACT_REF;
         }
         zhv_field f =
             keep ? zhv_field_kept : function_field(w, open, how, a, n, &shown);
@@ -298,9 +308,7 @@ static bool function_args(zhv_role_walk *w, uint32_t open, zhv_how how,
             return false;
         }
     }
-    w->tape->tok[open].aux = how == ZHV_HOW_HIDDEN  ? ZHV_ACT_INVISIBLE
-                             : how == ZHV_HOW_TITLE ? ZHV_ACT_DISPLAY_TITLE
-                                                    : ZHV_ACT_NONE;
+    w->tape->tok[open].aux = (uint16_t)act;
     w->top.keep_rules = true;
     return true;
 }

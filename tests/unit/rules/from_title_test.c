@@ -21,7 +21,7 @@ static const struct {
      "zh-cn=铁路：终点 zh-tw=Rails", 0},
     {"{{Infobox film|cn_name=铁路<ref>甲</ref> <ref name=x />\n|tw_name=鐵道"
      "{{#tag:ref|甲}}|hk_name=<ref>甲</ref>}}",
-     "zh-cn=铁路", 1},
+     "zh-cn=铁路 zh-tw=鐵道", 0},
     {"{{Infobox film|cn_name=铁路{{r|甲|p=1}}|tw_name=鐵道{{efn|a=b}}<ref/>"
      "|hk_name=鐵路{{甲}}}}",
      "zh-cn=铁路 zh-tw=鐵道", 1},
