@@ -422,9 +422,59 @@ static bool untouched(const view *v, uint32_t i, uint32_t to)
     return i >= v->edits->n || v->edits->at[i].off >= to;
 }
 
+/* Lines that MediaWiki takes away as a whole, from the line that begins at
+ * `from` on: where they end. */
+static uint32_t past_gone_lines(const zhv_tape *t, uint32_t from)
+{
+    uint32_t gone = from;
+    bool some = false;
+    for (uint32_t i = token_at(t, from); i < t->n;) {
+        const zhv_token *tok = &t->tok[i];
+        if (tok->kind == ZHV_K_NEWLINE) {
+            if (!some) {
+                break;
+            }
+            gone = tok->off + tok->len;
+            some = false;
+            i++;
+        } else if (tok->kind == ZHV_K_COMMENT ||
+                   (tok->kind == ZHV_K_LINK_OPEN &&
+                    (tok->aux == ZHV_ACT_CATEGORY ||
+                     tok->aux == ZHV_ACT_INTERWIKI))) {
+            some = true;
+            i = past_unseen(t, i);
+        } else {
+            break;
+        }
+    }
+    return gone;
+}
+
+/* A page that begins with lines that are taken away and a blank one has an
+ * empty paragraph, unless something stood before them: the edit, which takes
+ * away what did, goes on over the blank line. */
+static void drop_blank_below(view *v, zhv_edit *last, uint32_t behind,
+                             zhv_arena *arena)
+{
+    const uint32_t from = last->off + last->len;
+    const uint32_t at = past_gone_lines(v->tape, from);
+    const bool blank = at > from && at + 1 < v->src.len &&
+                       v->src.ptr[at] == '\n' && v->src.ptr[at + 1] != '\n';
+    if (blank && untouched(v, behind, at + 1)) {
+        const zhv_str kept =
+            zhv_arena_str(arena, zhv_str_sub(v->src, from, at));
+        if (kept.ptr) {
+            last->text = kept;
+            last->len += at + 1 - from;
+            v->dropped = at + 1;
+        }
+    }
+}
+
 /* Takes away the line of edits [i, behind), whose newline is at `end`, and
  * one of the two blank lines around it. */
-static void drop_line(view *v, uint32_t i, uint32_t behind, uint32_t end)
+static void drop_line(view *v, uint32_t i, uint32_t behind, uint32_t end,
+                      zhv_arena *arena)
 {
     zhv_str src = v->src;
     zhv_edit *first = &v->edits->at[i];
@@ -438,7 +488,9 @@ static void drop_line(view *v, uint32_t i, uint32_t behind, uint32_t end)
     bool goes_on = first->off && first->off == v->dropped;
     bool top = v->dialect == ZHV_DIALECT_WIKITEXT && at_top(v, first->off);
     bool blank = goes_on ? v->blank : top || blank_line_before(src, first->off);
-    if (blank && to < src.len && src.ptr[to] == '\n' &&
+    /* the second of two blank lines is an empty paragraph */
+    bool two = top && to + 1 < src.len && src.ptr[to + 1] == '\n';
+    if (blank && to < src.len && src.ptr[to] == '\n' && !two &&
         untouched(v, behind, to + 1)) {
         to++;
     }
@@ -451,6 +503,9 @@ static void drop_line(view *v, uint32_t i, uint32_t behind, uint32_t end)
     for (uint32_t k = i; k < behind; k++) { /* and the blanks between them */
         zhv_edit *e = &v->edits->at[k];
         e->len = (k + 1 < behind ? e[1].off : to) - e->off;
+    }
+    if (top && !two) {
+        drop_blank_below(v, &v->edits->at[behind - 1], behind, arena);
     }
 }
 
@@ -536,6 +591,19 @@ static bool empties_note(const view *v, uint32_t i)
     return is_blank(zhv_str_sub(v->src, at, end));
 }
 
+/* Is edit i all there was of a link's label? [[a|]] is no link, and what
+ * [http://a.b ] shows is a number. */
+static bool empties_label(const view *v, uint32_t i)
+{
+    const uint32_t tok = token_at(v->tape, v->edits->at[i].off);
+    if (v->behind != ']' || tok == 0) {
+        return false;
+    }
+    const zhv_kind before = (zhv_kind)v->tape->tok[tok - 1].kind;
+    return (v->before == '|' && before == ZHV_K_LINK_SEP) ||
+           before == ZHV_K_EXT_SPACE;
+}
+
 static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
 {
     zhv_edit *e = &v->edits->at[i];
@@ -554,7 +622,7 @@ static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
         (e->text.len && meet_badly(before, first)) ||
         (e->text.len == 0 && behind == '[' && before > 0 &&
          zhv_is_space((char)before) && begins_category(v, e->off + e->len)) ||
-        (e->text.len == 0 && empties_note(v, i));
+        (e->text.len == 0 && (empties_label(v, i) || empties_note(v, i)));
     bool back = !front && e->text.len == 0 && meet_badly(last, behind);
     back |= e->text.len && meet_badly(last, behind);
     zhv_seal seal = {{NULL, 0}, {NULL, 0}};
@@ -584,7 +652,7 @@ zhv_status zhv_policy_seal(zhv_edits *edits, const zhv_tape *tape,
             uint32_t end;
             uint32_t behind = empty_line(&v, i, &end);
             if (behind) {
-                drop_line(&v, i, behind, end);
+                drop_line(&v, i, behind, end, arena);
                 i = behind - 1;
                 continue;
             }
