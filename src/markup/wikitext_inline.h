@@ -50,7 +50,7 @@ typedef struct zhv_frame {
     bool raw;          /* gaps are RAW */
     bool gallery;      /* or an image map */
     bool map;          /* an image map: external links in its lines count */
-    bool on_page;      /* not in an argument or an extension tag */
+    bool on_page; /* not in an argument, nor in a tag with text of its own */
 } zhv_frame;
 
 typedef struct zhv_open_tag {

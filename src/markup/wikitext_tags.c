@@ -102,6 +102,12 @@ bool zhv_tag_is_map(zhv_str name)
     return is_name(name, "imagemap");
 }
 
+bool zhv_tag_is_page(zhv_str name)
+{
+    return is_name(name, "noinclude") || is_name(name, "onlyinclude") ||
+           is_name(name, "translate");
+}
+
 /* ---- numbers ----------------------------------------------------------- */
 
 static uint32_t look_up(zhv_wiki *w, zhv_str name)
