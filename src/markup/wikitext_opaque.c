@@ -208,6 +208,20 @@ static void at_extension(zhv_blocks *b, zhv_tag_class class, zhv_str name)
     }
 }
 
+/* <tvar|name>, which </> ends: the old way to write it. */
+static bool at_variable(zhv_blocks *b, zhv_str name)
+{
+    const zhv_str begin = ZHV_STR("tvar|");
+    const size_t gt = b->pos + 1 + name.len;
+    if (name.len <= begin.len || !zhv_str_starts(name, begin) ||
+        gt >= b->limit || b->s[gt] != '>') {
+        return false;
+    }
+    zhv_wiki_mark(b->w, ZHV_K_TAG_ALONE, b->pos, gt + 1 - b->pos);
+    b->pos = b->consumed = gt + 1;
+    return true;
+}
+
 void zhv_blocks_angle(zhv_blocks *b)
 {
     zhv_str src = b->w->src;
@@ -219,7 +233,7 @@ void zhv_blocks_angle(zhv_blocks *b)
     zhv_str name = zhv_tag_name(src, b->pos);
     uint32_t number = zhv_tag_number(b->w, name);
     if (number == ZHV_NO_TAG) {
-        b->pos++;
+        b->pos += !at_variable(b, name);
         return;
     }
     zhv_tag_class class = (zhv_tag_class)b->w->tag.at[number].class;
