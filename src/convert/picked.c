@@ -34,19 +34,39 @@ static void place_doubts(const finder *f, uint32_t first, uint32_t off)
     }
 }
 
-/* For the lanes that need something picked in it, the run stands alone. */
-static void stand_alone(const finder *f, uint32_t run)
+/* What is picked in a run. */
+static zhv_picks picks_of(const finder *f, uint32_t run, zhv_picking picking)
 {
-    const zhv_picks *readings = &f->out->runs[run].of[ZHV_PICKING_READINGS - 1];
-    uint8_t *alone = &f->galley->alone[run];
-    for (uint32_t i = 0; i < readings->n; i++) {
-        *alone |= readings->at[i].region ? ZHV_ALONE_WORD : ZHV_ALONE_READING;
+    const zhv_run_picks *x = f->out->runs[run];
+    return x ? x->of[picking - 1] : (zhv_picks){NULL, 0, 0};
+}
+
+/* Says so. For the lanes that need something picked in it, the run stands
+ * alone. */
+static void set_picks(const finder *f, uint32_t run, zhv_picking picking,
+                      zhv_picks picks)
+{
+    static const uint8_t alone[] = {
+        [ZHV_PICKING_SUBJECT] = ZHV_ALONE_SUBJECT,
+        [ZHV_PICKING_CUTS] = ZHV_ALONE_CUTS,
+    };
+    zhv_run_picks **x = &f->out->runs[run];
+    if (picks.n == 0) {
+        return;
     }
-    if (f->out->runs[run].of[ZHV_PICKING_SUBJECT - 1].n) {
-        *alone |= ZHV_ALONE_SUBJECT;
+    if (*x == NULL && (*x = ZHV_NEW(f->arena, zhv_run_picks))) {
+        **x = (zhv_run_picks){{{NULL, 0, 0}}};
     }
-    if (f->out->runs[run].of[ZHV_PICKING_CUTS - 1].n) {
-        *alone |= ZHV_ALONE_CUTS;
+    if (*x) {
+        (*x)->of[picking - 1] = picks;
+    }
+    if (picking != ZHV_PICKING_READINGS) {
+        f->galley->alone[run] |= alone[picking];
+        return;
+    }
+    for (uint32_t i = 0; i < picks.n; i++) {
+        f->galley->alone[run] |=
+            picks.at[i].region ? ZHV_ALONE_WORD : ZHV_ALONE_READING;
     }
 }
 
@@ -64,7 +84,6 @@ static void find_in(finder *f, uint32_t run, const zhv_spot *spots, uint32_t n)
 {
     const zhv_galley *g = f->galley;
     const zhv_run *r = &f->flow->runs.at[run];
-    zhv_run_picks *mine = &f->out->runs[run];
     zhv_str text = zhv_str_sub(g->text, g->off[run], g->off[run + 1] - 1);
     uint32_t known = f->options->doubts ? f->options->doubts->n : 0;
     zhv_lones lones = {NULL, 0, 0};
@@ -73,14 +92,18 @@ static void find_in(finder *f, uint32_t run, const zhv_spot *spots, uint32_t n)
                                       .subject = f->out->subject,
                                       .doubts = f->options->doubts,
                                       .lones = &lones};
+        zhv_picks readings = {NULL, 0, 0};
         zhv_choose(f->out->words, text, spots, n, g->off[run], &o, f->arena,
-                   &mine->of[ZHV_PICKING_READINGS - 1]);
+                   &readings);
+        set_picks(f, run, ZHV_PICKING_READINGS, readings);
     }
     if (f->options->words_back && !f->out->subject &&
         r->script != ZHV_SCRIPT_HANS) {
         const zhv_choose_options o = {.subject = false};
+        zhv_picks subject = {NULL, 0, 0};
         zhv_choose(f->out->words, text, spots, n, g->off[run], &o, f->arena,
-                   &mine->of[ZHV_PICKING_SUBJECT - 1]);
+                   &subject);
+        set_picks(f, run, ZHV_PICKING_SUBJECT, subject);
     }
     place_doubts(f, known, f->flow->pieces.at[r->first].off);
     for (uint32_t i = 0; i < lones.n; i++) {
@@ -89,7 +112,6 @@ static void find_in(finder *f, uint32_t run, const zhv_spot *spots, uint32_t n)
             *x = (lone){run, lones.at[i].off, lones.at[i].unsure};
         }
     }
-    stand_alone(f, run);
 }
 
 /* A torn run is picked in when it is converted; here only for the doubts. */
@@ -153,10 +175,10 @@ static void spell_run(finder *f, const zhv_spelling *spelling, uint32_t first,
     if (spelt.n == 0) {
         return;
     }
-    zhv_picks_spell(f->out->words,
-                    &f->out->runs[run].of[ZHV_PICKING_READINGS - 1], text,
-                    spelt.at, spelt.n, f->arena);
-    stand_alone(f, run);
+    zhv_picks readings = picks_of(f, run, ZHV_PICKING_READINGS);
+    zhv_picks_spell(f->out->words, &readings, text, spelt.at, spelt.n,
+                    f->arena);
+    set_picks(f, run, ZHV_PICKING_READINGS, readings);
     for (uint32_t i = 0; i < spelt.n; i++) {
         if (spelt.at[i].text.len) {
             settle_doubt(f, doubt, off + spelt.at[i].off, spelt.at[i].text);
@@ -206,7 +228,10 @@ static void read_spellings(const finder *f, zhv_str src, zhv_spelling *out)
                                 ((unsigned char)src.ptr[end] & 0xC0) == 0x80)) {
                 continue; /* not in order, or cut into */
             }
-            pos = read_part(f, src, pos, x.off, out);
+            pos = zhv_utf8_skip_ascii(zhv_str_sub(src, 0, x.off), pos);
+            if (pos < x.off) {
+                pos = read_part(f, src, pos, x.off, out);
+            }
             pos = pos < end ? end : pos;
         }
     }
@@ -263,14 +288,15 @@ static void cut_run(const finder *f, uint32_t run, const zhv_spot *spots,
                     uint32_t n)
 {
     const zhv_galley *g = f->galley;
-    zhv_run_picks *mine = &f->out->runs[run];
-    zhv_picks *cuts = &mine->of[ZHV_PICKING_CUTS - 1];
+    zhv_picks cuts = {NULL, 0, 0};
     zhv_choose_cuts(f->out->words,
                     zhv_str_sub(g->text, g->off[run], g->off[run + 1] - 1),
-                    spots, n, g->off[run], f->arena, cuts);
-    if (cuts->n) {
-        zhv_picks_join(&mine->of[ZHV_PICKING_SUBJECT - 1], cuts, f->arena);
-        stand_alone(f, run);
+                    spots, n, g->off[run], f->arena, &cuts);
+    if (cuts.n) {
+        zhv_picks subject = picks_of(f, run, ZHV_PICKING_SUBJECT);
+        zhv_picks_join(&subject, &cuts, f->arena);
+        set_picks(f, run, ZHV_PICKING_SUBJECT, subject);
+        set_picks(f, run, ZHV_PICKING_CUTS, cuts);
     }
 }
 
@@ -348,5 +374,8 @@ const zhv_picks *zhv_picked_in(const zhv_picked *p, const zhv_flow *f,
     if (picking == ZHV_PICKING_NONE) {
         return &none;
     }
-    return p->runs && !is_torn(f, run) ? &p->runs[run].of[picking - 1] : NULL;
+    if (p->runs == NULL || is_torn(f, run)) {
+        return NULL;
+    }
+    return p->runs[run] ? &p->runs[run]->of[picking - 1] : &none;
 }

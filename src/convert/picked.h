@@ -12,7 +12,8 @@ typedef struct zhv_run_picks {
 
 typedef struct zhv_picked {
     const zhv_words *words; /* NULL: nothing is picked */
-    zhv_run_picks *runs;    /* NULL: no run has picks */
+    zhv_run_picks **runs;   /* NULL: of none is anything known; of most runs
+                               nothing is picked: NULL, too */
     bool subject;           /* the page is about computers */
 } zhv_picked;
 
