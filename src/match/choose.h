@@ -59,6 +59,7 @@ typedef struct zhv_spot {
     uint8_t kind;   /* bits: ZHV_SPOT_... */
     uint8_t region; /* START: bytes of the longest regional word there */
     uint8_t plain;  /* ... of the longest that depends on the subject */
+    uint8_t hant;   /* HANT: bytes of the longest one */
 } zhv_spot;
 
 #define ZHV_SPOT_CONTESTED 1u /* a word may read the character otherwise */
@@ -69,7 +70,7 @@ typedef struct zhv_spot {
 #define ZHV_SPOT_ANY 8u /* ambiguous; only when all are asked for */
 #define ZHV_SPOT_UNSURE                                                        \
     16u /* no word reads the character otherwise, but one may have it */
-#define ZHV_SPOT_HANT 32u /* a regional word of Traditional text may begin */
+#define ZHV_SPOT_HANT 32u /* a regional word of Traditional text begins */
 
 typedef ZHV_VEC(zhv_spot) zhv_spots;
 

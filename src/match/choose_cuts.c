@@ -49,26 +49,22 @@ static zhv_str simplify(const zhv_words *words, zhv_str s, zhv_arena *arena)
     return (zhv_str){out, s.len};
 }
 
-/* Does a regional word perhaps stand at pos, by more than how two are
- * written? */
-static bool may_start(const zhv_words *words, zhv_str s, size_t pos)
+/* The character at s[pos] as the lists have it; 0: of none. */
+static uint32_t simple_at(const zhv_words *words, zhv_str s, size_t pos)
 {
-    uint32_t cp[3] = {0, 0, 0};
-    for (size_t i = 0; i < 3; i++, pos += HAN) {
-        const uint32_t three = pos < s.len ? zhv_three_at(s, pos) : 0;
-        if ((three & 0xC0C0F0u) != 0x8080E0u) {
-            break;
-        }
-        cp[i] = words->simple[zhv_three_cp(three)];
-    }
-    const uint32_t two =
-        zhv_words_bits(words->hant, zhv_words_link(cp[0], cp[1]));
-    if ((two & ZHV_HANT_BEGIN) == 0 || (two & ZHV_HANT_WHOLE)) {
-        return two;
-    }
-    const uint32_t three =
-        zhv_words_bits(words->hant, zhv_words_three(cp[0], cp[1], cp[2]));
-    return cp[2] && (three & ZHV_HANT_BEGIN);
+    const uint32_t three = pos < s.len ? zhv_three_at(s, pos) : 0;
+    return (three & 0xC0C0F0u) == 0x8080E0u ? words->simple[zhv_three_cp(three)]
+                                            : 0;
+}
+
+/* May a word have both, the character before s[pos] and the one there? */
+static bool may_cross(const zhv_words *words, zhv_str s, size_t pos)
+{
+    const uint32_t one = pos < HAN ? 0 : simple_at(words, s, pos - HAN);
+    const uint32_t two = simple_at(words, s, pos);
+    return one && two &&
+           (zhv_words_bits(words->links, zhv_words_link(one, two)) &
+            ZHV_LINK_INSIDE);
 }
 
 static void cut_around(cutter *c, size_t pos)
@@ -94,32 +90,21 @@ static void cut_around(cutter *c, size_t pos)
     }
 }
 
-/* The longest regional word that begins at pos; 0: none. */
-static uint32_t regional_at(const cutter *c, size_t pos)
-{
-    zhv_word word[ZHV_WORD_MAX_CP];
-    uint32_t n = zhv_words_longer(c->words, c->s, pos, HAN, word);
-    while (n && (word[n - 1].flags & ZHV_WORD_HANT) == 0) {
-        n--;
-    }
-    return n ? word[n - 1].len : 0;
-}
-
 void zhv_choose_cuts(const zhv_words *words, zhv_str s, const zhv_spot *spots,
                      size_t n, uint32_t base, zhv_arena *arena, zhv_picks *out)
 {
     cutter c = {words, {NULL, 0}, arena, out, 0};
     for (size_t i = 0; i < n && words->frequencies; i++) {
         const size_t pos = spots[i].off - base;
+        const uint32_t len = spots[i].hant;
         if ((spots[i].kind & ZHV_SPOT_HANT) == 0 || pos < c.done ||
-            !may_start(words, s, pos)) {
+            !(may_cross(words, s, pos) || may_cross(words, s, pos + len))) {
             continue;
         }
         if (c.s.len == 0) {
             c.s = simplify(words, s, arena);
         }
-        const uint32_t len = c.s.len ? regional_at(&c, pos) : 0;
-        if (len && zhv_regional_overlaps(words, c.s, pos, len)) {
+        if (c.s.len && zhv_regional_overlaps(words, c.s, pos, len)) {
             cut_around(&c, pos);
         }
     }

@@ -11,8 +11,8 @@ typedef struct scan {
     zhv_arena *arena;
     zhv_spots *out;
     uint32_t always; /* classes that are spots whatever stands beside */
-    uint32_t behind; /* what of a pair is about its first character */
-    uint32_t before; /* ... about its second */
+    uint32_t behind; /* classes that are by the pair they begin */
+    uint32_t before; /* ... by the one they end */
     uint32_t tells;
     uint32_t others;
 } scan;
@@ -40,8 +40,11 @@ static bool may_contest(const scan *c, size_t pos)
     const uint32_t cp = three_of(c->s, pos);
     const uint32_t left = pos < HAN ? 0 : three_of(c->s, pos - HAN);
     const uint32_t right = three_of(c->s, pos + HAN);
-    if ((left && w->pairs[zhv_words_pair(left, cp)] & ZHV_PAIR_TWO_SECOND) ||
-        (right && w->pairs[zhv_words_pair(cp, right)] & ZHV_PAIR_TWO_FIRST)) {
+    const uint8_t *set = w->contests;
+    if ((left && zhv_words_contested(set, zhv_words_contest(left, cp, 0)) &
+                     ZHV_CONTEST_LAST) ||
+        (right && zhv_words_contested(set, zhv_words_contest(cp, right, 0)) &
+                      ZHV_CONTEST_FIRST)) {
         return true;
     }
     const uint32_t far_left = left && pos >= (size_t)2 * HAN
@@ -49,7 +52,6 @@ static bool may_contest(const scan *c, size_t pos)
                                   : 0;
     const uint32_t far_right =
         right ? three_of(c->s, pos + (size_t)2 * HAN) : 0;
-    const uint8_t *set = w->contests;
     return (left && right &&
             zhv_words_contested(set, zhv_words_contest(left, cp, right)) &
                 ZHV_CONTEST_MIDDLE) ||
@@ -71,12 +73,14 @@ static void add_spot(scan *c, size_t pos, uint32_t class, uint32_t pairs)
     }
     kind |= class & c->always & ZHV_CLASS_RULED ? ZHV_SPOT_RULED : 0;
     kind |= class & c->always & ZHV_CLASS_AMBIGUOUS ? ZHV_SPOT_ANY : 0;
-    kind |= pairs & ZHV_PAIR_HANT ? ZHV_SPOT_HANT : 0;
+    kind |= class & pairs & ZHV_CLASS_HAN ? ZHV_SPOT_HANT : 0;
     zhv_spot x = {.off = (uint32_t)pos, .kind = (uint8_t)kind};
     if (class & (pairs | (c->always & ZHV_CLASS_SINGLE)) &
         (ZHV_CLASS_START | ZHV_CLASS_SINGLE)) {
-        zhv_terms_fetch(c->words, c->s, pos);
         x.kind |= ZHV_SPOT_START;
+    }
+    if (x.kind & (ZHV_SPOT_START | ZHV_SPOT_HANT)) {
+        zhv_terms_fetch(c->words, c->s, pos);
     }
     zhv_spot *spot = x.kind ? zhv_vec_push(c->out, c->arena) : NULL;
     if (spot) {
@@ -84,12 +88,18 @@ static void add_spot(scan *c, size_t pos, uint32_t class, uint32_t pairs)
     }
 }
 
-/* What is known of a character by the pairs it stands in: with the one before
- * it, and with the one behind it. */
-static ZHV_ALWAYS_INLINE uint32_t known(const scan *c, uint32_t before,
-                                        uint32_t behind)
+#define EACH(byte) ((byte)*0x01010101u)
+
+/* The classes of which a character may be a spot by the pair that it begins:
+ * of four, a byte each.
+ * then     the pair that the second character begins */
+static ZHV_ALWAYS_INLINE uint32_t begun(uint32_t pairs, uint32_t then)
 {
-    return (behind & c->behind) | (before & c->before);
+    const uint32_t more =
+        pairs & then >> 3 & EACH(ZHV_PAIR_START_MORE | ZHV_PAIR_HANT_MORE);
+    return (pairs & EACH(ZHV_PAIR_FIRST)) |
+           ((pairs | more >> 1) & EACH(ZHV_CLASS_START)) |
+           ((pairs >> 1 | more) & EACH(ZHV_CLASS_HAN));
 }
 
 /* Only those with the bit are characters, whatever else a damaged image
@@ -110,6 +120,8 @@ static ZHV_ALWAYS_INLINE void look(scan *c, size_t pos, uint32_t class,
     }
 }
 
+#define ANY 0xFFu /* a pair of which nothing is known yet */
+
 /* One more character.
  * pos      where it begins
  * class    0: a border, or what no list knows */
@@ -120,7 +132,8 @@ static ZHV_ALWAYS_INLINE void next(scan *c, place *at, size_t pos, uint32_t cp,
     if (at->class && class) {
         pair = c->words->pairs[zhv_words_pair(at->last, cp)];
     }
-    look(c, pos, at->class, known(c, at->before, pair));
+    look(c, pos, at->class,
+         (begun(pair, ANY) & c->behind) | (at->before & c->before));
     *at = (place){cp, class, pair, at->han + (class != 0)};
 }
 
@@ -131,8 +144,6 @@ static ZHV_ALWAYS_INLINE uint32_t pack(const uint8_t *table, uint32_t i,
     return table[i] | (uint32_t)table[j] << 8 | (uint32_t)table[k] << 16 |
            (uint32_t)table[l] << 24;
 }
-
-#define EACH(byte) ((byte)*0x01010101u)
 
 /* What is asked of each of four. */
 typedef struct asked {
@@ -159,7 +170,8 @@ static ZHV_ALWAYS_INLINE void next_four(scan *c, place *at, size_t pos,
     /* the last one before them, and the first three */
     const uint32_t them = class << 8 | at->class;
     const uint32_t known =
-        (pairs & four->behind) | ((pairs << 8 | at->before) & four->before);
+        (begun(pairs, pairs >> 8 | ANY << 24) & four->behind) |
+        ((pairs << 8 | at->before) & four->before);
     uint32_t spots = them & (known | four->always);
     for (; ZHV_UNLIKELY(spots);
          spots &= ~(0xFFu << (zhv_low_bit(spots) & ~7u))) {
@@ -191,20 +203,35 @@ static ZHV_ALWAYS_INLINE size_t few(scan *c, place *at, size_t pos)
     return pos;
 }
 
-/* Terms at the spots from `first` on where one may begin; what is none goes. */
+/* The terms at a spot where one may begin. What is asked for alone counts. */
+static void take_terms(scan *c, zhv_spot *x)
+{
+    const zhv_terms terms = zhv_terms_at(c->words, c->s, x->off);
+    const bool start = x->kind & ZHV_SPOT_START;
+    uint8_t none = 0;
+    if (start && (terms.region || terms.plain)) {
+        x->region = terms.region;
+        x->plain = terms.plain;
+    } else {
+        none |= ZHV_SPOT_START;
+    }
+    if (terms.hant == 0) {
+        none |= ZHV_SPOT_HANT;
+    }
+    x->hant = terms.hant;
+    x->kind &= (uint8_t)~none;
+    c->tells += start && terms.tells > 0;
+    c->others += start && terms.tells < 0;
+}
+
+/* Terms at the spots from `first` on; what is none goes. */
 static void find_terms(scan *c, uint32_t first)
 {
     zhv_spot *at = c->out->at;
     uint32_t n = first;
     for (uint32_t i = first; i < c->out->n; i++) {
-        if (at[i].kind & ZHV_SPOT_START) {
-            const zhv_terms terms = zhv_terms_at(c->words, c->s, at[i].off);
-            at[i].region = terms.region;
-            at[i].plain = terms.plain;
-            at[i].kind &=
-                (uint8_t) ~(terms.region || terms.plain ? 0 : ZHV_SPOT_START);
-            c->tells += terms.tells > 0;
-            c->others += terms.tells < 0;
+        if (at[i].kind & (ZHV_SPOT_START | ZHV_SPOT_HANT)) {
+            take_terms(c, &at[i]);
         }
         at[n] = at[i];
         n += at[i].kind != 0;
@@ -231,11 +258,11 @@ static uint32_t count_stops(zhv_str s, size_t from)
 /* What is a spot. */
 static void set_up(scan *c, uint32_t what)
 {
-    c->behind = what & ZHV_SCAN_HANT ? ZHV_PAIR_HANT : 0;
+    c->behind = what & ZHV_SCAN_HANT ? ZHV_CLASS_HAN : 0;
     if (what & ZHV_SCAN_CUTS) {
         return;
     }
-    c->behind |= ZHV_PAIR_FIRST | ZHV_PAIR_START;
+    c->behind |= ZHV_PAIR_FIRST | ZHV_CLASS_START;
     c->before = ZHV_PAIR_SECOND;
     c->always = ZHV_CLASS_RULED | ZHV_CLASS_SINGLE |
                 (what & ZHV_SCAN_ALL ? ZHV_CLASS_AMBIGUOUS : 0);

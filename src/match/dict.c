@@ -155,7 +155,6 @@ static void bind_words(zhv_dict *d)
         !has(s, head->contests, ZHV_CONTESTS_BYTES, 1, 1) ||
         !has(s, head->costs, 65536, 1, 1) ||
         !has(s, head->simple, 65536, sizeof(uint16_t), 2) ||
-        !has(s, head->hant, ZHV_LINKS_BYTES, 1, 1) ||
         !has(s, head->rules, head->rules_n, sizeof(zhv_disk_rule), 8) ||
         !has(s, head->ruled, UINT64_C(1) << head->ruled_log,
              sizeof(zhv_disk_ruled), 4) ||
@@ -178,7 +177,6 @@ static void bind_words(zhv_dict *d)
         .threes = (const uint8_t *)s.ptr + head->threes,
         .contests = (const uint8_t *)s.ptr + head->contests,
         .costs = (const uint8_t *)s.ptr + head->costs,
-        .hant = (const uint8_t *)s.ptr + head->hant,
         .simple = records(zhv_str_sub(s, head->simple, s.len)),
         .rules = records(zhv_str_sub(s, head->rules, s.len)),
         .atoms = records(zhv_str_sub(s, head->atoms, s.len)),

@@ -102,7 +102,6 @@ typedef struct zhv_disk_words {
                         the key */
     uint32_t starts_log;
     uint32_t simple; /* uint16_t[65536]: Traditional to Simplified */
-    uint32_t hant;   /* two bits each, by zhv_words_link, zhv_words_three */
     uint32_t forms;  /* zhv_disk_form[], by `one`, then by `form` */
     uint32_t forms_n;
     uint32_t term_starts; /* zhv_disk_term_start[1 << terms_log], by

@@ -45,6 +45,9 @@ static void add(zhv_terms *out, uint32_t flags, uint32_t len)
     if (flags & ZHV_WORD_SUBJECT) {
         out->plain = (uint8_t)(len * HAN);
     }
+    if (flags & ZHV_WORD_HANT) {
+        out->hant = (uint8_t)(len * HAN);
+    }
     if (flags & (ZHV_WORD_EVIDENCE | ZHV_WORD_NEITHER)) {
         out->tells = (flags & ZHV_WORD_ELSE) == ZHV_WORD_ELSE ? -1
                      : flags & ZHV_WORD_EVIDENCE              ? 1
@@ -78,7 +81,7 @@ void zhv_terms_fetch(const zhv_words *w, zhv_str s, size_t pos)
 
 zhv_terms zhv_terms_at(const zhv_words *w, zhv_str s, size_t pos)
 {
-    zhv_terms out = {0, 0, 0};
+    zhv_terms out = {0, 0, 0, 0};
     const uint32_t one = three_of(s, pos);
     const uint32_t two = three_of(s, pos + HAN);
     const zhv_disk_term_start *start;

@@ -1,4 +1,5 @@
-/* Terms: words that are regional, depend on a page's subject or tell it. They
+/* Terms: words that are regional, depend on a page's subject or tell it, and
+ * keys of regional tables for Traditional text, as they are written there. They
  * are few beside all words, so they lie in a table of their own that stays in
  * the cache. Knows words, no text that is not in them. */
 #ifndef ZHV_TERMS_H
@@ -10,6 +11,7 @@
 typedef struct zhv_terms {
     uint8_t region; /* bytes of the longest regional word; 0: none */
     uint8_t plain;  /* ... of the longest that depends on the subject */
+    uint8_t hant;   /* ... of the longest of a table for Traditional text */
     int8_t tells;   /* what the longest of those that may tell the subject says:
                        1 computing, -1 something else, 0 nothing */
 } zhv_terms;

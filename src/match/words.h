@@ -62,8 +62,6 @@ typedef struct zhv_words {
         *contests;        /* by zhv_words_contest: ZHV_CONTEST_..., likewise */
     const uint8_t *costs; /* of characters alone, as zhv_word.cost; 0: not
                              known */
-    const uint8_t *hant;  /* by zhv_words_link and zhv_words_three:
-                             ZHV_HANT_..., likewise */
     const uint16_t *simple; /* by code point of the BMP: the Simplified
                                character, or it itself */
     const zhv_disk_rule *rules;
@@ -89,23 +87,22 @@ typedef struct zhv_words {
 /* What is asked about two neighbours, as bits. */
 #define ZHV_PAIR_FIRST  1u /* a word has both, reads the first not as alone */
 #define ZHV_PAIR_SECOND 2u /* ... the second */
-#define ZHV_PAIR_START                                                         \
-    4u /* a regional word, or one of a subject, begins so                      \
-        */
-#define ZHV_PAIR_TWO_FIRST 8u /* as FIRST, and the word has just the two */
+#define ZHV_PAIR_START  4u /* a term (match/terms.h) has just the two */
+#define ZHV_PAIR_START_MORE                                                    \
+    8u /* one begins so, and its second and third character have THIRD */
+#define ZHV_PAIR_HANT_MORE 16u /* as START_MORE */
 #define ZHV_PAIR_HANT                                                          \
-    16u /* a key of a regional table begins so, as it is written there: in     \
-           Traditional */
-#define ZHV_PAIR_TWO_SECOND 32u /* as SECOND, and the word has just the two */
+    32u /* as START, of keys of a regional table for Traditional text, as they \
+           are written there */
+#define ZHV_PAIR_START_THIRD 64u
+#define ZHV_PAIR_HANT_THIRD  128u
 
 /* What is known of two neighbours, whatever stands beside them, as bits. */
 #define ZHV_LINK_INSIDE 1u /* a word has both */
 #define ZHV_LINK_WORD   2u /* they are one */
-#define ZHV_HANT_BEGIN  1u /* a word with ZHV_WORD_HANT begins so */
-#define ZHV_HANT_WHOLE  2u /* ... and has just the two */
 
 /* What is known of three characters in a word of three and more, as bits: it
- * reads one of them not as alone. */
+ * reads one of them not as alone. Of two that are one, the third is 0. */
 #define ZHV_CONTEST_FIRST  1u /* its first, the first of the word */
 #define ZHV_CONTEST_MIDDLE 2u
 #define ZHV_CONTEST_LAST   4u /* its third, the last of the word */

@@ -24,8 +24,8 @@ static uint32_t key_of(const zhv_word_entry *e)
 /* By key, then the shorter ones first. */
 static int compare(const void *a, const void *b)
 {
-    const zhv_word_entry *x = *(const zhv_word_entry *const *)a;
-    const zhv_word_entry *y = *(const zhv_word_entry *const *)b;
+    const zhv_word_entry *x = a;
+    const zhv_word_entry *y = b;
     const uint32_t one = key_of(x);
     const uint32_t two = key_of(y);
     if (one != two) {
@@ -80,7 +80,7 @@ static void put_longer(zhv_terms_index *out, zhv_disk_term_start *start,
     out->terms[out->n++].len |= ZHV_TERM_LAST;
 }
 
-bool zhv_terms_make(zhv_arena *arena, const zhv_word_entry **words, uint32_t n,
+bool zhv_terms_make(zhv_arena *arena, zhv_word_entry *words, uint32_t n,
                     zhv_terms_index *out)
 {
     *out = (zhv_terms_index){.log = 1};
@@ -97,11 +97,13 @@ bool zhv_terms_make(zhv_arena *arena, const zhv_word_entry **words, uint32_t n,
         qsort(words, n, sizeof *words, compare);
     }
     for (uint32_t i = 0; i < n; i++) {
-        zhv_disk_term_start *start = add_start(out, words[i]);
-        if (words[i]->key.len <= 6) {
-            start->flags = words[i]->flags;
+        zhv_disk_term_start *start = add_start(out, &words[i]);
+        if (words[i].key.len <= 6) {
+            start->flags |= words[i].flags;
+        } else if (i && compare(&words[i - 1], &words[i]) == 0) {
+            out->terms[out->n - 1].flags |= words[i].flags;
         } else {
-            put_longer(out, start, words[i]);
+            put_longer(out, start, &words[i]);
         }
     }
     return true;

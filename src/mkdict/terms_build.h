@@ -16,7 +16,7 @@ bool zhv_is_term(const zhv_word_entry *);
 
 /* words    terms only, each once; put in order
  * Returns  false when out of memory */
-bool zhv_terms_make(zhv_arena *, const zhv_word_entry **words, uint32_t n,
+bool zhv_terms_make(zhv_arena *, zhv_word_entry *words, uint32_t n,
                     zhv_terms_index *out);
 
 #endif

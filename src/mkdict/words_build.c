@@ -20,13 +20,12 @@ typedef struct maker {
     uint8_t *links;    /* see zhv_words_link */
     uint8_t *threes;   /* see zhv_words_three */
     uint8_t *contests; /* see zhv_words_contest */
-    uint8_t *hant;     /* see ZHV_HANT_BEGIN */
     uint8_t *costs;
     zhv_disk_start *starts; /* by zhv_words_hash; 1 << starts_log */
     uint32_t *goes_on;      /* of each: the node of the trie, 0: none */
     uint32_t starts_log;
     ZHV_VEC(zhv_disk_form) forms;
-    ZHV_VEC(const entry *) terms; /* match/terms.h */
+    ZHV_VEC(entry) terms; /* match/terms.h */
     zhv_terms_index term_index;
 } maker;
 
@@ -97,14 +96,16 @@ static void mark_links(maker *m, const entry *e)
     }
 }
 
-/* The three characters of a word by which character i is found out. */
+/* The three characters of a word, or the two, by which character i is found
+ * out. */
 static void mark_contest(maker *m, zhv_str key, size_t i)
 {
     const bool first = i == 0;
     const bool last = i + 3 == key.len;
-    const size_t from = first ? 0 : last ? i - 6 : i - 3;
+    const bool two = key.len == 6;
+    const size_t from = first || two ? 0 : last ? i - 6 : i - 3;
     const uint32_t at = zhv_words_contest(
-        cp_at(key, from), cp_at(key, from + 3), cp_at(key, from + 6));
+        cp_at(key, from), cp_at(key, from + 3), two ? 0 : cp_at(key, from + 6));
     const uint32_t kind = first  ? ZHV_CONTEST_FIRST
                           : last ? ZHV_CONTEST_LAST
                                  : ZHV_CONTEST_MIDDLE;
@@ -119,63 +120,55 @@ static void mark_other(maker *m, const entry *e)
             (e->flags & ZHV_WORD_OWN) == 0) {
             continue;
         }
-        const bool two = e->key.len == 6;
         if (i + 3 < e->key.len) {
-            set_pair(m, e->key, i,
-                     ZHV_PAIR_FIRST | (two ? ZHV_PAIR_TWO_FIRST : 0));
+            set_pair(m, e->key, i, ZHV_PAIR_FIRST);
         }
         if (i > 0) {
-            set_pair(m, e->key, i - 3,
-                     ZHV_PAIR_SECOND | (two ? ZHV_PAIR_TWO_SECOND : 0));
+            set_pair(m, e->key, i - 3, ZHV_PAIR_SECOND);
         }
-        if (e->key.len > 6) {
-            mark_contest(m, e->key, i);
-        }
+        mark_contest(m, e->key, i);
     }
 }
 
 /* A term begins so; one of one character begins before anything. */
-static void mark_start(maker *m, const entry *e)
+static void mark_start(maker *m, zhv_str key, uint32_t two, uint32_t more,
+                       uint32_t third)
 {
-    if (e->key.len > 3) {
-        set_pair(m, e->key, 0, ZHV_PAIR_START);
+    if (key.len == 3) {
+        m->words.classes[cp_at(key, 0)] |= ZHV_CLASS_SINGLE;
+    } else if (key.len == 6) {
+        set_pair(m, key, 0, two);
     } else {
-        m->words.classes[cp_at(e->key, 0)] |= ZHV_CLASS_SINGLE;
+        set_pair(m, key, 0, more);
+        set_pair(m, key, 3, third);
     }
 }
 
-/* A regional word of Traditional text: of two characters or more. */
-static void mark_hant(maker *m, const entry *e)
+static bool add_term(maker *m, zhv_str key, uint32_t flags)
 {
-    const uint32_t one = cp_at(e->key, 0);
-    const uint32_t two = cp_at(e->key, 3);
-    const bool longer = e->key.len > 6;
-    set_bits(m->hant, zhv_words_link(one, two),
-             ZHV_HANT_BEGIN | (longer ? 0 : ZHV_HANT_WHOLE));
-    if (longer) {
-        set_bits(m->hant, zhv_words_three(one, two, cp_at(e->key, 6)),
-                 ZHV_HANT_BEGIN);
+    entry *term = zhv_vec_push(&m->terms, m->b->arena);
+    if (term) {
+        *term = (entry){.key = key, .flags = (uint8_t)flags};
     }
+    return term;
 }
 
 static bool mark_term(maker *m, const entry *e)
 {
-    if (e->flags & ZHV_WORD_HANT) {
-        mark_hant(m, e);
-    }
-    uint8_t *class = &m->words.classes[cp_at(e->key, 0)];
     if (e->flags & (ZHV_WORD_REGION | ZHV_WORD_SUBJECT | ZHV_WORD_EVIDENCE)) {
-        mark_start(m, e);
-        *class |= ZHV_CLASS_START;
+        mark_start(m, e->key, ZHV_PAIR_START, ZHV_PAIR_START_MORE,
+                   ZHV_PAIR_START_THIRD);
+        m->words.classes[cp_at(e->key, 0)] |= ZHV_CLASS_START;
     }
-    if (!zhv_is_term(e)) {
-        return true;
-    }
-    const entry **term = zhv_vec_push(&m->terms, m->b->arena);
-    if (term) {
-        *term = e;
-    }
-    return term;
+    return !zhv_is_term(e) ||
+           add_term(m, e->key, e->flags & ~(uint32_t)ZHV_WORD_HANT);
+}
+
+/* A key of a table for Traditional text: of two characters or more. */
+static bool mark_hant(maker *m, zhv_str key)
+{
+    mark_start(m, key, ZHV_PAIR_HANT, ZHV_PAIR_HANT_MORE, ZHV_PAIR_HANT_THIRD);
+    return add_term(m, key, ZHV_WORD_HANT);
 }
 
 /* Where what begins so has its place, or would have it. */
@@ -322,9 +315,8 @@ static zhv_status make_trie(maker *m)
     for (uint32_t i = 0; good && i < m->words.entries.n; i++) {
         good = put_word(m, &into, root, &m->words.entries.at[i]);
     }
-    for (uint32_t i = 0; i < m->words.hant.n; i++) {
-        const uint32_t pair = m->words.hant.at[i];
-        m->pairs[zhv_words_pair(pair >> 16, pair & 0xFFFF)] |= ZHV_PAIR_HANT;
+    for (uint32_t i = 0; good && i < m->words.hant.n; i++) {
+        good = mark_hant(m, m->words.hant.at[i]);
     }
     if (good) {
         zhv_symbols plain = zhv_build_table(b, 0);
@@ -435,7 +427,6 @@ static zhv_status lay_out(maker *m, const zhv_context_list *c,
         {&head.contests, m->contests, ZHV_CONTESTS_BYTES},
         {&head.costs, m->costs, 65536},
         {&head.simple, m->words.simple, 65536 * sizeof *m->words.simple},
-        {&head.hant, m->hant, ZHV_LINKS_BYTES},
         {&head.starts, m->starts, sizeof *m->starts << m->starts_log},
         {&head.rules, c->rules, c->rules_n * sizeof *c->rules},
         {&head.ruled, x->ruled, sizeof *x->ruled << x->ruled_log},
@@ -489,10 +480,9 @@ zhv_status zhv_build_words(zhv_build *b)
                .links = zhv_arena_calloc(b->arena, ZHV_LINKS_BYTES, 1),
                .threes = zhv_arena_calloc(b->arena, ZHV_THREE_BYTES, 1),
                .contests = zhv_arena_calloc(b->arena, ZHV_CONTESTS_BYTES, 1),
-               .hant = zhv_arena_calloc(b->arena, ZHV_LINKS_BYTES, 1),
                .costs = zhv_arena_calloc(b->arena, 65536, 1)};
     if (m.pairs == NULL || m.links == NULL || m.threes == NULL ||
-        m.contests == NULL || m.hant == NULL || m.costs == NULL) {
+        m.contests == NULL || m.costs == NULL) {
         return zhv_build_no_memory(b);
     }
     status = zhv_words_take(b, &m.words);

@@ -226,11 +226,11 @@ static zhv_status take_hant(maker *m, const step *by, zhv_entry x)
     if (x.key.len <= 3 || !fits(x.key) || is_same_word(m, x.key, x.value)) {
         return ZHV_OK;
     }
-    uint32_t *pair = zhv_vec_push(&m->out->hant, m->b->arena);
-    if (pair == NULL) {
+    zhv_str *key = zhv_vec_push(&m->out->hant, m->b->arena);
+    if (key == NULL) {
         return zhv_build_no_memory(m->b);
     }
-    *pair = cp_at(x.key, 0) << 16 | cp_at(x.key, 3);
+    *key = x.key;
     return take_regional(m, by, x);
 }
 

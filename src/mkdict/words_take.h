@@ -23,9 +23,9 @@ typedef struct zhv_words_taken {
     uint16_t *alone;                 /* by code point: the default reading */
     uint16_t *simple;                /* by code point: see zhv_words.simple */
     ZHV_VEC(zhv_word_entry) entries; /* each key once */
-    ZHV_VEC(uint32_t)
-    hant;        /* what ZHV_PAIR_HANT is about, the first character
-                    in the upper half */
+    ZHV_VEC(zhv_str)
+    hant;        /* keys of tables for Traditional text, as they are
+                    written there, some more than once */
     bool listed; /* frequencies of input methods are among them */
 } zhv_words_taken;
 

@@ -45,6 +45,7 @@ static const struct scan_case {
     {"one of the other table", "代码", "0:s ", false},
     {"of one character", "他栈他", "3:s ", false},
     {"begun only", "他文", "", false},
+    {"more than begun", "他文子的", "", false},
     {"all that is ambiguous", "军发了解", "3:a 6:ca ", true},
     {"nothing to ask", "军头", "", true},
     {"many in a row", "他的头发头发了解文件的", "9:c 15:c 18:c 24:s ", false},

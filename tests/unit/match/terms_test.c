@@ -7,15 +7,28 @@ static const struct {
     size_t pos;
     zhv_terms want;
 } cases[] = {
-    {"文件", 0, {6, 6, 0}},       {"他文件了", 3, {6, 6, 0}},
-    {"代码", 0, {6, 0, 1}},       {"代码军", 0, {6, 0, 1}},
-    {"代码子", 0, {6, 0, 0}},     {"代码\xE5\xAD", 0, {6, 0, 1}},
-    {"栈", 0, {3, 0, 0}},         {"栈文件", 0, {3, 0, 0}},
-    {"文", 0, {0, 0, 0}},         {"文a件", 0, {0, 0, 0}},
-    {"文\n件", 0, {0, 0, 0}},     {"解放", 0, {0, 0, 0}},
-    {"a文件", 0, {0, 0, 0}},      {"文件", 6, {0, 0, 0}},
-    {"码头", 0, {0, 0, -1}},      {"\xE6\x96", 0, {0, 0, 0}},
-    {"文\xE4\xBB", 0, {0, 0, 0}},
+    {"文件", 0, {6, 6, 0, 0}},
+    {"他文件了", 3, {6, 6, 0, 0}},
+    {"代码", 0, {6, 0, 0, 1}},
+    {"代码军", 0, {6, 0, 0, 1}},
+    {"代码子", 0, {6, 0, 0, 0}},
+    {"代码\xE5\xAD", 0, {6, 0, 0, 1}},
+    {"栈", 0, {3, 0, 0, 0}},
+    {"栈文件", 0, {3, 0, 0, 0}},
+    {"文", 0, {0, 0, 0, 0}},
+    {"文a件", 0, {0, 0, 0, 0}},
+    {"文\n件", 0, {0, 0, 0, 0}},
+    {"解放", 0, {0, 0, 0, 0}},
+    {"a文件", 0, {0, 0, 0, 0}},
+    {"文件", 6, {0, 0, 0, 0}},
+    {"码头", 0, {0, 0, 0, -1}},
+    {"\xE6\x96", 0, {0, 0, 0, 0}},
+    {"文\xE4\xBB", 0, {0, 0, 0, 0}},
+    /* as a table for Traditional text has it, not as it is in Simplified */
+    {"瞭解", 0, {0, 0, 6, 0}},
+    {"了解", 0, {0, 0, 0, 0}},
+    {"序文", 0, {6, 0, 6, 0}},
+    {"序", 0, {0, 0, 0, 0}},
 };
 
 static void test_at(void **state)
@@ -27,9 +40,10 @@ static void test_at(void **state)
         zhv_terms got = zhv_terms_at(little.words, s, cases[i].pos);
         if (got.region != cases[i].want.region ||
             got.plain != cases[i].want.plain ||
+            got.hant != cases[i].want.hant ||
             got.tells != cases[i].want.tells) {
-            fail_msg("%s: %u %u %d", cases[i].text, got.region, got.plain,
-                     got.tells);
+            fail_msg("%s: %u %u %u %d", cases[i].text, got.region, got.plain,
+                     got.hant, got.tells);
         }
     }
 }
@@ -44,7 +58,7 @@ static void test_like_words(void **state)
     for (uint32_t i = 0; i < n * n * n * n; i++) {
         char text[16];
         zhv_word word[ZHV_WORD_MAX_CP];
-        zhv_terms want = {0, 0, 0};
+        zhv_terms want = {0, 0, 0, 0};
         sprintf(text, "%s%s%s%s", piece[i % n], piece[i / n % n],
                 piece[i / n / n % n], piece[i / n / n / n]);
         const zhv_str s = zhv_str_from(text);
