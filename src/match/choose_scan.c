@@ -285,9 +285,13 @@ void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from,
         if ((unsigned char)s.ptr[pos] < 0x80) {
             next(&c, &at, pos, 0, 0);
             pos = zhv_utf8_skip_ascii(s, pos);
-        } else if (s.len - pos >= 14 && zhv_three_four(s.ptr + pos, cp)) {
+            continue;
+        }
+        const uint32_t n =
+            s.len - pos >= 14 ? zhv_three_some(s.ptr + pos, cp) : 0;
+        if (ZHV_LIKELY(n)) { /* behind the last of fewer is a border */
             next_four(&c, &at, pos, cp, &four);
-            pos += (size_t)4 * HAN;
+            pos += (size_t)n * HAN;
         } else {
             pos = few(&c, &at, pos);
         }

@@ -36,19 +36,14 @@ static inline uint32_t zhv_three_cp(uint32_t w)
     return (w & 0xFu) << 12 | (w >> 2 & 0xFC0u) | (w >> 16 & 0x3Fu);
 }
 
-/* The BMP code points of the four characters at p, if they have three bytes
- * each; 14 bytes can be read.
- * above    none is below U+1000, where three bytes may be too many */
 #if defined(ZHV_SSE2)
-static ZHV_ALWAYS_INLINE bool zhv_three_four_of(const char *p, bool above,
-                                                uint16_t out[4])
+/* The four characters at p, two in each half, 24 bits each. Returns a bit for
+ * each byte that is as it is in a character of three bytes. */
+static ZHV_ALWAYS_INLINE unsigned zhv_three_look(const char *p, bool above,
+                                                 __m128i *out)
 {
-    /* two of them in each half, 24 bits each */
     const __m128i form = _mm_set1_epi64x(0x0000C0C0F0C0C0F0);
     const __m128i three = _mm_set1_epi64x(0x00008080E08080E0);
-    const __m128i high = _mm_set1_epi64x(0x000000F00000F000);
-    const __m128i middle = _mm_set1_epi64x(0x0000000FC0000FC0);
-    const __m128i low = _mm_set1_epi64x(0x000000003F00003F);
     int64_t two[2];
     memcpy(&two[0], p, 8);
     memcpy(&two[1], p + 6, 8);
@@ -60,9 +55,16 @@ static ZHV_ALWAYS_INLINE bool zhv_three_four_of(const char *p, bool above,
         good = _mm_andnot_si128(_mm_cmpeq_epi8(_mm_and_si128(v, leads), first),
                                 good);
     }
-    if (zhv_bits16(good) != 0xFFFF) {
-        return false;
-    }
+    *out = v;
+    return zhv_bits16(good);
+}
+
+/* Their code points. */
+static ZHV_ALWAYS_INLINE void zhv_three_put(__m128i v, uint16_t out[4])
+{
+    const __m128i high = _mm_set1_epi64x(0x000000F00000F000);
+    const __m128i middle = _mm_set1_epi64x(0x0000000FC0000FC0);
+    const __m128i low = _mm_set1_epi64x(0x000000003F00003F);
     v = _mm_or_si128(_mm_or_si128(_mm_and_si128(_mm_slli_epi64(v, 12), high),
                                   _mm_and_si128(_mm_srli_epi64(v, 2), middle)),
                      _mm_and_si128(_mm_srli_epi64(v, 16), low));
@@ -72,6 +74,21 @@ static ZHV_ALWAYS_INLINE bool zhv_three_four_of(const char *p, bool above,
     memcpy(&out[1], bytes + 3, 2);
     memcpy(&out[2], bytes + 8, 2);
     memcpy(&out[3], bytes + 11, 2);
+}
+#endif
+
+/* The BMP code points of the four characters at p, if they have three bytes
+ * each; 14 bytes can be read.
+ * above    none is below U+1000, where three bytes may be too many */
+#if defined(ZHV_SSE2)
+static ZHV_ALWAYS_INLINE bool zhv_three_four_of(const char *p, bool above,
+                                                uint16_t out[4])
+{
+    __m128i v;
+    if (zhv_three_look(p, above, &v) != 0xFFFF) {
+        return false;
+    }
+    zhv_three_put(v, out);
     return true;
 }
 #else
@@ -92,6 +109,34 @@ static ZHV_ALWAYS_INLINE bool zhv_three_four_of(const char *p, bool above,
 static inline bool zhv_three_four(const char *p, uint16_t out[4])
 {
     return zhv_three_four_of(p, false, out);
+}
+
+/* The same of those that stand before any other character: 0 for the rest.
+ * Returns how many. */
+static ZHV_ALWAYS_INLINE uint32_t zhv_three_some(const char *p, uint16_t out[4])
+{
+#if defined(ZHV_SSE2)
+    __m128i v;
+    const unsigned good = zhv_three_look(p, false, &v);
+    zhv_three_put(v, out);
+    if (ZHV_LIKELY(good == 0xFFFF)) {
+        return 4;
+    }
+    const uint32_t bad = zhv_low_bit(~good);
+    const uint32_t n = (bad >= 3) + (uint32_t)(bad >= 6) + (bad >= 11);
+    for (uint32_t i = 0; i < 4; i++) {
+        out[i] &= (uint16_t)(0 - (uint32_t)(i < n));
+    }
+    return n;
+#else
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < 4; i++) {
+        const uint32_t w = zhv_three_load(p + 3 * (size_t)i);
+        n += n == i && (w & 0xC0C0F0u) == 0x8080E0u;
+        out[i] = n > i ? (uint16_t)zhv_three_cp(w) : 0;
+    }
+    return n;
+#endif
 }
 
 /* The bytes at s[pos] as zhv_three_load has them, as far as there are any. */

@@ -56,6 +56,7 @@ static void test_four(void **state)
         text[13] = (char)roll(256);
         uint16_t have[4];
         assert_true(zhv_three_four(text, have));
+        assert_int_equal(zhv_three_some(text, have), 4);
         assert_int_equal(zhv_three_four_of(text, true, have), above);
         for (uint32_t k = 0; k < 4; k++) {
             assert_int_equal(have[k], cp[k]);
@@ -67,6 +68,10 @@ static void test_four(void **state)
                                     : 0xF0 + roll(0x10));
         assert_false(zhv_three_four(text, have));
         assert_false(zhv_three_four_of(text, true, have));
+        assert_int_equal(zhv_three_some(text, have), at / 3);
+        for (uint32_t k = 0; k < 4; k++) {
+            assert_int_equal(have[k], k < at / 3 ? cp[k] : 0);
+        }
     }
 }
 
