@@ -80,7 +80,7 @@ typedef ZHV_VEC(zhv_spot) zhv_spots;
 typedef struct zhv_subject {
     uint32_t han;    /* Chinese characters */
     uint32_t tells;  /* words that texts about computers have */
-    uint32_t stops;  /* 。！？, counted as long as it may be a label */
+    bool stops;      /* 。！？, looked for as long as it may be a label */
     uint32_t others; /* words that texts about something else have */
 } zhv_subject;
 

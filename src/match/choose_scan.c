@@ -239,20 +239,21 @@ static void find_terms(scan *c, uint32_t first)
     c->out->n = n;
 }
 
-static uint32_t count_stops(zhv_str s, size_t from)
+/* Does s have one of 。！？ behind `from`? */
+static bool has_stop(zhv_str s, size_t from)
 {
-    uint32_t n = 0;
-    for (size_t pos = from; s.len - pos >= HAN && pos < s.len; pos++) {
-        if ((unsigned char)s.ptr[pos] < 0x80) {
-            pos = zhv_utf8_skip_ascii(s, pos) - 1;
-            continue;
+    for (size_t pos = from; pos < s.len;) {
+        const uint32_t three = zhv_three_at(s, pos);
+        if (three == 0x8280E3u || three == 0x81BCEFu || three == 0x9FBCEFu) {
+            return true;
         }
-        zhv_str at = zhv_str_sub(s, pos, pos + HAN);
-        n += zhv_str_eq(at, ZHV_STR("\u3002")) ||
-             zhv_str_eq(at, ZHV_STR("\uFF01")) ||
-             zhv_str_eq(at, ZHV_STR("\uFF1F"));
+        if ((three & 0x80) == 0) {
+            pos = zhv_utf8_skip_ascii(s, pos);
+        } else {
+            pos += (three & 0xC0C0F0u) == 0x8080E0u ? HAN : 1;
+        }
     }
-    return n;
+    return false;
 }
 
 /* What is a spot. */
@@ -302,13 +303,13 @@ void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from,
     subject->tells += c.tells;
     subject->others += c.others;
     if (subject->han <= ZHV_LABEL_MAX) {
-        subject->stops += count_stops(s, from);
+        subject->stops |= has_stop(s, from);
     }
 }
 
 bool zhv_choose_subject(const zhv_subject *s)
 {
-    bool label = s->stops == 0 && s->han <= ZHV_LABEL_MAX;
+    bool label = !s->stops && s->han <= ZHV_LABEL_MAX;
     return label || (s->tells > s->others &&
                      (uint64_t)(s->tells - s->others) * TELL_EVERY > s->han);
 }

@@ -133,17 +133,20 @@ static void test_subject(void **state)
         const char *text;
         zhv_subject want;
     } subjects[] = {
-        {"nothing", "", {0, 0, 0, 0}},
-        {"characters", "他a的b。", {2, 0, 1, 0}},
-        {"stops", "。！？!?.，；", {0, 0, 3, 0}},
-        {"what tells", "代码的代码", {5, 2, 0, 0}},
+        {"nothing", "", {0, 0, false, 0}},
+        {"characters", "他a的b。", {2, 0, true, 0}},
+        {"stops", "!?.，；。", {0, 0, true, 0}},
+        {"one in between", "a！a", {0, 0, true, 0}},
+        {"a question", "？", {0, 0, true, 0}},
+        {"no stops", "!?.，；、é\xE3\x80", {0, 0, false, 0}},
+        {"what tells", "代码的代码", {5, 2, false, 0}},
         {"... but not in a longer word that does neither",
          "代码子",
-         {3, 0, 0, 0}},
-        {"what depends does not tell", "文件文件", {4, 0, 0, 0}},
-        {"its beginning only", "代码代", {3, 1, 0, 0}},
-        {"what tells of something else", "代码码头", {4, 1, 0, 1}},
-        {"other marks are no characters", "「他」（的）", {2, 0, 0, 0}},
+         {3, 0, false, 0}},
+        {"what depends does not tell", "文件文件", {4, 0, false, 0}},
+        {"its beginning only", "代码代", {3, 1, false, 0}},
+        {"what tells of something else", "代码码头", {4, 1, false, 1}},
+        {"other marks are no characters", "「他」（的）", {2, 0, false, 0}},
     };
     for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
         zhv_spots spots = {NULL, 0, 0};
@@ -153,7 +156,7 @@ static void test_subject(void **state)
         const zhv_subject *want = &subjects[i].want;
         if (got.han != want->han || got.tells != want->tells ||
             got.stops != want->stops || got.others != want->others) {
-            fail_msg("%s: %u characters, %u tell, %u stops, %u others",
+            fail_msg("%s: %u characters, %u tell, stops %d, %u others",
                      subjects[i].name, got.han, got.tells, got.stops,
                      got.others);
         }
