@@ -217,12 +217,16 @@ static ZHV_ALWAYS_INLINE size_t find(const zhv_spelling *r, zhv_str s,
     while (pos < end) {
         if ((unsigned char)s.ptr[pos] < 0x80) {
             pos = zhv_utf8_skip_ascii(s, pos);
-        } else if (s.len - pos >= 14 && zhv_three_four(s.ptr + pos, cp)) {
+            continue;
+        }
+        const uint32_t some =
+            s.len - pos >= 14 ? zhv_three_some(s.ptr + pos, cp) : 0;
+        if (ZHV_LIKELY(some)) { /* U+0000 is never looked for */
             if (is_found(r, cp[0], wanted) | is_found(r, cp[1], wanted) |
                 is_found(r, cp[2], wanted) | is_found(r, cp[3], wanted)) {
                 break;
             }
-            pos += (size_t)4 * HAN;
+            pos += (size_t)some * HAN;
         } else if (is_three(s, pos)) {
             if (is_found(r, (uint16_t)zhv_three_cp(zhv_three_at(s, pos)),
                          wanted)) {
