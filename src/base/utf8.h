@@ -57,4 +57,16 @@ static inline size_t zhv_utf8_skip_ascii(zhv_str s, size_t pos)
     return pos;
 }
 
+/* Is s[pos..end) ASCII, or nothing? */
+static inline bool zhv_utf8_is_ascii(zhv_str s, size_t pos, size_t end)
+{
+#if defined(ZHV_SSE2)
+    if (end - pos <= 16 && s.len - pos >= 16) {
+        const unsigned other = zhv_bits16(zhv_load16(s.ptr + pos));
+        return (other & ((1u << (end - pos)) - 1)) == 0;
+    }
+#endif
+    return zhv_utf8_skip_ascii(zhv_str_sub(s, 0, end), pos) >= end;
+}
+
 #endif

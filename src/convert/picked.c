@@ -228,8 +228,7 @@ static void read_spellings(const finder *f, zhv_str src, zhv_spelling *out)
                                 ((unsigned char)src.ptr[end] & 0xC0) == 0x80)) {
                 continue; /* not in order, or cut into */
             }
-            pos = zhv_utf8_skip_ascii(zhv_str_sub(src, 0, x.off), pos);
-            if (pos < x.off) {
+            if (!zhv_utf8_is_ascii(src, pos, x.off)) {
                 pos = read_part(f, src, pos, x.off, out);
             }
             pos = pos < end ? end : pos;
@@ -273,14 +272,11 @@ static bool has_cuts(const zhv_picked_options *o, zhv_script script)
                : script == ZHV_SCRIPT_AUTO && o->words_back;
 }
 
-/* Does some run? */
-static bool have_cuts(const finder *f)
+/* Is there a run of that script, and have they? */
+static bool some_has_cuts(const finder *f, zhv_script script)
 {
-    bool some = false;
-    for (uint32_t i = 0; i < f->flow->runs.n && !some; i++) {
-        some = has_cuts(f->options, f->flow->runs.at[i].script);
-    }
-    return some;
+    return has_cuts(f->options, script) &&
+           memchr(f->galley->script, (int)script, f->flow->runs.n);
 }
 
 /* Cuts in a run, out of its spots. */
@@ -354,7 +350,10 @@ zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
     zhv_subject subject = {0};
     zhv_spots spots = {NULL, 0, 0};
     const uint32_t what = (options->doubts ? ZHV_SCAN_ALL : 0) |
-                          (have_cuts(&f) ? ZHV_SCAN_HANT : 0) |
+                          (some_has_cuts(&f, ZHV_SCRIPT_HANT) ||
+                                   some_has_cuts(&f, ZHV_SCRIPT_AUTO)
+                               ? ZHV_SCAN_HANT
+                               : 0) |
                           (options->cuts_only ? ZHV_SCAN_CUTS : 0);
     if (what != ZHV_SCAN_CUTS) { /* the subject is that of the whole page */
         zhv_choose_scan(words, g->text, 0, what, arena, &spots, &subject);
