@@ -471,6 +471,9 @@ static void judge_between(judge *j, zhv_pairing from, zhv_pairing to)
         judge_wild(j, from.source, to.source, from.edition, to.edition);
         return;
     }
+    if (lost && !gained && lost_item(j, from.source, to.source) == to.source) {
+        return; /* line ends that go with a rule's */
+    }
     if (lost ||
         (gained && !may_gain(j, from.source, from.edition + 1, to.edition))) {
         uint8_t kind = lost ? j->a.at[from.source + 1].kind

@@ -69,8 +69,7 @@ static unsigned loss_cost(const zhv_item *x, bool *wild)
     if (x->kind == ZHV_I_END) {
         return NEVER;
     }
-    if (x->kind == ZHV_K_NEWLINE && x->spare &&
-        (*wild || x[1].kind == ZHV_I_WILD)) {
+    if (x->spare) {
         return 3;
     }
     *wild = false;

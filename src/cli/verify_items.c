@@ -115,11 +115,58 @@ static bool is_blank(zhv_str s)
     return zhv_str_trim(s).len == 0;
 }
 
+/* Behind item i, which stands for nothing that is shown; or i. */
+static uint32_t past_unseen(const zhv_items *s, uint32_t i)
+{
+    const zhv_token *tok = &s->tape->tok[s->at[i].tok];
+    if (s->at[i].kind == ZHV_K_COMMENT) {
+        return i + 1;
+    }
+    if (s->at[i].kind != ZHV_K_LINK_OPEN ||
+        (tok->aux != ZHV_ACT_CATEGORY && tok->aux != ZHV_ACT_INTERWIKI)) {
+        return i;
+    }
+    while (s->at[i].tok < tok->mate) {
+        i++;
+    }
+    return i + 1;
+}
+
+/* Behind the line end at item `end` stand lines that MediaWiki takes away as a
+ * whole, and then an empty one: it may go, which is to say that the end of the
+ * line before it may. */
+static void mark_gone(zhv_items *s, uint32_t end)
+{
+    uint32_t line = end;
+    for (uint32_t i = end + 1; s->at[i].kind != ZHV_I_END;) {
+        uint32_t next = past_unseen(s, i);
+        if (!is_blank(zhv_item_gap(s, i - 1))) {
+            return;
+        }
+        if (next > i) {
+            i = next;
+        } else if (s->at[i].kind != ZHV_K_NEWLINE) {
+            return;
+        } else if (i == line + 1) {
+            s->at[line].spare |= line > end;
+            return;
+        } else {
+            line = i++;
+        }
+    }
+}
+
 /* The line of items (start, end] holds wild items and blanks alone. Its end
  * may go, and that of one empty line behind it; on the page's last line, the
- * end of the line before. */
+ * end of the line before. Preformatted or not, the same. */
 static void mark_line(zhv_items *s, uint32_t start, uint32_t end)
 {
+    for (uint32_t i = start + 1; i < end; i++) {
+        s->at[i].spare |= s->at[i].kind == ZHV_K_PRE_SPACE;
+    }
+    if (s->at[end].kind == ZHV_K_NEWLINE) {
+        mark_gone(s, end);
+    }
     if (s->at[end].kind == ZHV_I_END) {
         s->at[start].spare = s->at[start].kind == ZHV_K_NEWLINE;
         return;
@@ -151,7 +198,8 @@ static void mark_spare(zhv_items *s)
             continue;
         }
         wild |= kind == ZHV_I_WILD;
-        blank &= kind == ZHV_I_WILD && is_blank(zhv_item_gap(s, i));
+        blank &= (kind == ZHV_I_WILD || kind == ZHV_K_PRE_SPACE) &&
+                 is_blank(zhv_item_gap(s, i));
     }
 }
 

@@ -21,8 +21,9 @@ typedef struct zhv_item {
     uint32_t last;   /* the one behind its last token */
     uint32_t gap_cp; /* size of the text behind it */
     uint8_t kind;    /* zhv_kind or one of the above */
-    bool spare;      /* a line end beside a line of wild items and blanks alone:
-                        it may go with them */
+    bool spare;      /* a line end beside a line of wild items and blanks alone,
+                        or the space that such a line begins with: it may go
+                        with them */
 } zhv_item;
 
 typedef struct zhv_items {

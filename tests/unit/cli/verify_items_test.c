@@ -30,6 +30,15 @@ static const struct {
      "begin newline newline wild newline! newline! newline end"},
     {"a line with text stays", "甲-{H|乙}-\n\n丙", true,
      "begin wild newline newline end"},
+    {"a space before a line of rules may go", " -{H|乙}-\n丙", true,
+     "begin pre-space! wild newline! end"},
+    {"an empty line behind lines that are taken away",
+     "-{H|乙}-\n<!-- 丙 -->\n[[Category:丁]]\n\n戊\n", true,
+     "begin wild newline! comment newline link-open link-close newline! "
+     "newline "
+     "newline end"},
+    {"not behind one with text in it", "-{H|乙}-\n<!-- 丙 -->丁\n\n戊", true,
+     "begin wild newline! comment newline newline end"},
     {"a last line takes the end before it", "甲\n-{H|乙}-", true,
      "begin newline! wild end"},
 };
