@@ -459,7 +459,7 @@ static zhv_sink label_sink(const reader *r, uint32_t i)
 static void read_text(reader *r, uint32_t i)
 {
     const zhv_token *t = &r->tape->tok[i];
-    if (watches(r, t)) {
+    if (t->kind != ZHV_K_RAW && watches(r, t)) {
         if (r->tape->dialect == ZHV_DIALECT_WIKITEXT && !r->tape->plain) {
             find_loose(r, i);
         }
@@ -593,6 +593,7 @@ static bool read_closer(reader *r, uint32_t i)
 /* A note is read on its own, but a | in that of a call is the call's. */
 static void begin_note(reader *r, const range *note)
 {
+    r->cell = r->cell_rule = false;
     if (note->note != ZHV_NO_MATE && note->at == note->note + 1 &&
         r->tape->tok[note->note].kind == ZHV_K_TMPL_OPEN) {
         enter(r, note->note);

@@ -122,17 +122,28 @@ static void resolve_dashed(zhv_writer *w, const zhv_event *e)
     }
 }
 
+/* Is token i running text? */
+static bool is_read(const zhv_tape *t, uint32_t i)
+{
+    return i < t->n && t->tok[i].kind == ZHV_K_TEXT &&
+           t->tok[i].role == ZHV_R_TEXT;
+}
+
 /* Would an address that the rule shows be a link? In <pre>, the only body that
- * has rules and is RAW beside them, it would not. */
+ * has rules and is RAW beside them, it would not; in a call where text stands
+ * beside the rule it would. */
 static bool in_prose(const zhv_page_state *p, const zhv_event *e)
 {
-    const zhv_token *tok = p->tape.tok;
+    const zhv_tape *t = &p->tape;
     const bool raw =
-        (e->tok > 0 && tok[e->tok - 1].kind == ZHV_K_RAW) ||
-        (e->last + 1 < p->tape.n && tok[e->last + 1].kind == ZHV_K_RAW);
-    return p->tape.dialect == ZHV_DIALECT_WIKITEXT && !e->in_attr && !raw &&
-           (e->owner == ZHV_NO_MATE ||
-            p->tape.tok[e->owner].kind == ZHV_K_TABLE_OPEN);
+        (e->tok > 0 && t->tok[e->tok - 1].kind == ZHV_K_RAW) ||
+        (e->last + 1 < t->n && t->tok[e->last + 1].kind == ZHV_K_RAW);
+    if (t->dialect != ZHV_DIALECT_WIKITEXT || e->in_attr || raw) {
+        return false;
+    }
+    return e->owner == ZHV_NO_MATE ||
+           t->tok[e->owner].kind == ZHV_K_TABLE_OPEN ||
+           is_read(t, e->tok - 1) || is_read(t, e->last + 1);
 }
 
 void zhv_writer_event(zhv_writer *w, uint32_t event)
