@@ -352,6 +352,7 @@ static void resolve(chooser *c, zhv_lattice *w, size_t pos)
             zhv_regional_cut(w, i, ZHV_WORD_REGION, border, cut);
         }
     }
+    zhv_regional_free(w, last, ZHV_WORD_REGION, border, cut);
     for (uint32_t i = 1; i < w->n; i++) {
         if (cut[i]) {
             add_cut(c, w->start + i * HAN, true);

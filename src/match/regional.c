@@ -76,3 +76,44 @@ void zhv_regional_cut(const zhv_lattice *w, uint32_t start, uint8_t kind,
         }
     }
 }
+
+/* Does a phrase of the tables lead over the border before character `at`? */
+static bool is_spanned(const zhv_lattice *w, uint32_t at)
+{
+    for (uint32_t i = at > ZHV_WORD_MAX_CP ? at - ZHV_WORD_MAX_CP : 0; i < at;
+         i++) {
+        for (uint32_t k = 0; k < w->found[i]; k++) {
+            if ((w->word[i][k].flags & ZHV_WORD_KNOWN) &&
+                i + w->word[i][k].len / HAN > at) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Where the longest regional word ends that begins at a border and ends at one;
+ * `start`: there is none. */
+static uint32_t longest_at(const zhv_lattice *w, uint32_t start, uint8_t kind,
+                           const bool *border)
+{
+    uint32_t end = start;
+    for (uint32_t k = 0; border[start] && k < w->found[start]; k++) {
+        const uint32_t to = start + w->word[start][k].len / HAN;
+        end = (w->word[start][k].flags & kind) && border[to] ? to : end;
+    }
+    return end;
+}
+
+void zhv_regional_free(const zhv_lattice *w, uint32_t last, uint8_t kind,
+                       const bool *border, bool *cut)
+{
+    for (uint32_t start = 0; start < last;) {
+        const uint32_t end = longest_at(w, start, kind, border);
+        if (end > start) {
+            cut[start] |= is_spanned(w, start);
+            cut[end] |= is_spanned(w, end);
+        }
+        start = end > start ? end : start + 1;
+    }
+}

@@ -23,6 +23,14 @@ static void test_overlaps(void **state)
     }
 }
 
+static void print_cuts(const bool *cut, uint32_t n, char *out)
+{
+    for (uint32_t i = 1; i <= n; i++) {
+        *out++ = cut[i] ? '|' : '.';
+    }
+    *out = '\0';
+}
+
 /* Where regional words that begin at `start` are cut, as "|". */
 static void cuts(const char *text, uint32_t start, uint8_t kind, char *out)
 {
@@ -33,10 +41,21 @@ static void cuts(const char *text, uint32_t start, uint8_t kind, char *out)
     zhv_lattice_solve(&w);
     zhv_lattice_borders(&w, 0, border);
     zhv_regional_cut(&w, start, kind, border, cut);
-    for (uint32_t i = 1; i <= w.n; i++) {
-        *out++ = cut[i] ? '|' : '.';
-    }
-    *out = '\0';
+    print_cuts(cut, w.n, out);
+}
+
+/* Where the tables' phrases are cut around regional words. */
+static void phrase_cuts(const char *text, uint32_t last, uint8_t kind,
+                        char *out)
+{
+    bool border[ZHV_LATTICE_MAX + 1];
+    bool cut[ZHV_LATTICE_MAX + 1] = {false};
+    zhv_lattice w;
+    zhv_lattice_open(&w, little.words, zhv_str_from(text), 0, 0);
+    zhv_lattice_solve(&w);
+    zhv_lattice_borders(&w, 0, border);
+    zhv_regional_free(&w, last, kind, border, cut);
+    print_cuts(cut, w.n, out);
 }
 
 static void test_cuts(void **state)
@@ -63,11 +82,39 @@ static void test_cuts(void **state)
     }
 }
 
+static void test_phrases(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint32_t last;
+        const char *want;
+    } texts[] = {
+        {"数文件", 3, "|.."},      /* 数文 is a phrase of the tables */
+        {"数文件", 1, "..."},      /* not looked at */
+        {"数文", 2, ".."},         /* no regional word */
+        {"程序文件", 4, "...."},   /* 序文 is none of the tables */
+        {"出程序文件", 5, "....."} /* one word */
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char got[ZHV_LATTICE_MAX + 1];
+        for (int kind = 0; kind < 2; kind++) {
+            phrase_cuts(texts[i].text, texts[i].last,
+                        kind ? ZHV_WORD_REGION : ZHV_WORD_NEITHER, got);
+            if (strcmp(got, kind ? texts[i].want : "....." + 5 - strlen(got)) !=
+                0) {
+                fail_msg("%s: got %s", texts[i].text, got);
+            }
+        }
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_overlaps),
         cmocka_unit_test(test_cuts),
+        cmocka_unit_test(test_phrases),
     };
     return cmocka_run_group_tests(tests, open_little, close_little);
 }
