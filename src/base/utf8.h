@@ -8,6 +8,9 @@
 
 #define ZHV_CP_INVALID UINT32_C(0xFFFFFFFF)
 
+/* What files of some systems begin with; no part of their text. */
+#define ZHV_BYTE_ORDER_MARK ZHV_STR("\xEF\xBB\xBF")
+
 /* Decodes the code point at s[pos]; pos < s.len.
  * *n  [out] bytes it takes; 1 for an invalid byte (result ZHV_CP_INVALID) */
 uint32_t zhv_utf8_decode(zhv_str s, size_t pos, uint32_t *n);

@@ -266,8 +266,9 @@ zhv_status zhv_titles_page_read(const zhv_titles_page_in *in, zhv_arena *arena,
     finder f = {.in = in, .arena = arena, .out = out};
     f.diags.arena = arena;
     *out = (zhv_page_titles){0};
-    zhv_status status = in->syntax->scan(
-        in->text, zhv_profiles_names(in->profiles), arena, &f.diags, &f.tape);
+    zhv_status status =
+        zhv_syntax_scan(in->syntax, in->text, zhv_profiles_names(in->profiles),
+                        arena, &f.diags, &f.tape);
     if (status == ZHV_OK) {
         status =
             zhv_roles_assign(&f.tape, in->profiles, ZHV_UNKNOWN_PROSE, arena);

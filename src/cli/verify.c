@@ -523,8 +523,9 @@ static zhv_status scan(judge *j, unsigned side, zhv_str text)
     zhv_diags ignored = {.arena = j->arena};
     const zhv_syntax *syntax = j->in->syntax;
     zhv_tape *t = &j->tape[side];
-    zhv_status status = syntax->scan(text, zhv_profiles_names(j->in->profiles),
-                                     j->arena, &ignored, t);
+    zhv_status status =
+        zhv_syntax_scan(syntax, text, zhv_profiles_names(j->in->profiles),
+                        j->arena, &ignored, t);
     if (status != ZHV_OK) {
         return status;
     }

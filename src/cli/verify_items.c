@@ -181,6 +181,13 @@ static void mark_line(zhv_items *s, uint32_t start, uint32_t end)
     }
 }
 
+/* Of a line that holds a rule: does item i keep it from going? */
+static bool is_nothing(const zhv_items *s, uint32_t i)
+{
+    return s->at[i].kind == ZHV_I_WILD || s->at[i].kind == ZHV_K_PRE_SPACE ||
+           zhv_str_eq(zhv_item_str(s, i), ZHV_BYTE_ORDER_MARK);
+}
+
 static void mark_spare(zhv_items *s)
 {
     uint32_t start = 0; /* what ends the line before */
@@ -198,8 +205,7 @@ static void mark_spare(zhv_items *s)
             continue;
         }
         wild |= kind == ZHV_I_WILD;
-        blank &= (kind == ZHV_I_WILD || kind == ZHV_K_PRE_SPACE) &&
-                 is_blank(zhv_item_gap(s, i));
+        blank &= is_nothing(s, i) && is_blank(zhv_item_gap(s, i));
     }
 }
 

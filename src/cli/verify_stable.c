@@ -160,8 +160,9 @@ zhv_status zhv_verify_stable(const zhv_verify_input *in,
     r.budget =
         BUDGET_LEAST + BUDGET * ((uint64_t)in->source.len + in->edition.len);
     zhv_diags ignored = {.arena = arena};
-    zhv_status status = in->syntax->scan(
-        in->source, zhv_profiles_names(in->profiles), arena, &ignored, &r.tape);
+    zhv_status status = zhv_syntax_scan(in->syntax, in->source,
+                                        zhv_profiles_names(in->profiles), arena,
+                                        &ignored, &r.tape);
     if (status == ZHV_OK) {
         status = zhv_roles_assign(&r.tape, in->profiles, in->unknown, arena);
     }

@@ -97,9 +97,9 @@ static const zhv_syntax *syntax_of(const zhv_page_state *p)
 static zhv_status scan(zhv_page_state *p)
 {
     const zhv_syntax *syntax = syntax_of(p);
-    zhv_status status =
-        syntax->scan(p->out->src, zhv_profiles_names(p->plan->profiles),
-                     p->arena, &p->out->diags, &p->tape);
+    zhv_status status = zhv_syntax_scan(syntax, p->out->src,
+                                        zhv_profiles_names(p->plan->profiles),
+                                        p->arena, &p->out->diags, &p->tape);
     if (status != ZHV_OK) {
         return status;
     }

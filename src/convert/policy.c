@@ -1,5 +1,6 @@
 #include "convert/policy.h"
 
+#include "base/utf8.h"
 #include "convert/rulebook.h"
 #include "markup/wikitext_url.h"
 #include "rules/args.h"
@@ -248,6 +249,7 @@ typedef struct view {
     uint32_t dropped; /* the line before this offset is gone */
     bool blank;       /* ... and a blank one stood before it */
     uint32_t top;     /* first token that may be shown, or that a rule is */
+    uint32_t start;   /* where the page begins: behind a byte order mark */
 } view;
 
 static bool touches(const zhv_edits *e, uint32_t i)
@@ -264,7 +266,8 @@ static void look_before(view *v, uint32_t i)
     }
     const zhv_edit *e = &v->edits->at[k];
     if (k == 0 || !touches(v->edits, k - 1)) {
-        v->before = e->off ? (unsigned char)v->src.ptr[e->off - 1] : -1;
+        v->before =
+            e->off > v->start ? (unsigned char)v->src.ptr[e->off - 1] : -1;
     } else if (e[-1].text.len) {
         v->before = (unsigned char)e[-1].text.ptr[e[-1].text.len - 1];
     } /* else: as before the one looked at last */
@@ -361,10 +364,22 @@ static uint32_t empty_line(view *v, uint32_t i, uint32_t *end)
     return i;
 }
 
-static bool blank_line_before(zhv_str src, uint32_t off)
+/* Bytes of the line end at src[at]; 0 when none is there. */
+static uint32_t line_end_at(zhv_str src, size_t at)
 {
-    return off == 0 ||
-           (off >= 2 && src.ptr[off - 1] == '\n' && src.ptr[off - 2] == '\n');
+    const bool cr = at + 1 < src.len && src.ptr[at] == '\r';
+    return at + cr < src.len && src.ptr[at + cr] == '\n' ? 1u + cr : 0;
+}
+
+static bool blank_line_before(const view *v, uint32_t off)
+{
+    const char *s = v->src.ptr;
+    if (off <= v->start) {
+        return true;
+    }
+    uint32_t at = off - 1;
+    at -= at > 0 && s[off - 1] == '\n' && s[at - 1] == '\r';
+    return s[off - 1] == '\n' && at > 0 && s[at - 1] == '\n';
 }
 
 static uint32_t token_at(const zhv_tape *t, uint32_t off)
@@ -458,15 +473,16 @@ static void drop_blank_below(view *v, zhv_edit *last, uint32_t behind,
 {
     const uint32_t from = last->off + last->len;
     const uint32_t at = past_gone_lines(v->tape, from);
-    const bool blank = at > from && at + 1 < v->src.len &&
-                       v->src.ptr[at] == '\n' && v->src.ptr[at + 1] != '\n';
-    if (blank && untouched(v, behind, at + 1)) {
+    const uint32_t end = at + line_end_at(v->src, at);
+    const bool blank =
+        at > from && end > at && end < v->src.len && !line_end_at(v->src, end);
+    if (blank && untouched(v, behind, end)) {
         const zhv_str kept =
             zhv_arena_str(arena, zhv_str_sub(v->src, from, at));
         if (kept.ptr) {
             last->text = kept;
-            last->len += at + 1 - from;
-            v->dropped = at + 1;
+            last->len += end - from;
+            v->dropped = end;
         }
     }
 }
@@ -487,12 +503,12 @@ static void drop_line(view *v, uint32_t i, uint32_t behind, uint32_t end,
     uint32_t to = end < src.len ? end + 1 : end;
     bool goes_on = first->off && first->off == v->dropped;
     bool top = v->dialect == ZHV_DIALECT_WIKITEXT && at_top(v, first->off);
-    bool blank = goes_on ? v->blank : top || blank_line_before(src, first->off);
+    bool blank = goes_on ? v->blank : top || blank_line_before(v, first->off);
     /* the second of two blank lines is an empty paragraph */
-    bool two = top && to + 1 < src.len && src.ptr[to + 1] == '\n';
-    if (blank && to < src.len && src.ptr[to] == '\n' && !two &&
-        untouched(v, behind, to + 1)) {
-        to++;
+    const uint32_t below = line_end_at(src, to);
+    bool two = top && below && line_end_at(src, to + below);
+    if (blank && !two && untouched(v, behind, to + below)) {
+        to += below;
     }
     if (!untouched(v, behind, to)) {
         return;
@@ -637,11 +653,14 @@ static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
 zhv_status zhv_policy_seal(zhv_edits *edits, const zhv_tape *tape,
                            zhv_arena *arena)
 {
+    const zhv_str mark = ZHV_BYTE_ORDER_MARK;
     view v = {.edits = edits,
               .tape = tape,
               .src = tape->src,
               .dialect = tape->dialect,
-              .before = -1};
+              .before = -1,
+              .start =
+                  zhv_str_starts(tape->src, mark) ? (uint32_t)mark.len : 0};
     for (uint32_t i = 0; i < edits->n; i++) {
         if (!edits->at[i].construct) {
             continue;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/utf8.h"
 #include "input/page_source.h"
 
 /* Enough to tell the kinds apart behind any white space a person writes. */
@@ -46,7 +47,7 @@ zhv_status zhv_page_feed_read(zhv_page_feed *f, char *bytes, size_t room,
 
 static zhv_str past_space(zhv_str s)
 {
-    if (zhv_str_starts(s, ZHV_STR("\xEF\xBB\xBF"))) {
+    if (zhv_str_starts(s, ZHV_BYTE_ORDER_MARK)) {
         s = zhv_str_sub(s, 3, s.len);
     }
     while (s.len && zhv_is_space(s.ptr[0])) {

@@ -1,6 +1,7 @@
 #include "markup/syntax.h"
 
 #include "base/compiler.h"
+#include "base/utf8.h"
 #include "markup/markdown.h"
 
 static const zhv_syntax syntaxes[] = {
@@ -122,9 +123,6 @@ static bool is_html(zhv_str src)
                                          "<div class=\"mw-parser-output",
                                          "<div class=\"mw-content-ltr"};
     size_t at = skip_blanks(src, 0);
-    if (starts_any(zhv_str_sub(src, at, src.len), "\xEF\xBB\xBF")) {
-        at = skip_blanks(src, at + 3);
-    }
     if (starts_any(zhv_str_sub(src, at, src.len), "<?xml")) {
         at = skip_blanks(src, zhv_str_find(src, at, '>') + 1);
     }
@@ -209,8 +207,16 @@ static bool has_wiki(zhv_str src)
     }
 }
 
+static zhv_str past_mark(zhv_str src)
+{
+    const zhv_str mark = ZHV_BYTE_ORDER_MARK;
+    return zhv_str_starts(src, mark) ? zhv_str_sub(src, mark.len, src.len)
+                                     : src;
+}
+
 const zhv_syntax *zhv_syntax_guess(zhv_str src)
 {
+    src = past_mark(src);
     if (is_html(src)) {
         return &syntaxes[HTML];
     }
@@ -221,4 +227,41 @@ const zhv_syntax *zhv_syntax_guess(zhv_str src)
         return &syntaxes[WIKITEXT];
     }
     return &syntaxes[has_wiki(src) ? WIKITEXT : TEXT];
+}
+
+/* The tape of what stands behind `by` bytes of src as one of src, these bytes
+ * a token of their own. */
+static bool put_mark(zhv_tape *t, zhv_str src, uint32_t by, zhv_arena *arena)
+{
+    zhv_token *tok = zhv_arena_alloc(arena, (t->n + (size_t)1) * sizeof *tok);
+    if (tok == NULL) {
+        return false;
+    }
+    tok[0] = (zhv_token){.len = by, .mate = ZHV_NO_MATE, .kind = ZHV_K_COMMENT};
+    for (uint32_t i = 0; i < t->n; i++) {
+        tok[i + 1] = t->tok[i];
+        tok[i + 1].off += by;
+        tok[i + 1].mate += t->tok[i].mate != ZHV_NO_MATE;
+    }
+    t->src = src;
+    t->tok = tok;
+    t->n++;
+    return true;
+}
+
+zhv_status zhv_syntax_scan(const zhv_syntax *syntax, zhv_str src,
+                           const zhv_names *names, zhv_arena *arena,
+                           zhv_diags *diags, zhv_tape *out)
+{
+    const zhv_str page = past_mark(src);
+    const uint32_t by = (uint32_t)(src.len - page.len);
+    const uint32_t known = diags->list.n;
+    zhv_status status = syntax->scan(page, names, arena, diags, out);
+    if (status != ZHV_OK || by == 0) {
+        return status;
+    }
+    for (uint32_t i = known; i < diags->list.n; i++) {
+        diags->list.at[i].off += by;
+    }
+    return put_mark(out, src, by, arena) ? ZHV_OK : ZHV_E_NOMEM;
 }

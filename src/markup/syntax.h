@@ -42,6 +42,10 @@ typedef struct zhv_syntax {
                        zhv_tape *out);
 } zhv_syntax;
 
+/* As its `scan`, but a byte order mark is a comment and what stands behind it
+ * begins the page. */
+zhv_status zhv_syntax_scan(const zhv_syntax *, zhv_str src, const zhv_names *,
+                           zhv_arena *, zhv_diags *, zhv_tape *out);
 /* The syntax called `name`, or NULL. */
 const zhv_syntax *zhv_syntax_find(zhv_str name);
 /* The syntax that src most likely is: never NULL. */

@@ -44,6 +44,24 @@ convert --to zh-tw a.wiki
 code_is 0
 out_is '\xEF\xBB\xBF軟體\r\n'
 
+begin "what stands behind a byte order mark begins the page"
+printf '\xEF\xBB\xBF#重定向 [[软件]]' >a.wiki
+convert --to zh-tw a.wiki
+code_is 0
+out_is '\xEF\xBB\xBF#重定向 [[软件]]'
+printf '\xEF\xBB\xBF{{noteTA|1=zh-cn:甲;zh-tw:乙}}\n\n甲' >a.wiki
+convert --to zh-tw a.wiki
+out_is '\xEF\xBB\xBF乙'
+printf '\xEF\xBB\xBF---\nslug: 软件\ntitle: 软件\n---\n' >a.md
+convert --to zh-tw a.md
+out_is '\xEF\xBB\xBF---\nslug: 软件\ntitle: 軟體\n---\n'
+
+begin "lines that end in two characters go with their rules, too"
+printf '{{noteTA|1=zh-cn:甲;zh-tw:乙}}\r\n\r\n甲\r\n\r\n-{}-\r\n\r\n丙\r\n' >a.wiki
+convert --to zh-tw a.wiki
+code_is 0
+out_is '乙\r\n\r\n丙\r\n'
+
 begin "an empty input has an empty edition"
 : >a.wiki
 convert --to zh-tw a.wiki

@@ -34,6 +34,8 @@ static const struct {
     {"|甲|\n|---|\n|乙|", "markdown"},
     {"<!DOCTYPE HTML>\n<title>甲</title>", "html"},
     {"\xEF\xBB\xBF<?xml version='1.0'?>\n<html><p>甲", "html"},
+    {"\xEF\xBB\xBF---\ntitle: 甲\n---\n[[乙]]", "markdown"},
+    {"\xEF\xBB\xBF#重定向 甲", "wikitext"},
     {"<div class=\"mw-parser-output\"><p>甲", "html"},
     {"<div>甲</div>", "wikitext"},
 };
@@ -92,12 +94,62 @@ static void test_anywhere(void **state)
     }
 }
 
+static zhv_status scan_wiki(zhv_str src, const zhv_names *names,
+                            zhv_arena *arena, zhv_diags *diags, zhv_tape *out)
+{
+    return zhv_syntax_scan(zhv_syntax_find(ZHV_STR("wikitext")), src, names,
+                           arena, diags, out);
+}
+
+static zhv_status scan_md(zhv_str src, const zhv_names *names, zhv_arena *arena,
+                          zhv_diags *diags, zhv_tape *out)
+{
+    return zhv_syntax_scan(zhv_syntax_find(ZHV_STR("markdown")), src, names,
+                           arena, diags, out);
+}
+
+/* What stands behind a byte order mark begins the page. */
+static void test_mark(void **state)
+{
+    (void)state;
+    static const scan_case wiki[] = {
+        {"no mark", "甲", "text '甲'"},
+        {"nothing behind it", "\xEF\xBB\xBF", "comment '\xEF\xBB\xBF'"},
+        {"a heading", "\xEF\xBB\xBF==a==",
+         "comment '\xEF\xBB\xBF' head-open '==' text 'a' head-close '=='"},
+        {"only the first", "甲\xEF\xBB\xBF", "text '甲\xEF\xBB\xBF'"},
+    };
+    static const scan_case md[] = {
+        {"front matter", "\xEF\xBB\xBF---\nslug: 甲\n---\n",
+         "comment '\xEF\xBB\xBF' front '---\\nslug: 甲\\n---\\n'"},
+    };
+    check_cases(scan_wiki, wiki, sizeof wiki / sizeof *wiki);
+    check_cases(scan_md, md, sizeof md / sizeof *md);
+}
+
+static void test_mark_moves_messages(void **state)
+{
+    (void)state;
+    zhv_arena arena;
+    zhv_tape tape;
+    zhv_arena_init(&arena);
+    zhv_diags diags = {.arena = &arena};
+    assert_int_equal(scan_wiki(ZHV_STR("\xEF\xBB\xBF{{a"), &test_names, &arena,
+                               &diags, &tape),
+                     ZHV_OK);
+    assert_int_equal(diags.list.n, 1);
+    assert_int_equal(diags.list.at[0].off, 3);
+    zhv_arena_drop(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_find),
         cmocka_unit_test(test_guess),
         cmocka_unit_test(test_anywhere),
+        cmocka_unit_test(test_mark),
+        cmocka_unit_test(test_mark_moves_messages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
