@@ -63,11 +63,25 @@ static bool may_contest(const scan *c, size_t pos)
                 ZHV_CONTEST_FIRST);
 }
 
+static bool is_han(const scan *c, size_t pos)
+{
+    return pos < c->s.len &&
+           (zhv_words_class(c->words, c->s, pos) & ZHV_CLASS_HAN);
+}
+
+/* Does a word perhaps have the character at pos and its neighbour? Four at a
+ * time, nobody asks whether that is Chinese. */
+static bool has_pair(const scan *c, size_t pos, uint32_t pairs)
+{
+    return ((pairs & ZHV_PAIR_FIRST) && is_han(c, pos + HAN)) ||
+           ((pairs & ZHV_PAIR_SECOND) && pos >= HAN && is_han(c, pos - HAN));
+}
+
 static void add_spot(scan *c, size_t pos, uint32_t class, uint32_t pairs)
 {
     const bool all = c->always & ZHV_CLASS_AMBIGUOUS;
     uint32_t kind = 0;
-    if (class & pairs & ZHV_CLASS_AMBIGUOUS) {
+    if ((class & pairs & ZHV_CLASS_AMBIGUOUS) && has_pair(c, pos, pairs)) {
         kind =
             all || may_contest(c, pos) ? ZHV_SPOT_CONTESTED : ZHV_SPOT_UNSURE;
     }
@@ -160,13 +174,11 @@ static ZHV_ALWAYS_INLINE void next_four(scan *c, place *at, size_t pos,
 {
     const uint32_t all = pack(c->words->classes, cp[0], cp[1], cp[2], cp[3]);
     const uint32_t han = all / ZHV_CLASS_HAN & EACH(1u);
-    const uint32_t mask = han * 0xFF;
-    const uint32_t class = all & mask;
-    const uint32_t both = mask & (mask << 8 | (at->class ? 0xFF : 0));
+    const uint32_t class = all & (han * 0xFF);
     const uint32_t pairs =
-        both & pack(c->words->pairs, zhv_words_pair(at->last, cp[0]),
-                    zhv_words_pair(cp[0], cp[1]), zhv_words_pair(cp[1], cp[2]),
-                    zhv_words_pair(cp[2], cp[3]));
+        pack(c->words->pairs, zhv_words_pair(at->last, cp[0]),
+             zhv_words_pair(cp[0], cp[1]), zhv_words_pair(cp[1], cp[2]),
+             zhv_words_pair(cp[2], cp[3]));
     /* the last one before them, and the first three */
     const uint32_t them = class << 8 | at->class;
     const uint32_t known =
