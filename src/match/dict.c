@@ -161,6 +161,7 @@ static void bind_words(zhv_dict *d)
         !has(s, head->gates, head->gates_n, sizeof(uint32_t), 4) ||
         !has(s, head->starts, UINT64_C(1) << head->starts_log,
              sizeof(zhv_disk_start), 4) ||
+        !has(s, head->longs, head->longs_n, sizeof(uint16_t), 2) ||
         !has(s, head->forms, head->forms_n, sizeof(zhv_disk_form), 2) ||
         !has(s, head->term_starts, UINT64_C(1) << head->terms_log,
              sizeof(zhv_disk_term_start), 4) ||
@@ -169,8 +170,7 @@ static void bind_words(zhv_dict *d)
         return;
     }
     d->words = (zhv_words){
-        .trie = d->trie,
-        .symbols = d->plain,
+        .strings = d->strings,
         .classes = (const uint8_t *)s.ptr + head->classes,
         .pairs = (const uint8_t *)s.ptr + head->pairs,
         .links = (const uint8_t *)s.ptr + head->links,
@@ -183,6 +183,8 @@ static void bind_words(zhv_dict *d)
         .ruled = records(zhv_str_sub(s, head->ruled, s.len)),
         .gates = records(zhv_str_sub(s, head->gates, s.len)),
         .starts = records(zhv_str_sub(s, head->starts, s.len)),
+        .longs = records(zhv_str_sub(s, head->longs, s.len)),
+        .longs_n = head->longs_n,
         .forms = records(zhv_str_sub(s, head->forms, s.len)),
         .forms_n = head->forms_n,
         .term_starts = records(zhv_str_sub(s, head->term_starts, s.len)),

@@ -101,6 +101,8 @@ typedef struct zhv_disk_words {
     uint32_t starts; /* zhv_disk_start[1 << starts_log], by zhv_words_hash of
                         the key */
     uint32_t starts_log;
+    uint32_t longs; /* uint16_t[]: words of three characters and more */
+    uint32_t longs_n;
     uint32_t simple; /* uint16_t[65536]: Traditional to Simplified */
     uint32_t forms;  /* zhv_disk_form[], by `one`, then by `form` */
     uint32_t forms_n;
@@ -136,17 +138,27 @@ typedef struct zhv_disk_form {
     uint16_t form;
 } zhv_disk_form;
 
-/* One character or two: a word, the beginning of longer ones, or both. What
- * one line of the cache says of them saves the trie's three or four. */
+/* One character or two: a word, the beginning of longer ones, or both. One line
+ * of the cache says nearly always what they are. */
 typedef struct zhv_disk_start {
-    uint32_t key;  /* the last code point, the one before it above; 0: free */
-    uint32_t node; /* of the trie, where words go on; 0: none does */
-    uint32_t text; /* how it is read, in the strings */
+    uint32_t key;    /* the last code point, the one before it above; 0: free */
+    uint32_t longs;  /* index of how it is read, when that has a length: where
+                        it lies in the strings, the lower half first; then of
+                        those that go on, if there are any */
+    uint32_t thirds; /* zhv_term_third of their third characters */
     uint8_t text_len;
     uint8_t cost; /* 0: no word */
     uint8_t flags;
     uint8_t unused;
 } zhv_disk_start;
+
+/* Those that go on, in order of code points, the shorter ones first: a head,
+ * ZHV_WORD_..., the characters behind the second, and with ZHV_LONG_TEXT where
+ * its reading lies in the strings, as long as the word. */
+#define ZHV_LONG_LEN  15u /* characters */
+#define ZHV_LONG_LAST 16u /* no more go on from there */
+#define ZHV_LONG_TEXT 32u
+#define ZHV_LONG_COST 8u /* the cost begins at that bit */
 
 #define ZHV_PAIRS_LOG      17u
 #define ZHV_PAIRS_BYTES    (1u << ZHV_PAIRS_LOG)

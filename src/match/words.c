@@ -76,6 +76,17 @@ static const zhv_disk_start *start_of(const zhv_words *w, uint32_t key)
     return NULL;
 }
 
+/* Bytes of the strings; empty when they are not in them. */
+static zhv_str text_at(const zhv_words *w, uint32_t i, uint32_t len)
+{
+    if (len == 0 || i >= w->longs_n || w->longs_n - i < 2) {
+        return (zhv_str){NULL, 0};
+    }
+    const uint32_t off = w->longs[i] | (uint32_t)w->longs[i + 1] << 16;
+    const bool inside = off <= w->strings.len && len <= w->strings.len - off;
+    return inside ? (zhv_str){w->strings.ptr + off, len} : (zhv_str){NULL, 0};
+}
+
 /* Adds it when it is a word. */
 static uint32_t add_start(const zhv_words *w, const zhv_disk_start *x,
                           uint32_t len, zhv_word *out)
@@ -83,39 +94,50 @@ static uint32_t add_start(const zhv_words *w, const zhv_disk_start *x,
     if (x == NULL || x->cost == 0) {
         return 0;
     }
-    const zhv_outcome o = {x->text, 0, x->text_len};
-    *out = (zhv_word){len, x->cost, x->flags, zhv_outcome_text(&w->trie, o)};
+    *out =
+        (zhv_word){len, x->cost, x->flags, text_at(w, x->longs, x->text_len)};
     return 1;
 }
 
-/* Adds the words of three characters and more, of which the trie has what is
- * behind the second. */
-static uint32_t find_long(const zhv_words *w, const ahead *text, uint32_t node,
-                          uint32_t than, zhv_word *out)
+/* Are the characters the same? */
+static bool goes_on(const uint16_t *rest, const uint16_t *cp, uint32_t n)
 {
-    const zhv_trie *trie = &w->trie;
+    uint32_t i = 0;
+    while (i < n && rest[i] == cp[i]) {
+        i++;
+    }
+    return i == n;
+}
+
+/* Adds the words of three characters and more that begin so. A list is in
+ * order, so those that stand there come one behind the other, each longer than
+ * the one before. */
+static uint32_t find_long(const zhv_words *w, const ahead *text,
+                          const zhv_disk_start *x, uint32_t than, zhv_word *out)
+{
+    const uint16_t *cp = text->cp + 2;
     uint32_t found = 0;
-    uint32_t at = node < trie->node_count ? node : 0;
-    for (uint32_t n = 3; at && n <= text->most; n++) {
-        const uint32_t symbol = w->symbols.bmp[text->cp[n - 1]];
-        const uint32_t next = symbol ? zhv_child(trie, at, symbol) : 0;
-        const bool same =
-            next && trie->nodes[next] >> 40 == trie->nodes[at] >> 40;
-        at = next;
-        if (at == 0 || n <= than || same) {
-            continue;
+    uint32_t at = x->longs + (x->text_len ? 2 : 0);
+    bool more = x->thirds & zhv_term_third(cp[0]);
+    than = than > 2 ? than : 2;
+    while (more && at < w->longs_n) {
+        const uint32_t head = w->longs[at];
+        const uint32_t len = head & ZHV_LONG_LEN;
+        const uint32_t size = head & ZHV_LONG_TEXT ? len + 2 : len;
+        if (len < 3 || len > ZHV_WORD_MAX_CP || size > w->longs_n - at) {
+            break; /* no list has that */
         }
-        const zhv_outcome o = zhv_outcome_of(trie, at);
-        if (o.len != n * 3) {
-            continue;
+        const uint16_t *rest = w->longs + at + 2;
+        if (rest[0] == cp[0] && len > than && len <= text->most &&
+            goes_on(rest, cp, len - 2)) {
+            out[found++] = (zhv_word){
+                len * 3, (uint8_t)(head >> ZHV_LONG_COST),
+                (uint8_t)w->longs[at + 1],
+                text_at(w, at + len, head & ZHV_LONG_TEXT ? len * 3 : 0)};
+            than = len;
         }
-        const zhv_str record = zhv_outcome_text(trie, o);
-        if (record.len >= 2) {
-            out[found++] = (zhv_word){o.len,
-                                      (uint8_t)record.ptr[0],
-                                      (uint8_t)record.ptr[1],
-                                      {record.ptr + 2, record.len - 2}};
-        }
+        more = (head & ZHV_LONG_LAST) == 0 && rest[0] <= cp[0];
+        at += size;
     }
     return found;
 }
@@ -140,7 +162,7 @@ static uint32_t find(const zhv_words *w, zhv_str s, size_t pos, uint32_t than,
         found += add_start(w, two, 6, out + found);
     }
     if (two && text.most > 2) {
-        found += find_long(w, &text, two->node, than, out + found);
+        found += find_long(w, &text, two, than, out + found);
     }
     return found;
 }

@@ -4,7 +4,7 @@
  *
  * Source texts are Simplified. A reading is OpenCC's standard Traditional.
  * Thread-safe: immutable. Made by mkdict/words_build.c: what one or two
- * characters are lies in a table by their hash, words that go on in a trie
+ * characters are lies in a table by their hash, words that go on in lists
  * from there. */
 #ifndef ZHV_WORDS_H
 #define ZHV_WORDS_H
@@ -50,8 +50,7 @@ typedef struct zhv_word {
 } zhv_word;
 
 typedef struct zhv_words {
-    zhv_trie trie;
-    zhv_symbols symbols;
+    zhv_str strings;
     const uint8_t *classes; /* by code point of the BMP; NULL: no words */
     const uint8_t *pairs;   /* by zhv_words_pair: ZHV_PAIR_..., a bit too
                                much now and then */
@@ -69,6 +68,7 @@ typedef struct zhv_words {
     const zhv_disk_ruled *ruled; /* match/context.c; ruled_log 0: none */
     const uint32_t *gates;
     const zhv_disk_start *starts; /* starts_log 0: none */
+    const uint16_t *longs;
     const zhv_disk_form *forms;
     const zhv_disk_term_start
         *term_starts; /* match/terms.c; terms_log 0: none */
@@ -81,6 +81,7 @@ typedef struct zhv_words {
     uint32_t ruled_log;
     uint32_t gates_n;
     uint32_t starts_log;
+    uint32_t longs_n;
     bool frequencies; /* words are more than OpenCC's keys */
 } zhv_words;
 
@@ -119,7 +120,7 @@ static inline uint32_t zhv_words_hash(uint32_t key, uint32_t log)
     return key * 0x9E3779B1u >> (32 - log);
 }
 
-/* A bit for the third character of a term. */
+/* A bit for the third character of a word. */
 static inline uint32_t zhv_term_third(uint32_t cp)
 {
     return 1u << zhv_words_hash(cp, 5);

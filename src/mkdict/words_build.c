@@ -5,10 +5,10 @@
 
 #include "match/quick.h"
 #include "mkdict/context_rules.h"
+#include "mkdict/starts_build.h"
 #include "mkdict/terms_build.h"
 #include "mkdict/words_take.h"
 
-#define CHAR_MAX (3 * (size_t)ZHV_WORD_MAX_CP)
 #define READINGS 16u /* of one character, at most */
 
 typedef zhv_word_entry entry;
@@ -21,11 +21,10 @@ typedef struct maker {
     uint8_t *threes;   /* see zhv_words_three */
     uint8_t *contests; /* see zhv_words_contest */
     uint8_t *costs;
-    zhv_disk_start *starts; /* by zhv_words_hash; 1 << starts_log */
-    uint32_t *goes_on;      /* of each: the node of the trie, 0: none */
-    uint32_t starts_log;
+    ZHV_VEC(zhv_start_word) starts;
     ZHV_VEC(zhv_disk_form) forms;
     ZHV_VEC(entry) terms; /* match/terms.h */
+    zhv_starts_index start_index;
     zhv_terms_index term_index;
 } maker;
 
@@ -35,7 +34,7 @@ static uint32_t cp_at(zhv_str s, size_t at)
     return zhv_utf8_decode(s, at, &n);
 }
 
-/* ---- the trie --------------------------------------------------------------
+/* ---- words --------------------------------------------------------------
  */
 
 static uint8_t cost_of(double freq)
@@ -171,45 +170,6 @@ static bool mark_hant(maker *m, zhv_str key)
     return add_term(m, key, ZHV_WORD_HANT);
 }
 
-/* Where what begins so has its place, or would have it. */
-static uint32_t find_start(const maker *m, uint32_t key)
-{
-    const uint32_t mask = (1u << m->starts_log) - 1;
-    uint32_t at = zhv_words_hash(key, m->starts_log);
-    while (m->starts[at].key && m->starts[at].key != key) {
-        at = (at + 1) & mask;
-    }
-    return at;
-}
-
-/* The place of the first `n` bytes of a word, of one character or two. */
-static uint32_t add_start(maker *m, zhv_str word, size_t n)
-{
-    const uint32_t last = cp_at(word, n - 3);
-    const uint32_t key = n > 3 ? cp_at(word, 0) << 16 | last : last;
-    const uint32_t at = find_start(m, key);
-    m->starts[at].key = key;
-    return at;
-}
-
-/* What is known of a word: in the start, or in the node behind it. */
-static void put_record(maker *m, zhv_tries *into, uint32_t at, const entry *e,
-                       zhv_str record)
-{
-    if (e->key.len > 6) {
-        zhv_tnode *node = &into->nodes.at[at];
-        node->out = zhv_pool_put(&m->b->pool, record);
-        node->out_len = (uint16_t)record.len;
-        node->len = (uint16_t)e->key.len;
-        return;
-    }
-    zhv_disk_start *x = &m->starts[add_start(m, e->key, e->key.len)];
-    x->cost = (uint8_t)record.ptr[0];
-    x->flags = (uint8_t)record.ptr[1];
-    x->text_len = (uint8_t)(record.len - 2);
-    x->text = zhv_pool_put(&m->b->pool, zhv_str_sub(record, 2, record.len));
-}
-
 /* Is the key one that some dictionary knows the characters of? */
 static bool is_known(const maker *m, zhv_str key)
 {
@@ -220,112 +180,58 @@ static bool is_known(const maker *m, zhv_str key)
     return known;
 }
 
-/* The node of a word of three characters and more; 0: out of memory. */
-static uint32_t add_path(maker *m, zhv_tries *into, uint32_t root, zhv_str key)
+/* text     how it is read; empty: as its characters alone */
+static bool add_word(maker *m, const entry *e, uint32_t flags, zhv_str text)
 {
-    uint32_t at = root;
-    for (size_t i = 0; at && i < key.len; i += 3) {
-        at = zhv_tries_add(into, at, cp_at(key, i));
-        if (i == 3) {
-            m->goes_on[add_start(m, key, 6)] = at;
-        }
+    zhv_start_word *x = zhv_vec_push(&m->starts, m->b->arena);
+    if (x) {
+        *x = (zhv_start_word){.key = e->key,
+                              .text = zhv_pool_put(&m->b->pool, text),
+                              .text_len = (uint8_t)text.len,
+                              .cost = cost_of(e->freq),
+                              .flags = (uint8_t)flags};
     }
-    return at;
+    return x;
 }
 
-static bool put_word(maker *m, zhv_tries *into, uint32_t root, const entry *e)
+static bool put_word(maker *m, const entry *e)
 {
-    char record[2 + 3 * READINGS + CHAR_MAX];
-    uint32_t at = root;
+    char readings[3 * READINGS];
+    zhv_str text = {NULL, 0};
+    uint32_t flags = e->flags;
     if (!is_known(m, e->key)) {
         return true;
     }
-    if (e->key.len > 6) {
-        at = add_path(m, into, root, e->key);
-    }
-    size_t n = 2;
-    uint8_t flags = e->flags;
     if (e->key.len == 3) {
-        uint32_t cp = cp_at(e->key, 0);
-        zhv_str all = pack_readings(e->reading, record + 2);
-        n += m->words.classes[cp] & ZHV_CLASS_AMBIGUOUS ? all.len : 0;
-        flags &= (uint8_t) ~(ZHV_WORD_KNOWN | ZHV_WORD_OTHER);
+        const uint32_t cp = cp_at(e->key, 0);
+        if (m->words.classes[cp] & ZHV_CLASS_AMBIGUOUS) {
+            text = pack_readings(e->reading, readings);
+        }
+        flags &= ~(ZHV_WORD_KNOWN | ZHV_WORD_OTHER);
+        m->costs[cp] = cost_of(e->freq);
     } else if (reads_other(m, e) || (flags & ZHV_WORD_OWN)) {
         flags |= ZHV_WORD_OTHER;
         mark_other(m, e);
-        memcpy(record + 2, e->reading.ptr, e->reading.len);
-        n += e->reading.len;
-    }
-    record[0] = (char)cost_of(e->freq);
-    if (e->key.len == 3) {
-        m->costs[cp_at(e->key, 0)] = cost_of(e->freq);
-    }
-    record[1] = (char)flags;
-    if (at) {
-        put_record(m, into, at, e, (zhv_str){record, n});
+        text = e->reading;
     }
     mark_links(m, e);
-    return mark_term(m, e) && at != 0;
+    return add_word(m, e, flags, text) && mark_term(m, e);
 }
 
-/* Room for n starts, a quarter of it free. */
-static bool make_starts(maker *m, uint32_t n)
+static zhv_status put_words(maker *m)
 {
-    m->starts_log = 4;
-    while (m->starts_log < ZHV_STARTS_LOG_MAX &&
-           (1u << m->starts_log) / 4 * 3 < n) {
-        m->starts_log++;
-    }
-    const size_t room = (size_t)1 << m->starts_log;
-    m->starts = zhv_arena_calloc(m->b->arena, room, sizeof *m->starts);
-    m->goes_on = zhv_arena_calloc(m->b->arena, room, sizeof *m->goes_on);
-    return m->starts && m->goes_on && n < room;
-}
-
-/* No more room than they need: how many of the words begin alike is known now.
- * The trie has its place. */
-static bool settle_starts(maker *m, const zhv_tries *trie)
-{
-    const maker wide = *m;
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < 1u << wide.starts_log; i++) {
-        n += wide.starts[i].key != 0;
-    }
-    if (!make_starts(m, n)) {
-        return false;
-    }
-    for (uint32_t i = 0; i < 1u << wide.starts_log; i++) {
-        if (wide.starts[i].key) {
-            zhv_disk_start *x = &m->starts[find_start(m, wide.starts[i].key)];
-            *x = wide.starts[i];
-            x->node = trie->nodes.at[wide.goes_on[i]].slot;
-        }
-    }
-    return true;
-}
-
-static zhv_status make_trie(maker *m)
-{
-    zhv_build *b = m->b;
-    zhv_arena arena;
-    zhv_arena_init(&arena);
-    zhv_tries into = {.arena = &arena};
-    uint32_t root = zhv_tries_root(&into);
-    bool good = root != 0 && make_starts(m, m->words.entries.n);
+    bool good = true;
     for (uint32_t i = 0; good && i < m->words.entries.n; i++) {
-        good = put_word(m, &into, root, &m->words.entries.at[i]);
+        good = put_word(m, &m->words.entries.at[i]);
     }
     for (uint32_t i = 0; good && i < m->words.hant.n; i++) {
         good = mark_hant(m, m->words.hant.at[i]);
     }
-    if (good) {
-        zhv_symbols plain = zhv_build_table(b, 0);
-        zhv_array_put(&b->image, &into, &plain, root);
-    }
-    good =
-        good && settle_starts(m, &into) && !b->image.failed && !b->pool.failed;
-    zhv_arena_drop(&arena);
-    return good ? ZHV_OK : zhv_build_no_memory(b);
+    good = good &&
+           zhv_starts_make(m->b->arena, m->starts.at, m->starts.n,
+                           &m->start_index) &&
+           !m->b->pool.failed;
+    return good ? ZHV_OK : zhv_build_no_memory(m->b);
 }
 
 /* ---- forms -----------------------------------------------------------------
@@ -409,13 +315,15 @@ static zhv_status put_parts(zhv_build *b, const zhv_disk_words *head,
 static zhv_status lay_out(maker *m, const zhv_context_list *c,
                           const zhv_context_index *x)
 {
+    const zhv_starts_index *w = &m->start_index;
     const zhv_terms_index *t = &m->term_index;
     zhv_disk_words head = {.frequencies = m->words.listed,
                            .rules_n = c->rules_n,
                            .atoms_n = c->atoms_n,
                            .ruled_log = x->ruled_log,
                            .gates_n = x->gates_n,
-                           .starts_log = m->starts_log,
+                           .starts_log = w->log,
+                           .longs_n = w->longs_n,
                            .forms_n = m->forms.n,
                            .terms_log = t->log,
                            .terms_n = t->n};
@@ -427,7 +335,8 @@ static zhv_status lay_out(maker *m, const zhv_context_list *c,
         {&head.contests, m->contests, ZHV_CONTESTS_BYTES},
         {&head.costs, m->costs, 65536},
         {&head.simple, m->words.simple, 65536 * sizeof *m->words.simple},
-        {&head.starts, m->starts, sizeof *m->starts << m->starts_log},
+        {&head.starts, w->starts, sizeof *w->starts << w->log},
+        {&head.longs, w->longs, w->longs_n * sizeof *w->longs},
         {&head.rules, c->rules, c->rules_n * sizeof *c->rules},
         {&head.ruled, x->ruled, sizeof *x->ruled << x->ruled_log},
         {&head.gates, x->gates, x->gates_n * sizeof *x->gates},
@@ -494,7 +403,7 @@ zhv_status zhv_build_words(zhv_build *b)
         status = zhv_context_read(b, m.words.classes, &rules);
     }
     if (status == ZHV_OK) {
-        status = make_trie(&m);
+        status = put_words(&m);
     }
     if (status == ZHV_OK) {
         status = make_forms(&m);
