@@ -19,8 +19,9 @@ typedef enum zhv_param_role {
     ZHV_P_LABEL, /* aux: the argument that holds the text */
     ZHV_P_RULE,
     ZHV_P_NAME,
-    ZHV_P_TITLE,  /* aux: the variant */
-    ZHV_P_FOREIGN /* aux: number of the argument with the language code */
+    ZHV_P_TITLE,   /* aux: the variant */
+    ZHV_P_FOREIGN, /* aux: number of the argument with the language code */
+    ZHV_P_READING  /* aux: number of the argument that it is read as */
 } zhv_param_role;
 
 typedef struct zhv_param {

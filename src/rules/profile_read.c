@@ -44,17 +44,13 @@ static const word how_words[] = {{"text", ZHV_HOW_TEXT},
                                  {"title", ZHV_HOW_TITLE},
                                  {NULL, 0}};
 
-static const word role_words[] = {{"auto", ZHV_P_AUTO},
-                                  {"text", ZHV_P_TEXT},
-                                  {"keep", ZHV_P_KEEP},
-                                  {"evidence", ZHV_P_EVIDENCE},
-                                  {"target", ZHV_P_TARGET},
-                                  {"label", ZHV_P_LABEL},
-                                  {"rule", ZHV_P_RULE},
-                                  {"name", ZHV_P_NAME},
-                                  {"title", ZHV_P_TITLE},
-                                  {"foreign", ZHV_P_FOREIGN},
-                                  {NULL, 0}};
+static const word role_words[] = {
+    {"auto", ZHV_P_AUTO},       {"text", ZHV_P_TEXT},
+    {"keep", ZHV_P_KEEP},       {"evidence", ZHV_P_EVIDENCE},
+    {"target", ZHV_P_TARGET},   {"label", ZHV_P_LABEL},
+    {"rule", ZHV_P_RULE},       {"name", ZHV_P_NAME},
+    {"title", ZHV_P_TITLE},     {"foreign", ZHV_P_FOREIGN},
+    {"reading", ZHV_P_READING}, {NULL, 0}};
 
 static const word namespace_words[] = {{"file", ZHV_NS_FILE},
                                        {"category", ZHV_NS_CATEGORY},
@@ -300,8 +296,9 @@ static bool read_role(reader *r, zhv_str role, zhv_str arg, zhv_param *out)
         out->aux = (uint16_t)v;
         return true;
     case ZHV_P_FOREIGN:
+    case ZHV_P_READING:
         if (!zhv_profile_number(arg, &value, &beyond) || beyond) {
-            return wrong(r, "foreign needs the number of an argument");
+            return wrong(r, "this role needs the number of an argument");
         }
         out->aux = (uint16_t)value;
         return true;

@@ -26,6 +26,22 @@ bool zhv_has_han(zhv_str s)
     return false;
 }
 
+/* Marks that Chinese text has as well do not count: U+30FB, U+30FC. */
+bool zhv_has_kana(zhv_str s)
+{
+    for (size_t i = 0; i + 2 < s.len; i++) {
+        uint32_t n;
+        if ((unsigned char)s.ptr[i] != 0xE3) {
+            continue;
+        }
+        uint32_t cp = zhv_utf8_decode(s, i, &n);
+        if (cp >= 0x3041 && cp <= 0x30FA && cp != 0x30A0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_address(zhv_str s)
 {
     zhv_str head = zhv_str_sub(s, 0, 12);

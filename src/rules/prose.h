@@ -13,6 +13,8 @@ typedef enum zhv_prose {
 } zhv_prose;
 
 bool zhv_has_han(zhv_str s);
+/* Is some of it Japanese for certain? */
+bool zhv_has_kana(zhv_str s);
 
 /* Judges the value in tokens [from, to); nested constructs count as markup,
  * and are not looked into. */

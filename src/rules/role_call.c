@@ -86,20 +86,40 @@ static bool find_label(zhv_role_walk *w, uint32_t open, uint16_t aux)
     return false;
 }
 
-/* Is argument `number` of the call the plain code of Chinese itself? */
-static bool find_chinese(zhv_role_walk *w, uint32_t open, uint16_t number)
+/* Argument `number` of the call; false: it has none. */
+static bool find_number(zhv_role_walk *w, uint32_t open, uint16_t number,
+                        zhv_arg *a)
 {
     uint32_t positional = 0;
-    zhv_str code;
-    zhv_arg a = template_name(w, open);
-    while (zhv_arg_next(w->tape, open, &a)) {
-        zhv_str name = zhv_arg_name(w->tape, &a);
-        if (arg_number(&a, name, &positional) == number) {
-            return zhv_arg_plain(w->tape, &a, &code) &&
-                   zhv_str_eq(code, ZHV_STR("zh"));
+    *a = template_name(w, open);
+    while (zhv_arg_next(w->tape, open, a)) {
+        zhv_str name = zhv_arg_name(w->tape, a);
+        if (arg_number(a, name, &positional) == number) {
+            return true;
         }
     }
     return false;
+}
+
+/* Is argument `number` of the call the plain code of Chinese itself? */
+static bool find_chinese(zhv_role_walk *w, uint32_t open, uint16_t number)
+{
+    zhv_arg a;
+    zhv_str code;
+    return find_number(w, open, number, &a) &&
+           zhv_arg_plain(w->tape, &a, &code) && zhv_str_eq(code, ZHV_STR("zh"));
+}
+
+static bool is_japanese(const zhv_role_walk *w, const zhv_arg *a)
+{
+    return zhv_has_kana(zhv_tape_span(w->tape, zhv_arg_value(a), a->to));
+}
+
+/* Is argument `number` of the call Japanese? */
+static bool find_japanese(zhv_role_walk *w, uint32_t open, uint16_t number)
+{
+    zhv_arg a;
+    return find_number(w, open, number, &a) && is_japanese(w, &a);
 }
 
 static bool ask(zhv_role_walk *w, zhv_role_answer *a, uint32_t open,
@@ -152,6 +172,12 @@ static zhv_field param_field(zhv_role_walk *w, uint32_t open, zhv_param param,
         return ask(w, &w->chinese, open, param.aux, find_chinese)
                    ? zhv_field_text
                    : zhv_field_kept;
+    case ZHV_P_READING:
+        return w->unknown != ZHV_UNKNOWN_MEDIAWIKI &&
+                       (is_japanese(w, a) ||
+                        ask(w, &w->japanese, open, param.aux, find_japanese))
+                   ? zhv_field_kept
+                   : zhv_field_text;
     case ZHV_P_AUTO:
         return auto_field(w, name, a);
     default:

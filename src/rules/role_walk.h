@@ -78,6 +78,7 @@ typedef struct zhv_role_walk {
     bool redirect; /* #REDIRECT was seen: the next link is no text */
     zhv_role_answer labels[ZHV_ROLE_ANSWERS];
     zhv_role_answer chinese;
+    zhv_role_answer japanese;
     /* of the construct whose fields were read last */
     uint64_t kinds; /* of its tokens but for what is nested */
     bool note_ta;   /* it is a {{noteTA}}: its fields were not read */
