@@ -119,24 +119,39 @@ static bool may_say_japanese(zhv_str s)
     return false;
 }
 
-/* The token behind the cell whose attributes are token i. */
-static uint32_t cell_end(const zhv_tape *t, uint32_t i)
+/* What the end of a table, a row or a cell may be; by the token that their
+ * attributes stand behind. */
+static uint64_t ends_of(unsigned kind)
 {
-    uint32_t table = t->tok[i].mate;
+    uint64_t ends = ZHV_KIND_BIT(ZHV_K_TABLE_CLOSE);
+    if (kind == ZHV_K_TABLE_OPEN) {
+        return ends;
+    }
+    ends |= ZHV_KIND_BIT(ZHV_K_TABLE_ROW);
+    if (kind == ZHV_K_TABLE_ROW) {
+        return ends;
+    }
+    return ends | ZHV_KIND_BIT(ZHV_K_TABLE_CELL) |
+           ZHV_KIND_BIT(ZHV_K_TABLE_CAPTION);
+}
+
+/* The token behind the part of a table whose attributes are token i. */
+static uint32_t part_end(const zhv_tape *t, uint32_t i)
+{
+    const uint32_t table = t->tok[i].mate;
+    const uint64_t ends = ends_of(i ? t->tok[i - 1].kind : 0);
     for (uint32_t k = i + 1; k < t->n; k++) {
         zhv_kind kind = (zhv_kind)t->tok[k].kind;
         if (zhv_kind_is_opener(kind)) {
             k = t->tok[k].mate;
-        } else if (t->tok[k].mate == table &&
-                   (kind == ZHV_K_TABLE_CELL || kind == ZHV_K_TABLE_ROW ||
-                    kind == ZHV_K_TABLE_CAPTION || kind == ZHV_K_TABLE_CLOSE)) {
+        } else if (t->tok[k].mate == table && (ends >> kind & 1)) {
             return k;
         }
     }
     return t->n;
 }
 
-/* What stands in an element or a cell with lang="ja". */
+/* What stands in an element or a part of a table with lang="ja". */
 static void add_tagged(finder *f, zhv_guards *to)
 {
     const zhv_tape *t = f->tape;
@@ -154,11 +169,31 @@ static void add_tagged(finder *f, zhv_guards *to)
             }
         }
         if (says_japanese(zhv_tape_span(t, i, tag + 1))) {
-            end = t->tok[i].kind == ZHV_K_TAG_OPEN ? end : cell_end(t, i);
+            end = t->tok[i].kind == ZHV_K_TAG_OPEN ? end : part_end(t, i);
             zhv_str inside = zhv_tape_span(t, tag + 1, end);
             size_t off = (size_t)(inside.ptr - t->src.ptr);
             add(f, to, off, off + inside.len, false);
             i = end - 1; /* what is inside is covered */
+        }
+    }
+}
+
+/* <ruby>: what stands below kana, and below what kana stand. */
+static void add_readings(finder *f, const zhv_guards *kana, zhv_guards *to)
+{
+    const zhv_tape *t = f->tape;
+    const uint64_t tags = ZHV_KIND_BIT(ZHV_K_TAG_OPEN);
+    if (kana->n == 0) {
+        return;
+    }
+    for (uint32_t i = 0; (i = zhv_tape_find(t, i, tags)) < t->n; i++) {
+        if (!zhv_str_starts(zhv_token_str(t, i), ZHV_STR("<ruby"))) {
+            continue;
+        }
+        const uint32_t end = t->tok[t->tok[i].mate].off;
+        const uint32_t first = zhv_guards_at(kana, t->tok[i].off);
+        if (first < kana->n && kana->at[first].off < end) {
+            add(f, to, t->tok[i].off + t->tok[i].len, end, false);
         }
     }
 }
@@ -342,6 +377,7 @@ zhv_status zhv_guards_find(const zhv_tape *tape, const zhv_guard_options *o,
     zhv_guards off = {0};
     zhv_guards kana = {0};
     zhv_guards tagged = {0};
+    zhv_guards readings = {0};
     zhv_guards named = {0};
     zhv_guards addresses = {0};
     *out = (zhv_guards){0};
@@ -353,6 +389,7 @@ zhv_status zhv_guards_find(const zhv_tape *tape, const zhv_guard_options *o,
             if (may_say_japanese(tape->src)) {
                 add_tagged(&f, &tagged);
             }
+            add_readings(&f, &kana, &readings);
         } else {
             add_elements(&f, &tagged);
         }
@@ -362,7 +399,8 @@ zhv_status zhv_guards_find(const zhv_tape *tape, const zhv_guard_options *o,
     if (tape->dialect == ZHV_DIALECT_WIKITEXT) {
         add_addresses(&f, &addresses);
     }
-    zhv_guards japanese = join(&f, &kana, &tagged);
+    zhv_guards marked = join(&f, &tagged, &readings);
+    zhv_guards japanese = join(&f, &kana, &marked);
     zhv_guards words = join(&f, &japanese, &named);
     zhv_guards soft = join(&f, &words, &addresses);
     lay_over(&f, &soft, &hard, out);
