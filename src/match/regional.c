@@ -77,14 +77,15 @@ void zhv_regional_cut(const zhv_lattice *w, uint32_t start, uint8_t kind,
     }
 }
 
-/* Does a phrase of the tables lead over the border before character `at`? */
-static bool is_spanned(const zhv_lattice *w, uint32_t at)
+/* Does a phrase of the tables that begins in [from, to) end in (to, last)? */
+static bool is_spanned(const zhv_lattice *w, uint32_t from, uint32_t to,
+                       uint32_t last)
 {
-    for (uint32_t i = at > ZHV_WORD_MAX_CP ? at - ZHV_WORD_MAX_CP : 0; i < at;
-         i++) {
+    for (uint32_t i = from; i < to; i++) {
         for (uint32_t k = 0; k < w->found[i]; k++) {
-            if ((w->word[i][k].flags & ZHV_WORD_KNOWN) &&
-                i + w->word[i][k].len / HAN > at) {
+            const uint32_t end = i + w->word[i][k].len / HAN;
+            if ((w->word[i][k].flags & ZHV_WORD_KNOWN) && end > to &&
+                end < last) {
                 return true;
             }
         }
@@ -111,8 +112,10 @@ void zhv_regional_free(const zhv_lattice *w, uint32_t last, uint8_t kind,
     for (uint32_t start = 0; start < last;) {
         const uint32_t end = longest_at(w, start, kind, border);
         if (end > start) {
-            cut[start] |= is_spanned(w, start);
-            cut[end] |= is_spanned(w, end);
+            const uint32_t near =
+                start > ZHV_WORD_MAX_CP ? start - ZHV_WORD_MAX_CP : 0;
+            cut[start] |= is_spanned(w, near, start, end);
+            cut[end] |= is_spanned(w, start + 1, end, UINT32_MAX);
         }
         start = end > start ? end : start + 1;
     }

@@ -21,7 +21,8 @@ void zhv_regional_cut(const zhv_lattice *, uint32_t start, uint8_t kind,
 
 /* One that the best way has, between two of its borders, is one, though a
  * phrase of the tables leads over such a border and would cut it in two: 在出
- * in 在出租车里. The phrase is cut there.
+ * in 在出租车里. The phrase is cut there; one that holds all of the word
+ * stands.
  * last     no word from that character on is looked at
  * kind, border, cut   as above */
 void zhv_regional_free(const zhv_lattice *, uint32_t last, uint8_t kind,

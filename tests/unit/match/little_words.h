@@ -3,13 +3,14 @@
  * Characters   了 了瞭, 发 發髮, 里 裏里, 只 只隻, 面 面麵, 栗 栗慄, 酸 酸痠
  * are ambiguous; 头頭 说說 数數 码碼 栈棧 战戰 颤顫 烫燙 夹夾 软軟 are not, nor
  * are those that stay as they are OpenCC       头发 頭髮, 了解 瞭解, 公里 公里,
- * 海里 海里, 一发 一發, 战栗 戰慄, 酸软 痠軟, 数文 數文; Taiwan: 文件 檔案,
- * 序文 題詞, 棧 堆疊; Hong Kong: 代碼 Own words    一发 is 一髮, 海里 is 海裏,
- * 烫发 is 燙髮; 慄 is 栗 and 痠 no reading that a list may choose; Traditional
- * text: 瞭解 知道, 序文 題詞 Subjects     文件 depends, 代码 tells, 代码子
- * neither, 码头 else   Rules   只 is 隻 behind a number; 里 in 海里 is 里
- * behind 出, and in 船里子, whatever the words say; 面 is 麵 behind 吃 before a
- * border Lists        as in little_rime, whose weights sum up to 500000 */
+ * 海里 海里, 一发 一發, 战栗 戰慄, 酸软 痠軟, 数文 數文, 件子, 文件心; Taiwan:
+ * 文件 檔案, 序文 題詞, 棧 堆疊; Hong Kong: 代碼 Own words    一发 is 一髮,
+ * 海里 is 海裏, 烫发 is 燙髮; 慄 is 栗 and 痠 no reading that a list may
+ * choose; Traditional text: 瞭解 知道, 序文 題詞 Subjects     文件 depends,
+ * 代码 tells, 代码子 neither, 码头 else   Rules   只 is 隻 behind a number; 里
+ * in 海里 is 里 behind 出, and in 船里子, whatever the words say; 面 is 麵
+ * behind 吃 before a border Lists        as in little_rime, whose weights sum
+ * up to 500000 */
 #ifndef TEST_MATCH_LITTLE_WORDS_H
 #define TEST_MATCH_LITTLE_WORDS_H
 
@@ -72,7 +73,8 @@ static inline void little_words_write(scratch *s)
                   "顫\t颤\n燙\t烫\n夾\t夹\n軟\t软\n軍\t军\n");
     scratch_write(s, "data/STPhrases.txt",
                   "头发\t頭髮\n了解\t瞭解\n公里\t公里\n海里\t海里\n"
-                  "一发\t一發\n战栗\t戰慄\n酸软\t痠軟\n数文\t數文\n");
+                  "一发\t一發\n战栗\t戰慄\n酸软\t痠軟\n数文\t數文\n"
+                  "件子\t件子\n文件心\t文件心\n");
     scratch_write(s, "data/TWPhrases.txt",
                   "文件\t檔案\n序文\t題詞\n棧\t堆疊\n");
     scratch_write(s, "data/HKPhrases.txt", "代碼\t編號\n");

@@ -93,6 +93,8 @@ static void test_phrases(void **state)
         {"数文件", 3, "|.."},      /* 数文 is a phrase of the tables */
         {"数文件", 1, "..."},      /* not looked at */
         {"数文", 2, ".."},         /* no regional word */
+        {"文件子", 3, ".|."},      /* 件子 is one, too */
+        {"文件心", 3, "..."},      /* has all of the word */
         {"程序文件", 4, "...."},   /* 序文 is none of the tables */
         {"出程序文件", 5, "....."} /* one word */
     };
