@@ -19,12 +19,12 @@ bool zhv_words_linked(const zhv_words *w, zhv_str s, size_t pos)
            (w->classes[first] & w->classes[second] & ZHV_CLASS_HAN);
 }
 
-/* The characters of three bytes at a place, as far as one word can have them
- * all; which lengths words may have there. */
-typedef struct ahead {
-    uint16_t cp[ZHV_WORD_MAX_CP];
-    uint32_t most; /* characters */
-} ahead;
+/* The character of three bytes at s[pos], or 0. */
+static inline uint32_t three_of(zhv_str s, size_t pos)
+{
+    const uint32_t three = pos < s.len ? zhv_three_at(s, pos) : 0;
+    return (three & 0xC0C0F0u) == 0x8080E0u ? zhv_three_cp(three) : 0;
+}
 
 /* May a word begin with the three? */
 static bool begins_word(const zhv_words *w, uint32_t one, uint32_t two,
@@ -32,31 +32,6 @@ static bool begins_word(const zhv_words *w, uint32_t one, uint32_t two,
 {
     const uint32_t i = zhv_words_three(one, two, three);
     return w->threes[i >> 3] >> (i & 7) & 1;
-}
-
-static void look_ahead(const zhv_words *w, zhv_str s, size_t pos, ahead *out)
-{
-    uint32_t n = 0;
-    bool two = false; /* the first two are a word */
-    for (; n < ZHV_WORD_MAX_CP && pos < s.len; n++, pos += 3) {
-        const uint32_t three = zhv_three_at(s, pos);
-        if ((three & 0xC0C0F0u) != 0x8080E0u) {
-            break; /* words have characters of three bytes alone */
-        }
-        const uint32_t cp = zhv_three_cp(three);
-        const uint32_t link =
-            n ? zhv_words_bits(w->links, zhv_words_link(out->cp[n - 1], cp))
-              : ZHV_LINK_INSIDE;
-        if ((link & ZHV_LINK_INSIDE) == 0) {
-            break;
-        }
-        if (n == 2 && !begins_word(w, out->cp[0], out->cp[1], cp)) {
-            break;
-        }
-        two |= n == 1 && (link & ZHV_LINK_WORD);
-        out->cp[n] = (uint16_t)cp;
-    }
-    out->most = n == 2 && !two ? 1 : n;
 }
 
 /* What words begin with, or NULL. */
@@ -99,26 +74,28 @@ static uint32_t add_start(const zhv_words *w, const zhv_disk_start *x,
     return 1;
 }
 
-/* Are the characters the same? */
-static bool goes_on(const uint16_t *rest, const uint16_t *cp, uint32_t n)
+/* Do the characters stand at s[pos]? */
+static bool goes_on(const uint16_t *rest, uint32_t n, zhv_str s, size_t pos)
 {
-    uint32_t i = 0;
-    while (i < n && rest[i] == cp[i]) {
-        i++;
+    for (uint32_t i = 0; i < n; i++, pos += 3) {
+        const uint32_t cp = three_of(s, pos);
+        if (cp == 0 || rest[i] != cp) {
+            return false;
+        }
     }
-    return i == n;
+    return true;
 }
 
-/* Adds the words of three characters and more that begin so. A list is in
- * order, so those that stand there come one behind the other, each longer than
- * the one before. */
-static uint32_t find_long(const zhv_words *w, const ahead *text,
-                          const zhv_disk_start *x, uint32_t than, zhv_word *out)
+/* Adds the words of three characters and more that begin so, of which the third
+ * stands at s[pos]. A list is in order, so those that stand there come one
+ * behind the other, each longer than the one before. */
+static uint32_t find_long(const zhv_words *w, const zhv_disk_start *x,
+                          zhv_str s, size_t pos, uint32_t than, zhv_word *out)
 {
-    const uint16_t *cp = text->cp + 2;
+    const uint32_t third = three_of(s, pos);
     uint32_t found = 0;
     uint32_t at = x->longs + (x->text_len ? 2 : 0);
-    bool more = x->thirds & zhv_term_third(cp[0]);
+    bool more = x->thirds & zhv_term_third(third);
     than = than > 2 ? than : 2;
     while (more && at < w->longs_n) {
         const uint32_t head = w->longs[at];
@@ -128,15 +105,15 @@ static uint32_t find_long(const zhv_words *w, const ahead *text,
             break; /* no list has that */
         }
         const uint16_t *rest = w->longs + at + 2;
-        if (rest[0] == cp[0] && len > than && len <= text->most &&
-            goes_on(rest, cp, len - 2)) {
+        if (rest[0] == third && len > than &&
+            goes_on(rest + 1, len - 3, s, pos + 3)) {
             out[found++] = (zhv_word){
                 len * 3, (uint8_t)(head >> ZHV_LONG_COST),
                 (uint8_t)w->longs[at + 1],
                 text_at(w, at + len, head & ZHV_LONG_TEXT ? len * 3 : 0)};
             than = len;
         }
-        more = (head & ZHV_LONG_LAST) == 0 && rest[0] <= cp[0];
+        more = (head & ZHV_LONG_LAST) == 0 && rest[0] <= third;
         at += size;
     }
     return found;
@@ -147,22 +124,26 @@ static uint32_t find_long(const zhv_words *w, const ahead *text,
 static uint32_t find(const zhv_words *w, zhv_str s, size_t pos, uint32_t than,
                      zhv_word *out)
 {
-    ahead text;
+    const uint32_t one = three_of(s, pos);
+    const uint32_t two = three_of(s, pos + 3);
+    const uint32_t third = three_of(s, pos + 6);
     uint32_t found = 0;
-    look_ahead(w, s, pos, &text);
-    if (than < 1 && text.most) {
-        found = add_start(w, start_of(w, text.cp[0]), 3, out);
+    if (than < 1 && one) {
+        found = add_start(w, start_of(w, one), 3, out);
     }
-    if (text.most < 2 || text.most <= than) {
+    const uint32_t link =
+        one && two ? zhv_words_bits(w->links, zhv_words_link(one, two)) : 0;
+    const bool inside = link & ZHV_LINK_INSIDE;
+    const bool longer = inside && third && begins_word(w, one, two, third);
+    if (!longer && (than >= 2 || !inside || (link & ZHV_LINK_WORD) == 0)) {
         return found;
     }
-    const zhv_disk_start *two =
-        start_of(w, (uint32_t)text.cp[0] << 16 | text.cp[1]);
+    const zhv_disk_start *start = start_of(w, one << 16 | two);
     if (than < 2) {
-        found += add_start(w, two, 6, out + found);
+        found += add_start(w, start, 6, out + found);
     }
-    if (two && text.most > 2) {
-        found += find_long(w, &text, two, than, out + found);
+    if (start && longer) {
+        found += find_long(w, start, s, pos + 6, than, out + found);
     }
     return found;
 }
