@@ -4,7 +4,6 @@
 
 #if defined(__GNUC__)
 #define ZHV_LIKELY(x)         __builtin_expect(!!(x), 1)
-#define ZHV_FETCH(p)          __builtin_prefetch(p)
 #define ZHV_UNLIKELY(x)       __builtin_expect(!!(x), 0)
 #define ZHV_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 /* For loops that are compiled once for each value of a constant argument. */
@@ -13,7 +12,6 @@
 #define ZHV_NEVER_INLINE      __attribute__((noinline))
 #else
 #define ZHV_LIKELY(x)   (x)
-#define ZHV_FETCH(p)    ((void)(p))
 #define ZHV_UNLIKELY(x) (x)
 #define ZHV_PRINTF(fmt, args)
 #define ZHV_ALWAYS_INLINE inline

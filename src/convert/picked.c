@@ -1,8 +1,5 @@
 #include "convert/picked.h"
 
-/* Spots of which words are fetched before they are asked for. */
-#define AHEAD 6u
-
 /* Does it take more than the galley's text to know what a run says? */
 static bool is_torn(const zhv_flow *f, uint32_t run)
 {
@@ -67,15 +64,6 @@ static void set_picks(const finder *f, uint32_t run, zhv_picking picking,
     for (uint32_t i = 0; i < picks.n; i++) {
         f->galley->alone[run] |=
             picks.at[i].region ? ZHV_ALONE_WORD : ZHV_ALONE_READING;
-    }
-}
-
-/* Words that may decide about a spot are fetched before they are asked for. */
-static void fetch(const finder *f, const zhv_spots *spots, uint32_t i)
-{
-    if (i < spots->n &&
-        (spots->at[i].kind & (ZHV_SPOT_CONTESTED | ZHV_SPOT_START))) {
-        zhv_words_fetch(f->out->words, f->galley->text, spots->at[i].off);
     }
 }
 
@@ -314,7 +302,6 @@ static void find_all(finder *f, zhv_str src, const zhv_spots *spots)
         const uint32_t first = at;
         while (at < spots->n && spots->at[at].off < g->off[i + 1]) {
             at++;
-            fetch(f, spots, at + AHEAD);
         }
         const zhv_script script = f->flow->runs.at[i].script;
         if (is_torn(f->flow, i)) {

@@ -77,6 +77,27 @@ static bool has_pair(const scan *c, size_t pos, uint32_t pairs)
            ((pairs & ZHV_PAIR_SECOND) && pos >= HAN && is_han(c, pos - HAN));
 }
 
+/* The terms at a spot where one may begin. What is asked for alone counts. */
+static void take_terms(scan *c, zhv_spot *x)
+{
+    const zhv_terms terms = zhv_terms_at(c->words, c->s, x->off);
+    const bool start = x->kind & ZHV_SPOT_START;
+    uint8_t none = 0;
+    if (start && (terms.region || terms.plain)) {
+        x->region = terms.region;
+        x->plain = terms.plain;
+    } else {
+        none |= ZHV_SPOT_START;
+    }
+    if (terms.hant == 0) {
+        none |= ZHV_SPOT_HANT;
+    }
+    x->hant = terms.hant;
+    x->kind &= (uint8_t)~none;
+    c->tells += start && terms.tells > 0;
+    c->others += start && terms.tells < 0;
+}
+
 static void add_spot(scan *c, size_t pos, uint32_t class, uint32_t pairs)
 {
     const bool all = c->always & ZHV_CLASS_AMBIGUOUS;
@@ -94,7 +115,7 @@ static void add_spot(scan *c, size_t pos, uint32_t class, uint32_t pairs)
         x.kind |= ZHV_SPOT_START;
     }
     if (x.kind & (ZHV_SPOT_START | ZHV_SPOT_HANT)) {
-        zhv_terms_fetch(c->words, c->s, pos);
+        take_terms(c, &x);
     }
     zhv_spot *spot = x.kind ? zhv_vec_push(c->out, c->arena) : NULL;
     if (spot) {
@@ -215,42 +236,6 @@ static ZHV_ALWAYS_INLINE size_t few(scan *c, place *at, size_t pos)
     return pos;
 }
 
-/* The terms at a spot where one may begin. What is asked for alone counts. */
-static void take_terms(scan *c, zhv_spot *x)
-{
-    const zhv_terms terms = zhv_terms_at(c->words, c->s, x->off);
-    const bool start = x->kind & ZHV_SPOT_START;
-    uint8_t none = 0;
-    if (start && (terms.region || terms.plain)) {
-        x->region = terms.region;
-        x->plain = terms.plain;
-    } else {
-        none |= ZHV_SPOT_START;
-    }
-    if (terms.hant == 0) {
-        none |= ZHV_SPOT_HANT;
-    }
-    x->hant = terms.hant;
-    x->kind &= (uint8_t)~none;
-    c->tells += start && terms.tells > 0;
-    c->others += start && terms.tells < 0;
-}
-
-/* Terms at the spots from `first` on; what is none goes. */
-static void find_terms(scan *c, uint32_t first)
-{
-    zhv_spot *at = c->out->at;
-    uint32_t n = first;
-    for (uint32_t i = first; i < c->out->n; i++) {
-        if (at[i].kind & (ZHV_SPOT_START | ZHV_SPOT_HANT)) {
-            take_terms(c, &at[i]);
-        }
-        at[n] = at[i];
-        n += at[i].kind != 0;
-    }
-    c->out->n = n;
-}
-
 /* Does s have one of 。！？ behind `from`? */
 static bool has_stop(zhv_str s, size_t from)
 {
@@ -287,7 +272,6 @@ void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from,
 {
     scan c = {.words = words, .s = s, .arena = arena, .out = out};
     set_up(&c, what);
-    const uint32_t known = out->n;
     const asked four = {EACH(c.always), EACH(c.behind), EACH(c.before)};
     place at = {0};
     uint16_t cp[4];
@@ -310,7 +294,6 @@ void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from,
         }
     }
     next(&c, &at, s.len, 0, 0);
-    find_terms(&c, known);
     subject->han += at.han;
     subject->tells += c.tells;
     subject->others += c.others;

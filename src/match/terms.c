@@ -71,14 +71,6 @@ static void add_longer(const zhv_words *w, const zhv_disk_term_start *start,
     }
 }
 
-void zhv_terms_fetch(const zhv_words *w, zhv_str s, size_t pos)
-{
-    const uint32_t key = three_of(s, pos) << 16 | three_of(s, pos + HAN);
-    if (w->terms_log) {
-        ZHV_FETCH(&w->term_starts[zhv_words_hash(key, w->terms_log)]);
-    }
-}
-
 zhv_terms zhv_terms_at(const zhv_words *w, zhv_str s, size_t pos)
 {
     zhv_terms out = {0, 0, 0, 0};

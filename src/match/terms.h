@@ -16,9 +16,6 @@ typedef struct zhv_terms {
                        1 computing, -1 something else, 0 nothing */
 } zhv_terms;
 
-/* Has the processor fetch what zhv_terms_at asks for first. */
-void zhv_terms_fetch(const zhv_words *, zhv_str s, size_t pos);
-
 /* The terms at s[pos], where a character of three bytes begins. */
 zhv_terms zhv_terms_at(const zhv_words *, zhv_str s, size_t pos);
 

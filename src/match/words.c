@@ -148,23 +148,6 @@ static uint32_t find(const zhv_words *w, zhv_str s, size_t pos, uint32_t than,
     return found;
 }
 
-void zhv_words_fetch(const zhv_words *w, zhv_str s, size_t pos)
-{
-    if (w->starts_log == 0 || pos < 6 || s.len - pos < 13) {
-        return;
-    }
-    uint32_t one = zhv_three_cp(zhv_three_load(s.ptr + pos - 6));
-    uint32_t two = zhv_three_cp(zhv_three_load(s.ptr + pos - 3));
-    for (const char *p = s.ptr + pos; p < s.ptr + pos + 12; p += 3) {
-        const uint32_t three = zhv_three_cp(zhv_three_load(p));
-        ZHV_FETCH(&w->links[zhv_words_link(one, two) >> 2]);
-        ZHV_FETCH(&w->threes[zhv_words_three(one, two, three) >> 3]);
-        ZHV_FETCH(&w->starts[zhv_words_hash(one << 16 | two, w->starts_log)]);
-        one = two;
-        two = three;
-    }
-}
-
 const zhv_disk_form *zhv_words_forms(const zhv_words *w, uint32_t cp,
                                      uint32_t *n)
 {

@@ -181,9 +181,6 @@ zhv_str zhv_words_readings(const zhv_words *, zhv_str s, size_t pos);
 const zhv_disk_form *zhv_words_forms(const zhv_words *, uint32_t cp,
                                      uint32_t *n);
 
-/* Has the processor fetch what will be asked about the words over s[pos]. */
-void zhv_words_fetch(const zhv_words *, zhv_str s, size_t pos);
-
 /* May a word have both, the character before s[pos] and the one there? */
 bool zhv_words_linked(const zhv_words *, zhv_str s, size_t pos);
 
