@@ -247,6 +247,7 @@ typedef struct view {
     uint32_t same; /* first edit behind which something else stands */
     uint32_t full; /* up to this offset the line is known not to vanish */
     uint32_t dropped; /* the line before this offset is gone */
+    uint32_t first;   /* ... and this is where the first of such lines began */
     bool blank;       /* ... and a blank one stood before it */
     uint32_t top;     /* first token that may be shown, or that a rule is */
     uint32_t start;   /* where the page begins: behind a byte order mark */
@@ -487,6 +488,26 @@ static void drop_blank_below(view *v, zhv_edit *last, uint32_t behind,
     }
 }
 
+static bool begins_item(zhv_str src, size_t at)
+{
+    return at < src.len && memchr("*#:;", src.ptr[at], 4) != NULL;
+}
+
+/* Does the line that ends before `at` belong to a list, and the one at `to`,
+ * too? What stood between them ended the list; now it would go on. */
+static bool parts_lists(const view *v, uint32_t at, uint32_t to)
+{
+    if (v->dialect != ZHV_DIALECT_WIKITEXT || at < 2 ||
+        v->src.ptr[at - 1] != '\n' || !begins_item(v->src, to)) {
+        return false;
+    }
+    uint32_t line = at - 1;
+    while (line > 0 && v->src.ptr[line - 1] != '\n') {
+        line--;
+    }
+    return begins_item(v->src, line);
+}
+
 /* Takes away the line of edits [i, behind), whose newline is at `end`, and
  * one of the two blank lines around it. */
 static void drop_line(view *v, uint32_t i, uint32_t behind, uint32_t end,
@@ -512,6 +533,10 @@ static void drop_line(view *v, uint32_t i, uint32_t behind, uint32_t end,
     }
     if (!untouched(v, behind, to)) {
         return;
+    }
+    v->first = goes_on ? v->first : first->off;
+    if (parts_lists(v, v->first, to)) {
+        to = end; /* an empty line stays */
     }
     v->dropped = to;
     v->blank = blank;
