@@ -178,6 +178,34 @@ static bool is_target(const judge *j, uint32_t i)
             (t->role == ZHV_R_TARGET || t->role == ZHV_R_LABEL));
 }
 
+/* A target as a link would have it: "page#section". */
+static zhv_str as_link(judge *j, zhv_str page, zhv_str section)
+{
+    char *link = zhv_arena_alloc(j->arena, page.len + 1 + section.len);
+    if (link == NULL) {
+        j->failed = true;
+        return section;
+    }
+    memcpy(link, page.ptr, page.len);
+    link[page.len] = '#';
+    memcpy(link + page.len + 1, section.ptr, section.len);
+    return (zhv_str){link, page.len + 1 + section.len};
+}
+
+/* Has the target behind item i followed a heading? */
+static bool followed(judge *j, uint32_t i, zhv_str want, zhv_str got)
+{
+    zhv_str page;
+    if (!is_target(j, i)) {
+        return false;
+    }
+    if (zhv_role_section_page(&j->tape[0], j->a.at[i].last, &page)) {
+        want = as_link(j, page, want);
+        got = as_link(j, page, got);
+    }
+    return zhv_headings_moved(&j->headings, want, got);
+}
+
 /* Text behind item i alone, against that behind item k of the edition. */
 static void judge_gap(judge *j, uint32_t i, uint32_t k, bool guarded)
 {
@@ -198,8 +226,7 @@ static void judge_gap(judge *j, uint32_t i, uint32_t k, bool guarded)
         report(j, "text-markup", want, got);
         return;
     }
-    if (bad == end ||
-        (is_target(j, i) && zhv_headings_moved(&j->headings, want, got))) {
+    if (bad == end || followed(j, i, want, got)) {
         return;
     }
     report(j, text_name(j, bad), want, got);

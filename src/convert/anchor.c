@@ -2,6 +2,7 @@
 
 #include "base/escape.h"
 #include "base/hash.h"
+#include "rules/role.h"
 #include "rules/section.h"
 
 typedef ZHV_VEC(char) text;
@@ -422,6 +423,19 @@ static bool begins_target(const zhv_tape *tape, uint32_t i)
             t->role == ZHV_R_LABEL);
 }
 
+/* Where in the target, which is token i, the name of a section begins: behind
+ * the #. *page [out]: what stands before it. */
+static size_t section_at(const zhv_tape *tape, uint32_t i, zhv_str *page)
+{
+    const zhv_str target = zhv_token_str(tape, i);
+    if (zhv_role_section_page(tape, i, page)) {
+        return (size_t)(zhv_str_trim(target).ptr - target.ptr);
+    }
+    const size_t at = zhv_str_find(target, 0, '#');
+    *page = zhv_str_trim(zhv_str_sub(target, 0, at));
+    return at + (at < target.len);
+}
+
 zhv_status zhv_anchors_find(const zhv_tape *tape, zhv_str title,
                             zhv_arena *arena, zhv_section_links *out)
 {
@@ -439,10 +453,9 @@ zhv_status zhv_anchors_find(const zhv_tape *tape, zhv_str title,
         if (!begins_target(tape, i)) { /* behind it is at most the closer */
             continue;
         }
-        zhv_str target = zhv_token_str(tape, i + 1);
-        size_t at = zhv_str_find(target, 0, '#');
-        zhv_str page = zhv_str_trim(zhv_str_sub(target, 0, at));
-        uint32_t end = at < target.len ? target_end(tape, i) : 0;
+        zhv_str page;
+        const size_t at = section_at(tape, i + 1, &page);
+        uint32_t end = at < tok[i + 1].len ? target_end(tape, i) : 0;
         if (end == 0 || (page.len && !same_name(page, title))) {
             continue;
         }
@@ -450,7 +463,7 @@ zhv_status zhv_anchors_find(const zhv_tape *tape, zhv_str title,
         if (new == NULL) {
             return ZHV_E_NOMEM;
         }
-        uint32_t off = tok[i + 1].off + (uint32_t)at + 1;
+        uint32_t off = tok[i + 1].off + (uint32_t)at;
         while (end > off && zhv_is_space(tape->src.ptr[end - 1])) {
             end--;
         }

@@ -16,7 +16,9 @@ typedef enum zhv_param_role {
     ZHV_P_KEEP,
     ZHV_P_EVIDENCE, /* kept, though the wiki converts it: bibliography */
     ZHV_P_TARGET,
-    ZHV_P_LABEL, /* aux: the argument that holds the text */
+    ZHV_P_SECTION, /* a target: of the page that argument 1 names, or this one
+                    */
+    ZHV_P_LABEL,   /* aux: the argument that holds the text */
     ZHV_P_RULE,
     ZHV_P_NAME,
     ZHV_P_TITLE,   /* aux: the variant */

@@ -44,13 +44,19 @@ static const word how_words[] = {{"text", ZHV_HOW_TEXT},
                                  {"title", ZHV_HOW_TITLE},
                                  {NULL, 0}};
 
-static const word role_words[] = {
-    {"auto", ZHV_P_AUTO},       {"text", ZHV_P_TEXT},
-    {"keep", ZHV_P_KEEP},       {"evidence", ZHV_P_EVIDENCE},
-    {"target", ZHV_P_TARGET},   {"label", ZHV_P_LABEL},
-    {"rule", ZHV_P_RULE},       {"name", ZHV_P_NAME},
-    {"title", ZHV_P_TITLE},     {"foreign", ZHV_P_FOREIGN},
-    {"reading", ZHV_P_READING}, {NULL, 0}};
+static const word role_words[] = {{"auto", ZHV_P_AUTO},
+                                  {"text", ZHV_P_TEXT},
+                                  {"keep", ZHV_P_KEEP},
+                                  {"evidence", ZHV_P_EVIDENCE},
+                                  {"section", ZHV_P_SECTION},
+                                  {"target", ZHV_P_TARGET},
+                                  {"label", ZHV_P_LABEL},
+                                  {"rule", ZHV_P_RULE},
+                                  {"name", ZHV_P_NAME},
+                                  {"title", ZHV_P_TITLE},
+                                  {"foreign", ZHV_P_FOREIGN},
+                                  {"reading", ZHV_P_READING},
+                                  {NULL, 0}};
 
 static const word namespace_words[] = {{"file", ZHV_NS_FILE},
                                        {"category", ZHV_NS_CATEGORY},

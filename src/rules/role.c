@@ -576,3 +576,26 @@ zhv_act zhv_role_act(const zhv_tape *tape, const zhv_profiles *profiles,
         return ZHV_ACT_NONE;
     }
 }
+
+/* A page's name is one token; an argument that begins with more is none. */
+#define PAGE_TOKENS 2u
+
+bool zhv_role_section_page(const zhv_tape *tape, uint32_t i, zhv_str *page)
+{
+    const zhv_token *tok = tape->tok;
+    const uint32_t open = tok[i].mate;
+    if (tok[i].role != ZHV_R_TARGET || tok[i].aux != ZHV_TARGET_SECTION ||
+        tok[open].kind != ZHV_K_TMPL_OPEN) {
+        return false;
+    }
+    uint32_t sep[2];
+    uint32_t n = 0;
+    for (uint32_t k = open + 1; k < i && k <= open + 2 * PAGE_TOKENS && n < 2;
+         k++) {
+        sep[n] = k;
+        n += tok[k].kind == ZHV_K_TMPL_SEP;
+    }
+    *page = n == 2 ? zhv_str_trim(zhv_tape_span(tape, sep[0] + 1, sep[1]))
+                   : (zhv_str){NULL, 0};
+    return n == 2;
+}

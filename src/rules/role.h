@@ -36,6 +36,10 @@ typedef enum zhv_act {
                               __TOC__ ... */
 } zhv_act;
 
+/* aux of a TARGET that is the name of a section: of the page that the first
+ * argument of its call names; of the page itself where that is empty. */
+#define ZHV_TARGET_SECTION 1u
+
 /* Assigns role and aux to every token of the tape. What a construct acts as is
  * left in aux of its opener. The arena holds what is open on the way. Out of
  * memory: what was not reached is KEEP. */
@@ -57,5 +61,11 @@ typedef enum zhv_view {
 
 /* What the construct that opens (or is) token i acts as. */
 zhv_act zhv_role_act(const zhv_tape *, const zhv_profiles *, uint32_t i);
+
+/* Is token i the name of a section alone, as an argument?
+ * page    [out] the page that the call's first argument says it is of; empty:
+ *         the page itself
+ * Returns false: it is not, or of which page cannot be said */
+bool zhv_role_section_page(const zhv_tape *, uint32_t i, zhv_str *page);
 
 #endif

@@ -158,6 +158,10 @@ static zhv_field param_field(zhv_role_walk *w, uint32_t open, zhv_param param,
                                                    : zhv_field_kept;
     case ZHV_P_TARGET:
         return zhv_field_of(ZHV_R_TARGET, true);
+    case ZHV_P_SECTION:
+        f = zhv_field_of(ZHV_R_TARGET, true);
+        f.aux = ZHV_TARGET_SECTION;
+        return f;
     case ZHV_P_LABEL:
         return label_field(w, open, param.aux, a);
     case ZHV_P_RULE:
