@@ -13,8 +13,9 @@ typedef struct walk {
     zhv_changes *out;
     const zhv_pick *pick; /* the next one; `end`: none */
     const zhv_pick *end;
-    size_t limit;  /* nothing but a rule goes over it */
-    uint32_t stop; /* among the place's stops, the next one */
+    const zhv_pick *hard; /* the next one that no unit goes over */
+    size_t limit;         /* where that is: nothing but a rule goes over it */
+    uint32_t stop;        /* among the place's stops, the next one */
 } walk;
 
 static void change(walk *w, size_t off, size_t len, zhv_str text,
@@ -94,13 +95,14 @@ static bool rule_inside(const walk *w, size_t pos, size_t len)
 }
 
 /* The base unit at pos after the page's deletions and, if the lane has weak
- * units, after those have given way. */
-static void base_unit(const walk *w, size_t pos, zhv_unit *unit)
+ * units, after those have given way.
+ * limit    it ends there at the latest */
+static void base_unit(const walk *w, size_t pos, size_t limit, zhv_unit *unit)
 {
     const zhv_overlay *o = w->lane->overlay;
     zhv_asker asker = {w->lane->variant, w->place.moment, true};
     uint32_t max = ZHV_UNIT_ANY;
-    zhv_str s = zhv_str_sub(w->s, 0, w->limit);
+    zhv_str s = zhv_str_sub(w->s, 0, limit);
     for (;;) {
         zhv_unit_at(w->chain, w->arena, s, pos, max, unit);
         if (!has_rules(w)) {
@@ -124,6 +126,49 @@ static void base_unit(const walk *w, size_t pos, zhv_unit *unit)
     }
 }
 
+/* Is it for this lane? */
+static bool is_ours(const walk *w, const zhv_pick *x)
+{
+    return w->lane->region || !x->region;
+}
+
+/* Does the pick only say how something is read? A word that the region has for
+ * all of that says so, too; had likelier words cut it, there would be a cut of
+ * regional words. */
+static bool is_soft(const walk *w, const zhv_pick *x)
+{
+    return w->lane->region && !x->region && x->kind != ZHV_PICK_PLAIN;
+}
+
+/* Is the unit at pos a word of the region with all of the pick in it? Over a
+ * cut, one so long that no list of words has it. */
+static bool has_pick(const walk *w, size_t pos, const zhv_unit *unit,
+                     const zhv_pick *x)
+{
+    const zhv_chain *plain = w->lane->plain[w->place.script];
+    uint64_t n_cp;
+    const bool known = unit->len <= (size_t)3 * ZHV_WORD_MAX_CP;
+    if (unit->same || pos + unit->len < (size_t)x->off + x->len ||
+        (x->kind == ZHV_PICK_CUT && known) || plain == NULL) {
+        return false;
+    }
+    const zhv_str text = zhv_str_sub(w->s, pos, pos + unit->len);
+    return !zhv_str_eq(zhv_chain_convert(plain, w->arena, text, &n_cp),
+                       unit->out);
+}
+
+/* The unit at pos. One over a reading gives way, unless it has it.
+ * pick     the next one, or NULL */
+static void unit_before(const walk *w, size_t pos, const zhv_pick *pick,
+                        zhv_unit *unit)
+{
+    base_unit(w, pos, w->limit, unit);
+    if (pick && pick->off > pos && pick->off < pos + unit->len &&
+        is_soft(w, pick) && !has_pick(w, pos, unit, pick)) {
+        base_unit(w, pos, pick->off, unit);
+    }
+}
+
 /* What the picked text, of that length, becomes for the lane's readers. */
 static zhv_str picked_text(const walk *w, const zhv_pick *pick, size_t len)
 {
@@ -142,15 +187,18 @@ static size_t contest(walk *w, size_t pos)
 {
     const zhv_record *rule = NULL;
     size_t rule_len = rule_at(w, pos, &rule);
-    const zhv_pick *pick =
-        w->pick < w->end && w->pick->off == pos ? w->pick : NULL;
+    const zhv_pick *next = w->pick < w->end ? w->pick : NULL;
+    const zhv_pick *pick = next && next->off == pos ? next : NULL;
+    zhv_unit unit;
+    unit_before(w, pos, next, &unit);
+    if (pick && is_soft(w, pick) && has_pick(w, pos, &unit, pick)) {
+        pick = NULL;
+    }
     if (pick && rule_len == 0 && pick->kind == ZHV_PICK_READ) {
         change(w, pos, pick->len, picked_text(w, pick, pick->len),
                ZHV_ORIGIN_DICT);
         return pos + pick->len;
     }
-    zhv_unit unit;
-    base_unit(w, pos, &unit);
     bool weak = w->lane->weak_units && unit.same;
     if (rule_len && (rule_len >= unit.len || weak)) {
         change(w, pos, rule_len, rule->value, rule->origin);
@@ -261,13 +309,16 @@ static void look_for_pick(walk *w, size_t pos)
     for (; w->pick < w->end; w->pick++) {
         const zhv_pick *x = w->pick;
         bool done = x->off < pos || (x->off == pos && x->len == 0);
-        if (!done && (w->lane->region || !x->region)) {
+        if (!done && is_ours(w, x)) {
             break;
         }
     }
-    bool hard = w->pick < w->end && w->pick->kind != ZHV_PICK_PLAIN;
-    w->limit = hard ? w->pick->off : w->s.len;
-    w->limit = w->limit > pos ? w->limit : w->s.len;
+    while (w->hard < w->end &&
+           (w->hard->off <= pos || w->hard->kind == ZHV_PICK_PLAIN ||
+            is_soft(w, w->hard) || !is_ours(w, w->hard))) {
+        w->hard++;
+    }
+    w->limit = w->hard < w->end ? w->hard->off : w->s.len;
 }
 
 /* The first place from pos on where a rule can begin. */
@@ -378,6 +429,7 @@ void zhv_lane_text(const zhv_lane *lane, zhv_str s, zhv_place place,
     }
     w.pick = w.place.picks->at;
     w.end = w.pick ? w.pick + w.place.picks->n : NULL;
+    w.hard = w.pick;
     if (w.place.picks->n || has_rules(&w)) {
         walk_contest(&w);
     } else if (place.torn) {

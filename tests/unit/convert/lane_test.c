@@ -377,6 +377,67 @@ static void test_torn(void **state)
     assert_string_equal(got, "0+9:網裡網 9+6:頭髮 15+3:飛 ");
 }
 
+/* A pick at off+len; text: NULL for a cut. */
+static zhv_pick pick_of(uint32_t off, uint32_t len, const char *text,
+                        bool region)
+{
+    return (zhv_pick){.off = off,
+                      .len = len,
+                      .text = zhv_str_from(text ? text : ""),
+                      .kind = text ? ZHV_PICK_READ : ZHV_PICK_CUT,
+                      .region = region};
+}
+
+static void test_picks(void **state)
+{
+    (void)state;
+    static const char flies[] = "飞轮飞轮飞轮飞轮飞";
+    const struct {
+        const char *name;
+        const char *text;
+        zhv_pick pick;
+        const char *want;
+        const char *script; /* for those who have no regional words */
+    } picks[] = {
+        {"a reading", "头发", pick_of(3, 3, "發", false), "頭發", "頭發"},
+        {"in a regional word", "说软件", pick_of(3, 3, "軟", false), "說軟體",
+         "說軟件"},
+        {"at its end", "软件", pick_of(3, 3, "件", false), "軟體", "軟件"},
+        {"all of it", "软件", pick_of(0, 6, "軟件", false), "軟體", "軟件"},
+        {"more than it", "软件头", pick_of(3, 6, "件頭", false), "軟件頭",
+         "軟件頭"},
+        {"a cut", "软件", pick_of(3, 0, NULL, false), "軟件", "軟件"},
+        {"a regional cut", "软件", pick_of(3, 0, NULL, true), "軟件", "軟件"},
+        {"a cut in a long word", flies, pick_of(6, 0, NULL, false), "輪機",
+         "飛輪飛輪飛輪飛輪飛"},
+        {"a regional cut in one", flies, pick_of(6, 0, NULL, true),
+         "飛輪飛輪飛輪飛輪飛", "飛輪飛輪飛輪飛輪飛"},
+    };
+    for (size_t i = 0; i < 2 * sizeof picks / sizeof *picks; i++) {
+        zhv_pick pick = picks[i / 2].pick;
+        zhv_picks all = {.at = &pick, .n = 1, .cap = 1};
+        const bool region = i % 2;
+        zhv_lane lane = tw_lane(NULL, true);
+        lane.region = region;
+        for (int k = 0; k < 2; k++) {
+            lane.plain[k] = chain("s2t");
+            lane.chain[k] = region ? lane.chain[k] : lane.plain[k];
+        }
+        zhv_place place = {.script = ZHV_SCRIPT_HANS, .picks = &all};
+        zhv_changes changes = {0};
+        zhv_str text = zhv_str_from(picks[i / 2].text);
+        zhv_lane_text(&lane, text, place, &little_arena, &changes);
+        zhv_str got = zhv_changes_apply(text, &changes, &little_arena);
+        zhv_str want =
+            zhv_str_from(region ? picks[i / 2].want : picks[i / 2].script);
+        if (!zhv_str_eq(got, want)) {
+            fail_msg("%s: got %.*s, want %.*s", picks[i / 2].name, (int)got.len,
+                     got.ptr, (int)want.len, want.ptr);
+        }
+        zhv_arena_reset(&little_arena);
+    }
+}
+
 static void test_no_chain_no_overlay(void **state)
 {
     (void)state;
@@ -416,6 +477,7 @@ int main(void)
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_changes),
         cmocka_unit_test(test_torn),
+        cmocka_unit_test(test_picks),
         cmocka_unit_test(test_no_chain_no_overlay),
         cmocka_unit_test(test_out_of_memory),
     };
