@@ -510,7 +510,11 @@ static void judge_between(judge *j, zhv_pairing from, zhv_pairing to)
                extent(&j->b, from.edition, to.edition));
         return;
     }
-    judge_gap(j, from.source, from.edition, gained);
+    /* what stands behind [label] stands behind [text][label] */
+    const bool behind =
+        gained &&
+        labels_reference(j, from.source, from.edition + 1, to.edition);
+    judge_gap(j, from.source, behind ? to.edition - 1 : from.edition, gained);
 }
 
 static void judge_pair(judge *j, zhv_pairing p)

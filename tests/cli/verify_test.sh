@@ -314,6 +314,9 @@ refused() { # NAME SOURCE EDITION LINE
 }
 
 allowed 'text may change in any way' '软件x' '軟體'
+allowed 'text and code behind a label that was added' \
+    $'见[软件]与`码`\n\n[软件]: a' $'見[軟體][软件]與`码`\n\n[软件]: a' \
+    --format markdown
 allowed 'a rule that stays' '甲-{zh-cn:[[乙]];zh-tw:丙}-' \
     '甲-{zh-cn:[[乙]];zh-tw:丙}-'
 allowed 'a rule that shows nothing goes with its line' $'甲\n-{H|乙}-\n丙' $'甲\n丙'
