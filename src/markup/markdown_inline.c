@@ -25,6 +25,7 @@ typedef struct sweep {
     uint32_t next_rule;
     uint32_t dead; /* brackets below this one may be no links any more */
     bool no_run[RUN_MAX + 1]; /* no run of that length is left */
+    bool no_call[3];          /* no >}}, %}} or %} is left */
 } sweep;
 
 void zhv_leaf_begin(zhv_leaf *leaf, zhv_str s)
@@ -369,6 +370,36 @@ static size_t mark_attributes(sweep *w, size_t i)
     return end;
 }
 
+/* [[name]] or ![[file]] of wikis and note books, where the brackets begin at
+ * `i`: behind it, or `i`. Which of the two in [[a|b]] is the page, they do not
+ * agree on: all of it is kept. */
+static size_t wiki_link_end(sweep *w, size_t i)
+{
+    const size_t from = i + 2;
+    if (at(w, i) != '[' || at(w, i + 1) != '[' || at(w, from) == '^') {
+        return i;
+    }
+    const size_t end = zhv_label_end(w->s, i + 1);
+    const bool labelled = at(w, end + 2) == '[' && at(w, end + 3) != '[';
+    if (end <= from || at(w, end + 1) != ']' || at(w, end + 2) == '(' ||
+        labelled || is_defined(w, zhv_str_sub(w->s, from, end))) {
+        return i;
+    }
+    return end + 2;
+}
+
+/* The same with its sign, which begins at `i`. */
+static size_t mark_wiki_link(sweep *w, size_t i)
+{
+    const size_t from = i + (at(w, i) == '!');
+    const size_t end = wiki_link_end(w, from);
+    if (end == from) {
+        return i;
+    }
+    zhv_leaf_mark(w->leaf, ZHV_K_RAW, i, end);
+    return end;
+}
+
 static size_t close_bracket(sweep *w, size_t i)
 {
     if (w->open.n == 0) {
@@ -484,6 +515,33 @@ static size_t mark_formula(sweep *w, size_t i)
     return end;
 }
 
+/* ---- calls of generators ------------------------------------------------- */
+
+/* {{< figure src="a" >}}, {{% note %}} or {% include a %}; behind it, or `i`.
+ * Names and files stand in them. */
+static size_t mark_call(sweep *w, size_t i)
+{
+    static const char *const ends[] = {">}}", "%}}", "%}"};
+    const bool liquid = at(w, i + 1) == '%';
+    const char sign = at(w, i + 2);
+    if (!liquid && (at(w, i + 1) != '{' || (sign != '<' && sign != '%'))) {
+        return i;
+    }
+    const uint32_t kind = liquid ? 2 : sign == '%';
+    const zhv_str end = zhv_str_from(ends[kind]);
+    const size_t from = i + (liquid ? 2 : 3);
+    for (size_t k = w->no_call[kind] ? w->s.len
+                                     : zhv_str_find(w->s, from, end.ptr[0]);
+         k < w->s.len; k = zhv_str_find(w->s, k + 1, end.ptr[0])) {
+        if (zhv_str_starts(zhv_str_sub(w->s, k, w->s.len), end)) {
+            zhv_leaf_mark(w->leaf, ZHV_K_RAW, i, k + end.len);
+            return k + end.len;
+        }
+    }
+    w->no_call[kind] = true;
+    return i;
+}
+
 /* ---- the sweep ----------------------------------------------------------- */
 
 /* A run of * or _ that could be emphasis. */
@@ -530,7 +588,8 @@ static size_t read_markdown(sweep *w, size_t i)
         end = mark_www(w, i);
         return end > i ? end : i + 1;
     case '{':
-        end = mark_name(w, i);
+        end = mark_call(w, i);
+        end = end > i ? end : mark_name(w, i);
         return end > i ? end : i + 1;
     case '@':
         end = mark_citation(w, i);
@@ -542,11 +601,17 @@ static size_t read_markdown(sweep *w, size_t i)
         if (at(w, i + 1) != '[') {
             return i + 1;
         }
-        open_bracket(w, i, true);
-        return i + 2;
+        end = mark_wiki_link(w, i);
+        if (end == i) {
+            open_bracket(w, i, true);
+        }
+        return end > i ? end : i + 2;
     case '[':
-        open_bracket(w, i, false);
-        return i + 1;
+        end = mark_wiki_link(w, i);
+        if (end == i) {
+            open_bracket(w, i, false);
+        }
+        return end > i ? end : i + 1;
     case ']':
         return close_bracket(w, i);
     default:

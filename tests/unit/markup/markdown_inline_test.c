@@ -30,6 +30,19 @@ static const scan_case spans[] = {
      "tag-alone '<code>' raw '甲' tag-alone '</code>'"},
     {"comment", "甲<!-- 乙 -->丙", "text '甲' comment '<!-- 乙 -->' text '丙'"},
     {"not a tag", "甲 < 乙 <1>", "text '甲 < 乙 <1>'"},
+    {"a shortcode", "甲{{< figure src=\"乙}.png\" >}}丙{{% 丁 %}}{{戊}}",
+     "text '甲' raw '{{< figure src=\"乙}.png\" >}}' text '丙' raw "
+     "'{{% 丁 %}}' text '{{戊}}'"},
+    {"a tag of a generator", "{% include 甲.html %}乙{% 丙",
+     "raw '{% include 甲.html %}' text '乙{% 丙'"},
+    {"no end of its kind", "{{< 甲 %}}{% 乙 >}{{<",
+     "text '{{< 甲 %}}{% 乙 >}{{<'"},
+    {"a link of a wiki", "甲[[乙]]![[丙.png]][[丁|戊]]",
+     "text '甲' raw '[[乙]]' raw '![[丙.png]]' raw '[[丁|戊]]'"},
+    {"no link of a wiki", "[[甲][乙]] [[]] [[^丙]]",
+     "text '[[甲][乙]] [[]] [' mark '[^丙]' text ']'"},
+    {"a link that shows brackets", "[[甲]](乙)",
+     "span-open '[' text '[甲]' span-close ']' span-addr '(乙)'"},
 };
 
 static void test_spans(void **state)
@@ -72,7 +85,7 @@ static const scan_case links[] = {
      "span-close ']' span-addr '(丙\\n' mark '> ' span-addr '\"' attr-value "
      "'丁' span-addr '\")'"},
     {"code binds tighter", "[甲`](乙)`", "text '[甲' raw '`](乙)`'"},
-    {"brackets", "[甲] ]乙[ [[丙]]", "text '[甲] ]乙[ [[丙]]'"},
+    {"brackets", "[甲] ]乙[ [丙", "text '[甲] ]乙[ [丙'"},
     {"escaped brackets", "\\[甲\\](乙)", "text '\\\\[甲\\\\](乙)'"},
     {"note", "甲[^乙]丙", "text '甲' mark '[^乙]' text '丙'"},
 };
