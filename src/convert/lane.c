@@ -13,9 +13,9 @@ typedef struct walk {
     zhv_changes *out;
     const zhv_pick *pick; /* the next one; `end`: none */
     const zhv_pick *end;
-    const zhv_pick *hard; /* the next one that no unit goes over */
-    size_t limit;         /* where that is: nothing but a rule goes over it */
-    uint32_t stop;        /* among the place's stops, the next one */
+    const zhv_pick *judged; /* it is known to stand in no word of the region */
+    size_t limit;           /* nothing but a rule goes over it */
+    uint32_t stop;          /* among the place's stops, the next one */
 } walk;
 
 static void change(walk *w, size_t off, size_t len, zhv_str text,
@@ -95,14 +95,13 @@ static bool rule_inside(const walk *w, size_t pos, size_t len)
 }
 
 /* The base unit at pos after the page's deletions and, if the lane has weak
- * units, after those have given way.
- * limit    it ends there at the latest */
-static void base_unit(const walk *w, size_t pos, size_t limit, zhv_unit *unit)
+ * units, after those have given way. */
+static void base_unit(const walk *w, size_t pos, zhv_unit *unit)
 {
     const zhv_overlay *o = w->lane->overlay;
     zhv_asker asker = {w->lane->variant, w->place.moment, true};
     uint32_t max = ZHV_UNIT_ANY;
-    zhv_str s = zhv_str_sub(w->s, 0, limit);
+    zhv_str s = zhv_str_sub(w->s, 0, w->limit);
     for (;;) {
         zhv_unit_at(w->chain, w->arena, s, pos, max, unit);
         if (!has_rules(w)) {
@@ -125,6 +124,8 @@ static void base_unit(const walk *w, size_t pos, size_t limit, zhv_unit *unit)
         max = unit->len - 1;
     }
 }
+
+/* ---- picks -------------------------------------------------------------- */
 
 /* Is it for this lane? */
 static bool is_ours(const walk *w, const zhv_pick *x)
@@ -152,21 +153,36 @@ static bool has_pick(const walk *w, size_t pos, const zhv_unit *unit,
         (x->kind == ZHV_PICK_CUT && known) || plain == NULL) {
         return false;
     }
+    for (const zhv_pick *y = x; y < w->end && y->off < pos + unit->len; y++) {
+        if (y->region && y->kind != ZHV_PICK_PLAIN) {
+            return false;
+        }
+    }
     const zhv_str text = zhv_str_sub(w->s, pos, pos + unit->len);
     return !zhv_str_eq(zhv_chain_convert(plain, w->arena, text, &n_cp),
                        unit->out);
 }
 
-/* The unit at pos. One over a reading gives way, unless it has it.
- * pick     the next one, or NULL */
-static void unit_before(const walk *w, size_t pos, const zhv_pick *pick,
-                        zhv_unit *unit)
+/* Does the pick stand in such a word, if there were no picks?
+ * *from    [in/out] a unit begins there; moves behind the word */
+static bool is_within(const walk *w, size_t *from, const zhv_pick *x)
 {
-    base_unit(w, pos, w->limit, unit);
-    if (pick && pick->off > pos && pick->off < pos + unit->len &&
-        is_soft(w, pick) && !has_pick(w, pos, unit, pick)) {
-        base_unit(w, pos, pick->off, unit);
+    zhv_unit unit;
+    if (!is_soft(w, x) || w->place.torn ||
+        zhv_ids_find(zhv_str_sub(w->s, 0, x->off), *from) < x->off) {
+        return false;
     }
+    size_t pos = zhv_sure_boundary(w->chain, w->s, *from, x->off);
+    for (;;) {
+        zhv_unit_at(w->chain, w->arena, w->s, pos, ZHV_UNIT_ANY, &unit);
+        if (pos + unit.len > x->off) {
+            break;
+        }
+        pos += unit.len;
+    }
+    const bool within = has_pick(w, pos, &unit, x);
+    *from = within ? pos + unit.len : *from;
+    return within;
 }
 
 /* What the picked text, of that length, becomes for the lane's readers. */
@@ -187,18 +203,15 @@ static size_t contest(walk *w, size_t pos)
 {
     const zhv_record *rule = NULL;
     size_t rule_len = rule_at(w, pos, &rule);
-    const zhv_pick *next = w->pick < w->end ? w->pick : NULL;
-    const zhv_pick *pick = next && next->off == pos ? next : NULL;
-    zhv_unit unit;
-    unit_before(w, pos, next, &unit);
-    if (pick && is_soft(w, pick) && has_pick(w, pos, &unit, pick)) {
-        pick = NULL;
-    }
+    const zhv_pick *pick =
+        w->pick < w->end && w->pick->off == pos ? w->pick : NULL;
     if (pick && rule_len == 0 && pick->kind == ZHV_PICK_READ) {
         change(w, pos, pick->len, picked_text(w, pick, pick->len),
                ZHV_ORIGIN_DICT);
         return pos + pick->len;
     }
+    zhv_unit unit;
+    base_unit(w, pos, &unit);
     bool weak = w->lane->weak_units && unit.same;
     if (rule_len && (rule_len >= unit.len || weak)) {
         change(w, pos, rule_len, rule->value, rule->origin);
@@ -302,23 +315,23 @@ static size_t walk_to(walk *w, size_t pos, size_t next)
     return find_to(w, pos, next);
 }
 
-/* Leaves picks behind that are for other lanes or before pos, and sets the
- * limit. */
+/* Leaves picks behind that are for other lanes, before pos or in a word of the
+ * region, and sets the limit. */
 static void look_for_pick(walk *w, size_t pos)
 {
+    size_t from = pos;
     for (; w->pick < w->end; w->pick++) {
         const zhv_pick *x = w->pick;
-        bool done = x->off < pos || (x->off == pos && x->len == 0);
-        if (!done && is_ours(w, x)) {
+        bool done = x->off < from || (x->off == pos && x->len == 0);
+        if (!done && is_ours(w, x) &&
+            (x == w->judged || !is_within(w, &from, x))) {
             break;
         }
     }
-    while (w->hard < w->end &&
-           (w->hard->off <= pos || w->hard->kind == ZHV_PICK_PLAIN ||
-            is_soft(w, w->hard) || !is_ours(w, w->hard))) {
-        w->hard++;
-    }
-    w->limit = w->hard < w->end ? w->hard->off : w->s.len;
+    w->judged = w->pick;
+    bool hard = w->pick < w->end && w->pick->kind != ZHV_PICK_PLAIN;
+    w->limit = hard ? w->pick->off : w->s.len;
+    w->limit = w->limit > pos ? w->limit : w->s.len;
 }
 
 /* The first place from pos on where a rule can begin. */
@@ -429,7 +442,6 @@ void zhv_lane_text(const zhv_lane *lane, zhv_str s, zhv_place place,
     }
     w.pick = w.place.picks->at;
     w.end = w.pick ? w.pick + w.place.picks->n : NULL;
-    w.hard = w.pick;
     if (w.place.picks->n || has_rules(&w)) {
         walk_contest(&w);
     } else if (place.torn) {
