@@ -23,6 +23,14 @@ static void test_overlaps(void **state)
     }
 }
 
+/* The best way through all of the text. */
+static void solve(const char *text, zhv_lattice *w, bool *border)
+{
+    zhv_lattice_open(w, little.words, zhv_str_from(text), 0, 0);
+    zhv_lattice_solve(w);
+    zhv_lattice_borders(w, 0, border);
+}
+
 static void print_cuts(const bool *cut, uint32_t n, char *out)
 {
     for (uint32_t i = 1; i <= n; i++) {
@@ -37,9 +45,7 @@ static void cuts(const char *text, uint32_t start, uint8_t kind, char *out)
     bool border[ZHV_LATTICE_MAX + 1];
     bool cut[ZHV_LATTICE_MAX + 1] = {false};
     zhv_lattice w;
-    zhv_lattice_open(&w, little.words, zhv_str_from(text), 0, 0);
-    zhv_lattice_solve(&w);
-    zhv_lattice_borders(&w, 0, border);
+    solve(text, &w, border);
     zhv_regional_cut(&w, start, kind, border, cut);
     print_cuts(cut, w.n, out);
 }
@@ -51,9 +57,7 @@ static void phrase_cuts(const char *text, uint32_t last, uint8_t kind,
     bool border[ZHV_LATTICE_MAX + 1];
     bool cut[ZHV_LATTICE_MAX + 1] = {false};
     zhv_lattice w;
-    zhv_lattice_open(&w, little.words, zhv_str_from(text), 0, 0);
-    zhv_lattice_solve(&w);
-    zhv_lattice_borders(&w, 0, border);
+    solve(text, &w, border);
     zhv_regional_free(&w, last, kind, border, cut);
     print_cuts(cut, w.n, out);
 }
