@@ -2,7 +2,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -261,24 +264,72 @@ static bool write_all(int fd, zhv_str bytes)
     return fsync(fd) == 0;
 }
 
+/* Where an image is written: what a link leads to, so that the link stays. A
+ * device is no place for what has to be mapped, and must not be replaced. */
+static zhv_status final_path(const char *path, char *out, zhv_error *err)
+{
+    struct stat st;
+    if (stat(path, &st) == 0) {
+        if (!S_ISREG(st.st_mode)) {
+            return zhv_fail(err, ZHV_E_IO, path, 0,
+                            "cannot write: not a regular file");
+        }
+        return realpath(path, out)
+                   ? ZHV_OK
+                   : zhv_fail(err, ZHV_E_IO, path, 0, "cannot write: %s",
+                              strerror(errno));
+    }
+    int n = snprintf(out, PATH_MAX, "%s", path);
+    return n >= 0 && n < PATH_MAX
+               ? ZHV_OK
+               : zhv_fail(err, ZHV_E_IO, path, 0, "path too long");
+}
+
+/* "folder/.name.1234.part"; of a long name as much as there is room for. */
+static bool temporary_path(const char *path, char *out)
+{
+    const char *slash = strrchr(path, '/');
+    int folder = slash ? (int)(slash - path) + 1 : 0;
+    int n = snprintf(out, PATH_MAX, "%.*s.%.200s.%ld.part", folder, path,
+                     path + folder, (long)getpid());
+    return n >= 0 && n < PATH_MAX;
+}
+
+/* Never through a link that somebody put there; what a killed process of our
+ * number left behind goes. */
+static int open_new(const char *path)
+{
+    const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+    int fd = open(path, flags, 0666);
+    return fd < 0 && errno == EEXIST && unlink(path) == 0
+               ? open(path, flags, 0666)
+               : fd;
+}
+
 zhv_status zhv_image_write(const char *path, zhv_str bytes, zhv_error *err)
 {
-    char temporary[4096];
-    int n = snprintf(temporary, sizeof temporary, "%s.%ld.part", path,
-                     (long)getpid());
-    if (n < 0 || (size_t)n >= sizeof temporary) {
+    char to[PATH_MAX];
+    char temporary[PATH_MAX];
+    zhv_status status = final_path(path, to, err);
+    if (status != ZHV_OK) {
+        return status;
+    }
+    if (!temporary_path(to, temporary)) {
         return zhv_fail(err, ZHV_E_IO, path, 0, "path too long");
     }
-    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int fd = open_new(temporary);
     if (fd < 0) {
         return zhv_fail(err, ZHV_E_IO, path, 0, "cannot create: %s",
                         strerror(errno));
     }
-    bool good = write_all(fd, bytes);
-    good = close(fd) == 0 && good;
-    good = good && rename(temporary, path) == 0;
-    if (!good) {
-        int why = errno;
+    int why = write_all(fd, bytes) ? 0 : errno;
+    if (close(fd) != 0 && why == 0) {
+        why = errno;
+    }
+    if (why == 0 && rename(temporary, to) != 0) {
+        why = errno;
+    }
+    if (why) {
         unlink(temporary);
         return zhv_fail(err, ZHV_E_IO, path, 0, "cannot write: %s",
                         strerror(why));

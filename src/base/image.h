@@ -63,7 +63,8 @@ uint64_t zhv_image_hash(zhv_str s);
 zhv_status zhv_image_make(const zhv_image_part *parts, uint32_t count,
                           zhv_arena *, zhv_str *out);
 
-/* Writes bytes to path: temporary file beside it, fsync, rename.
+/* Writes bytes to path: temporary file beside it, fsync, rename. A link stays
+ * one; a device or a pipe is refused and stays what it is.
  * Errors   ZHV_E_IO */
 zhv_status zhv_image_write(const char *path, zhv_str bytes, zhv_error *err);
 

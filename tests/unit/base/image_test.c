@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -236,6 +238,59 @@ static void a_file_is_written_whole_and_mapped(void **state)
     zhv_arena_drop(&arena);
 }
 
+/* Replacing a device by a file would take it from the whole machine. */
+static void only_regular_files_are_replaced(void **state)
+{
+    (void)state;
+    zhv_arena arena;
+    zhv_arena_init(&arena);
+    char folder[] = "zhv-image-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    char path[64];
+    char link[64];
+    snprintf(path, sizeof path, "%s/a.zvd", folder);
+    snprintf(link, sizeof link, "%s/link", folder);
+    zhv_error err = {0};
+    struct stat st;
+
+    assert_int_equal(mkfifo(path, 0600), 0);
+    assert_int_equal(zhv_image_write(path, make(&arena), &err), ZHV_E_IO);
+    assert_non_null(strstr(err.message, "not a regular file"));
+    assert_int_equal(lstat(path, &st), 0);
+    assert_true(S_ISFIFO(st.st_mode));
+    assert_int_equal(zhv_image_write(folder, make(&arena), &err), ZHV_E_IO);
+
+    unlink(path);
+    assert_int_equal(zhv_image_write(path, ZHV_STR("old"), &err), ZHV_OK);
+    assert_int_equal(symlink("a.zvd", link), 0);
+    assert_int_equal(zhv_image_write(link, make(&arena), &err), ZHV_OK);
+    assert_int_equal(lstat(link, &st), 0);
+    assert_true(S_ISLNK(st.st_mode));
+    zhv_image image;
+    assert_int_equal(zhv_image_open(path, KNOWN, &image, &err), ZHV_OK);
+    zhv_image_close(&image);
+
+    unlink(link);
+    unlink(path);
+    assert_int_equal(rmdir(folder), 0);
+    zhv_arena_drop(&arena);
+}
+
+/* A name may be as long as names can be. */
+static void the_longest_name_is_taken(void **state)
+{
+    (void)state;
+    zhv_arena arena;
+    zhv_arena_init(&arena);
+    char name[256];
+    memset(name, 'n', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    zhv_error err = {0};
+    assert_int_equal(zhv_image_write(name, make(&arena), &err), ZHV_OK);
+    assert_int_equal(unlink(name), 0);
+    zhv_arena_drop(&arena);
+}
+
 static void limits_and_memory(void **state)
 {
     (void)state;
@@ -262,6 +317,8 @@ int main(void)
         cmocka_unit_test(bad_tables_with_a_good_checksum_are_refused),
         cmocka_unit_test(unknown_sections_that_are_not_critical_pass),
         cmocka_unit_test(a_file_is_written_whole_and_mapped),
+        cmocka_unit_test(only_regular_files_are_replaced),
+        cmocka_unit_test(the_longest_name_is_taken),
         cmocka_unit_test(limits_and_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
