@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 
 #define NAME_KEPT 200 /* bytes of a name, of 255 there may be */
 #define WAIT_MAX  ((size_t)4 << 20)
+#define LINKS_MAX 40 /* as many as Linux follows */
 
 static zhv_status io_error(zhv_error *err, const char *path, const char *what,
                            int code)
@@ -48,11 +50,52 @@ static zhv_status open_direct(zhv_out_file *f, const char *path, zhv_error *err)
     return f->fd < 0 ? io_error(err, path, "cannot write", errno) : ZHV_OK;
 }
 
+/* What a link says, seen from where it is; owned, NULL: no link. */
+static char *one_step(const char *path)
+{
+    char says[PATH_MAX];
+    ssize_t n = readlink(path, says, sizeof says);
+    if (n < 0 || (size_t)n >= sizeof says) {
+        return NULL;
+    }
+    const char *slash = n && says[0] == '/' ? NULL : strrchr(path, '/');
+    size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
+    char *out = malloc(folder + (size_t)n + 1);
+    if (out) {
+        memcpy(out, path, folder);
+        memcpy(out + folder, says, (size_t)n);
+        out[folder + (size_t)n] = '\0';
+    }
+    return out;
+}
+
+/* The name that a new file gets: what a link to nothing, or a chain of them,
+ * leads to in the end. Owned; NULL: errno says why. */
+static char *new_path(const char *path)
+{
+    char *at = strdup(path);
+    char *next = at ? one_step(at) : NULL;
+    for (int links = 0; next && links < LINKS_MAX; links++) {
+        free(at);
+        at = next;
+        next = one_step(at);
+    }
+    if (next) { /* a circle */
+        free(at);
+        free(next);
+        errno = ELOOP;
+        return NULL;
+    }
+    return at;
+}
+
 static zhv_status open_temp(zhv_out_file *f, const char *path,
                             const struct stat *old, zhv_error *err)
 {
-    /* Where a link leads; a plain copy for a file that is new. */
-    f->path = old ? realpath(path, NULL) : strdup(path);
+    f->path = old ? realpath(path, NULL) : new_path(path);
+    if (f->path == NULL && errno != ENOMEM) {
+        return io_error(err, path, "cannot write", errno);
+    }
     char *temp = f->path ? temp_name(f->path) : NULL;
     if (temp == NULL) {
         return zhv_fail(err, ZHV_E_NOMEM, path, 0, "out of memory");
@@ -89,8 +132,9 @@ static void release(zhv_out_file *f)
     f->used = 0;
 }
 
-/* Names for what is already open, and for what only /proc has: replacing
- * the file behind them would cut off whoever appends to it. */
+/* /dev/fd and its like are names for what is already open: replacing the file
+ * behind them would cut off whoever appends to it. In /dev/shm are files like
+ * others. */
 static bool is_stdout(const char *path)
 {
     return path == NULL || strcmp(path, "-") == 0 ||
@@ -99,8 +143,8 @@ static bool is_stdout(const char *path)
 
 static bool is_device(const char *path, const struct stat *st)
 {
-    return !S_ISREG(st->st_mode) || strncmp(path, "/dev/", 5) == 0 ||
-           strncmp(path, "/proc/", 6) == 0;
+    return !S_ISREG(st->st_mode) || strncmp(path, "/dev/fd/", 8) == 0 ||
+           strncmp(path, "/dev/std", 8) == 0 || strncmp(path, "/proc/", 6) == 0;
 }
 
 static void begin(zhv_out_file *f, const char *path)
@@ -123,9 +167,7 @@ zhv_status zhv_out_file_open(zhv_out_file *f, const char *path, zhv_error *err)
     }
     struct stat st;
     bool exists = stat(path, &st) == 0;
-    struct stat link;
-    bool dangling = !exists && lstat(path, &link) == 0 && S_ISLNK(link.st_mode);
-    zhv_status status = (exists && is_device(path, &st)) || dangling
+    zhv_status status = exists && is_device(path, &st)
                             ? open_direct(f, path, err)
                             : open_temp(f, path, exists ? &st : NULL, err);
     if (status != ZHV_OK) {

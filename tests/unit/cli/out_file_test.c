@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -102,6 +103,60 @@ static void what_a_killed_process_left_is_replaced(void **state)
     assert_true(zhv_out_file_write(&file, "new", 3));
     assert_int_equal(zhv_out_file_commit(&file, &err), ZHV_OK);
     assert_int_equal(size_of(path), 3);
+}
+
+/* Links that lead to no file yet: it appears where they lead, whole. */
+static void links_to_nothing_are_followed(void **state)
+{
+    (void)state;
+    zhv_error err;
+    char first[128];
+    char second[128];
+    char target[128];
+    struct stat st;
+    snprintf(first, sizeof first, "%s/first", folder);
+    snprintf(second, sizeof second, "%s/second", folder);
+    snprintf(target, sizeof target, "%s/target", folder);
+    assert_int_equal(symlink("second", first), 0);
+    assert_int_equal(symlink("target", second), 0);
+    assert_int_equal(zhv_out_file_open(&file, first, &err), ZHV_OK);
+    assert_true(zhv_out_file_write(&file, "abc", 3));
+    assert_int_equal(size_of(target), SIZE_MAX);
+    zhv_out_file_abandon(&file);
+    assert_int_equal(size_of(target), SIZE_MAX);
+    assert_int_equal(zhv_out_file_open(&file, first, &err), ZHV_OK);
+    assert_true(zhv_out_file_write(&file, "abc", 3));
+    assert_int_equal(zhv_out_file_commit(&file, &err), ZHV_OK);
+    assert_int_equal(size_of(target), 3);
+    assert_int_equal(lstat(first, &st), 0);
+    assert_true(S_ISLNK(st.st_mode));
+    unlink(target);
+
+    /* A circle leads nowhere. */
+    unlink(second);
+    assert_int_equal(symlink("first", second), 0);
+    zhv_status status = zhv_out_file_open(&file, first, &err);
+    assert_int_equal(status, ZHV_E_IO);
+    unlink(first);
+    unlink(second);
+}
+
+static void files_in_shared_memory_are_files(void **state)
+{
+    (void)state;
+    zhv_error err;
+    char name[] = "/dev/shm/zhv-out-XXXXXX";
+    int fd = mkstemp(name);
+    if (fd < 0) {
+        print_message("SKIPPED: no /dev/shm here\n");
+        return;
+    }
+    assert_int_equal(write(fd, "old", 3), 3);
+    close(fd);
+    assert_int_equal(zhv_out_file_open(&file, name, &err), ZHV_OK);
+    zhv_out_file_abandon(&file);
+    assert_int_equal(size_of(name), 3);
+    unlink(name);
 }
 
 static void errors_latch_and_are_told_by_commit(void **state)
@@ -266,6 +321,8 @@ int main(void)
         TEST(abandoning_keeps_the_old_file),
         TEST(pieces_of_every_size_arrive_in_order),
         TEST(what_a_killed_process_left_is_replaced),
+        TEST(links_to_nothing_are_followed),
+        TEST(files_in_shared_memory_are_files),
         TEST(errors_latch_and_are_told_by_commit),
         TEST(folders_are_made),
         TEST(the_longest_names_are_taken),
