@@ -366,7 +366,7 @@ typedef struct zhv_stats {
     uint64_t source_bytes;
     uint64_t runs; /* stretches of convertible text */
     uint64_t run_bytes;
-    uint64_t diagnostics;
+    uint64_t diagnostics;        /* also those beyond what a page lists */
     uint64_t rules[ZHV_ORIGINS]; /* rules defined, by where they came from */
 } zhv_stats;
 
@@ -427,7 +427,8 @@ typedef struct zhv_diagnostic {
     zhv_text detail;    /* what it is about; may be empty */
 } zhv_diagnostic;
 
-/* Diagnostics in source order; returns 0 past the end. */
+/* Diagnostics in source order; returns 0 past the end. Of a page that is full
+ * of mistakes not all are listed: zhv_stats.diagnostics counts them. */
 ZHV_API int zhv_result_diagnostic(const zhv_result *result, size_t index,
                                   zhv_diagnostic *out);
 

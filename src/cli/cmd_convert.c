@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,7 +19,7 @@
  * questions of 120 short pages. */
 #define FEW_PAGES 32
 
-#define WARNINGS_MAX 100 /* shown for one page; --stats counts them all */
+#define WARNINGS_MAX 100 /* shown for one page */
 
 static const char help_text[] =
     "Usage: zhvar convert --to VARIANT[,VARIANT...|all] [options] [FILE|-]...\n"
@@ -141,16 +142,17 @@ static bool check_utf8(const char *name, zhv_str s, zhv_error *err)
 static void show_warnings(const char *name, const zhv_result *result)
 {
     zhv_diagnostic d;
-    size_t n = 0;
-    for (; zhv_result_diagnostic(result, n, &d); n++) {
-        if (n < WARNINGS_MAX) {
-            zhv_term_place(name, d.line, d.column_cp, "warning", d.text,
-                           d.detail, d.id);
-        }
+    zhv_stats stats = {.size = sizeof stats};
+    uint64_t n = 0;
+    while (n < WARNINGS_MAX && zhv_result_diagnostic(result, n, &d)) {
+        zhv_term_place(name, d.line, d.column_cp, "warning", d.text, d.detail,
+                       d.id);
+        n++;
     }
-    if (n > WARNINGS_MAX) {
-        zhv_term_say(name, "note", "%zu more warnings are not shown",
-                     n - WARNINGS_MAX);
+    zhv_result_stats(result, &stats);
+    if (n < stats.diagnostics) {
+        zhv_term_say(name, "note", "%" PRIu64 " more warnings are not shown",
+                     stats.diagnostics - n);
     }
 }
 

@@ -93,13 +93,18 @@ static json_t *by_origin(const uint64_t *counts, uint32_t first, uint32_t end)
     return out;
 }
 
-static json_t *diagnostics_of(const zhv_result *result)
+/* Diagnostics by kind; "unlisted": how many more the page has. */
+static json_t *diagnostics_of(const zhv_result *result, uint64_t all)
 {
     json_t *out = json_object();
     zhv_diagnostic d;
-    for (size_t i = 0; zhv_result_diagnostic(result, i, &d); i++) {
+    size_t listed = 0;
+    for (; zhv_result_diagnostic(result, listed, &d); listed++) {
         json_int_t n = json_integer_value(json_object_get(out, d.id));
         json_object_set_new(out, d.id, json_integer(n + 1));
+    }
+    if (listed < all) {
+        json_object_set_new(out, "unlisted", number(all - listed));
     }
     return out;
 }
@@ -156,7 +161,8 @@ void zhv_report_add(zhv_report *r, const char *name, zhv_text title,
     json_object_set_new(
         in, "rules",
         by_origin(stats.rules, ZHV_ORIGIN_INLINE, ZHV_ORIGIN_POLICY));
-    json_object_set_new(in, "diagnostics", diagnostics_of(result));
+    json_object_set_new(in, "diagnostics",
+                        diagnostics_of(result, stats.diagnostics));
     json_object_set_new(in, "ambiguities", ambiguities_of(result));
     json_object_set_new(in, "editions", json_array());
     json_t *editions = json_object_get(in, "editions");

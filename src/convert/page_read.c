@@ -2,15 +2,19 @@
 
 #include "convert/script.h"
 
-#define INVALID_REPORTED_MAX 100 /* stretches of bad bytes reported a page */
+#define INVALID_REPORTED_MAX 100 /* stretches of bad bytes listed a page */
 
 void zhv_page_report_invalid(zhv_str src, zhv_diags *diags)
 {
-    uint32_t reported = 0;
+    uint32_t listed = 0;
     size_t at = zhv_utf8_invalid_at(src, 0);
-    while (at < src.len && reported++ < INVALID_REPORTED_MAX) {
-        zhv_diag_add(diags, ZHV_D_INVALID_UTF8, (uint32_t)at,
-                     (zhv_str){NULL, 0});
+    while (at < src.len) {
+        if (listed++ < INVALID_REPORTED_MAX) {
+            zhv_diag_add(diags, ZHV_D_INVALID_UTF8, (uint32_t)at,
+                         (zhv_str){NULL, 0});
+        } else {
+            diags->dropped++;
+        }
         size_t next = at;
         do {
             at = next;

@@ -355,6 +355,19 @@ out_is '軟體\n网\xE7\xBD络\xFF軟體\n'
 err_has 'a.wiki:2:2: warning: '
 err_has '[invalid-utf8]'
 
+begin "of very many warnings some are shown and all are counted"
+for _ in $(seq 250); do printf '软件\xFF\n'; done >a.wiki
+convert --stats --to zh-tw a.wiki
+code_is 0
+[ "$(grep -c ': warning: ' "$scratch/err")" = 100 ] || wrong "not 100 are shown"
+err_has 'a.wiki: note: 150 more warnings are not shown'
+err_has '"diagnostics":{"invalid-utf8":100,"unlisted":150}'
+for _ in $(seq 120); do printf -- '-{X|软件}-[[ \n'; done >b.wiki
+convert --to zh-tw b.wiki
+err_has 'b.wiki: note: '
+convert -q --to zh-tw a.wiki
+err_is ''
+
 begin "invalid UTF-8 with --strict: an error, no output"
 printf '软件\n网\xE7\xBD络\n' >a.wiki
 printf '软件' >b.wiki
