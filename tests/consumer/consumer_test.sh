@@ -37,13 +37,20 @@ fi
 echo "pkg-config"
 cp "$here/consumer.c" "$scratch"
 cd "$scratch"
-flags=$(PKG_CONFIG_PATH=$libdir/pkgconfig pkg-config \
-    --define-variable=prefix="$prefix" \
-    --define-variable=libdir="$libdir" \
-    --define-variable=includedir="$prefix/include" --cflags --libs zhvar)
+export PKG_CONFIG_PATH=$libdir/pkgconfig
+flags=$(pkg-config --cflags --libs zhvar)
 # shellcheck disable=SC2086 # flags are words
 "$cc" -std=c11 -Wall -Wextra -Werror consumer.c $flags -o by-pkg-config
 LD_LIBRARY_PATH=$libdir ./by-pkg-config "$image"
+test -f "$(pkg-config --variable=datadir zhvar)/zhvar.zvd"
+# The archive, and what it needs: it is alone in a folder of its own.
+mkdir archive
+cp "$libdir/libzhvar.a" archive
+flags="$(pkg-config --cflags zhvar) -Larchive $(pkg-config --static --libs zhvar)"
+# shellcheck disable=SC2086
+"$cc" -std=c11 -Wall -Wextra -Werror consumer.c $flags -o static-by-pkg-config
+./static-by-pkg-config "$image"
+unset PKG_CONFIG_PATH
 
 echo "find_package"
 "$cmake" -S "$here" -B by-cmake -DCMAKE_PREFIX_PATH="$prefix" >>log
