@@ -1,5 +1,6 @@
 /* zhvar: the commands, and what is common to all of them. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,17 +48,23 @@ static void print_overview(FILE *to)
           "Usage: zhvar COMMAND [options] [FILE|-]...\n\n",
           to);
     for (size_t i = 0; i < COMMANDS; i++) {
-        fprintf(to, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+        fprintf(to, "  %-11s %s\n", commands[i]->name, commands[i]->summary);
     }
-    fputs("  help       say more about a command: zhvar help COMMAND\n"
-          "  --version  versions of zhvar and of its dictionary data\n\n"
+    fputs("  help        say more about a command: zhvar help COMMAND\n"
+          "  --version   versions of zhvar and of its dictionary data\n\n"
           "Example: zhvar convert --to zh-tw page.wiki > page.zh-tw.wiki\n",
           to);
 }
 
+static bool is_help(const char *word)
+{
+    return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 ||
+           strcmp(word, "-h") == 0;
+}
+
 static int help(int argc, char **argv)
 {
-    if (argc < 2) {
+    if (argc < 2 || is_help(argv[1])) {
         print_overview(stdout);
         return ZHV_EXIT_DONE;
     }
@@ -107,11 +114,8 @@ static int dispatch(int argc, char **argv)
     if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
         return version();
     }
-    if (strcmp(word, "help") == 0) {
+    if (is_help(word)) {
         return help(argc - 1, argv + 1);
-    }
-    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
-        return help(1, argv);
     }
     /* `zhvar -c s2t` is written as `opencc -c s2t` is. */
     if (word[0] == '-') {

@@ -10,7 +10,8 @@ out_is ''
 err_has 'Usage: zhvar COMMAND'
 
 begin "help"
-for words in help --help -h; do
+for words in help --help -h 'help --help' 'help help' 'help -h'; do
+    # shellcheck disable=SC2086
     run $words
     code_is 0
     err_is ''
@@ -18,7 +19,7 @@ for words in help --help -h; do
     out_has '  convert '
     out_has '  dict '
 done
-for words in 'help convert' 'convert --help' 'convert -h'; do
+for words in 'help convert' '--help convert' 'convert --help' 'convert -h'; do
     # shellcheck disable=SC2086
     run $words
     code_is 0
