@@ -224,7 +224,8 @@ zhv_status zhv_convert_page(const zhv_converter *converter, zhv_work *work,
     if (status != ZHV_OK) {
         return zhv_fail(err, status, NULL, 0, "%s",
                         status == ZHV_E_LIMIT
-                            ? "the page is larger than 4 GiB - 1"
+                            ? "the page, its title or its rules are "
+                              "larger than 4 GiB - 1"
                             : "out of memory");
     }
     *out = &work->result;
@@ -277,13 +278,14 @@ int zhv_edition_next(zhv_edition *edition, zhv_text *slice)
 
 size_t zhv_result_size(const zhv_result *result, uint32_t target)
 {
+    if (target >= result->n) {
+        return 0;
+    }
+    const zhv_edits *edits = &result->target[target].edits;
     size_t size = result->src.len;
-    if (target < result->n) {
-        const zhv_edits *edits = &result->target[target].edits;
-        for (uint32_t i = 0; i < edits->n; i++) {
-            size += edits->at[i].text.len;
-            size -= edits->at[i].len;
-        }
+    for (uint32_t i = 0; i < edits->n; i++) {
+        size += edits->at[i].text.len;
+        size -= edits->at[i].len;
     }
     return size;
 }
@@ -400,12 +402,12 @@ int zhv_result_diagnostic(const zhv_result *result, size_t index,
 /* ---- convenience ---- */
 
 static zhv_status edition_copy(const zhv_result *result, char **out,
-                               size_t *out_length)
+                               size_t *out_length, zhv_error *err)
 {
     size_t size = zhv_result_size(result, 0);
     char *copy = malloc(size + 1);
     if (copy == NULL) {
-        return ZHV_E_NOMEM;
+        return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
     }
     size_t at = 0;
     zhv_text slice;
@@ -430,15 +432,15 @@ zhv_status zhv_convert_utf8(const zhv_dict *dict, const char *config,
     zhv_work *work = NULL;
     const zhv_result *result;
     zhv_status status = zhv_converter_new_config(dict, config, &converter, err);
-    if (status == ZHV_OK) {
-        status = zhv_work_new(&work);
+    if (status == ZHV_OK && zhv_work_new(&work) != ZHV_OK) {
+        status = zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
     }
     if (status == ZHV_OK) {
         status = zhv_convert(converter, work, (zhv_text){text, length},
                              (zhv_text){NULL, 0}, &result, err);
     }
     if (status == ZHV_OK) {
-        status = edition_copy(result, out, out_length);
+        status = edition_copy(result, out, out_length, err);
     }
     zhv_work_free(work);
     zhv_converter_free(converter);

@@ -296,7 +296,8 @@ zhv_status zhv_page_convert(const zhv_converter *plan, zhv_arena *arena,
 {
     zhv_str src = {in->source.ptr, in->source.len};
     zhv_str title = {in->title.ptr, in->title.len};
-    if (src.len >= UINT32_MAX || title.len >= UINT32_MAX) {
+    if (src.len >= UINT32_MAX || title.len >= UINT32_MAX ||
+        in->rules.len >= UINT32_MAX) {
         return ZHV_E_LIMIT;
     }
     *out = (zhv_result){.src = src, .n = plan->n, .diags.arena = arena};

@@ -255,6 +255,8 @@ static void test_result(void **state)
     assert_false(zhv_result_same(r, 0, 1));
     assert_true(zhv_result_same(r, 1, 1));
     /* a target that is not there */
+    assert_int_equal(zhv_result_size(r, 2), 0);
+    assert_false(zhv_result_unchanged(r, 2));
     assert_false(zhv_result_same(r, 2, 2));
     zhv_edition none = zhv_result_edition(r, 2);
     zhv_text slice;
@@ -325,6 +327,10 @@ static void test_limit(void **state)
     assert_null(r);
     assert_int_equal(err.code, ZHV_E_LIMIT);
     assert_int_equal(zhv_convert(c, work, small, huge, &r, NULL), ZHV_E_LIMIT);
+    zhv_page page = ZHV_PAGE_INIT;
+    page.source = small;
+    page.rules = huge;
+    assert_int_equal(zhv_convert_page(c, work, &page, &r, NULL), ZHV_E_LIMIT);
     assert_int_equal(zhv_convert(c, work, small, small, &r, NULL), ZHV_OK);
     zhv_converter_free(c);
 }
