@@ -31,7 +31,7 @@ typedef struct zhv_diag {
 typedef struct zhv_diags {
     zhv_arena *arena;
     ZHV_VEC(zhv_diag) list; /* in order of finding */
-    uint32_t dropped; /* counted, not in the list */
+    uint32_t dropped;       /* counted, not in the list */
 } zhv_diags;
 
 void zhv_diag_add(zhv_diags *, zhv_diag_id, uint32_t off, zhv_str detail);
