@@ -1,13 +1,12 @@
 #include "cli/verify_headings.h"
 
+#include "base/bytes.h"
 #include "base/escape.h"
 #include "cli/verify_sections.h"
 #include "rules/section.h"
 
-typedef ZHV_VEC(char) bytes;
-
 /* Appends s as an anchor has it: blanks are one underscore. */
-static void put_anchor(zhv_headings *h, bytes *to, zhv_str s)
+static void put_anchor(zhv_headings *h, zhv_bytes *to, zhv_str s)
 {
     size_t n;
     for (size_t i = 0; i < s.len; i += n) {
@@ -25,7 +24,7 @@ static void put_anchor(zhv_headings *h, bytes *to, zhv_str s)
     }
 }
 
-static zhv_str anchor_done(bytes *b)
+static zhv_str anchor_done(zhv_bytes *b)
 {
     while (b->n && b->at[b->n - 1] == '_') {
         b->n--;
@@ -36,7 +35,7 @@ static zhv_str anchor_done(bytes *b)
 /* Text of the heading that opens at token i, as its anchor. */
 static zhv_str heading_anchor(zhv_headings *h, const zhv_tape *t, uint32_t open)
 {
-    bytes out = {0};
+    zhv_bytes out = {0};
     for (uint32_t i = open + 1; i < t->tok[open].mate; i++) {
         const zhv_token *tok = &t->tok[i];
         if (tok->kind == ZHV_K_RULE_OPEN) {
@@ -75,7 +74,7 @@ static bool has_escaped_anchor(zhv_headings *h, zhv_str section)
 {
     static const char marks[] = {'%', '.'};
     for (size_t i = 0; i < sizeof marks; i++) {
-        bytes anchor = {0};
+        zhv_bytes anchor = {0};
         zhv_str plain = zhv_unescape(section, marks[i], h->arena);
         if (plain.ptr == NULL) {
             h->failed = true;
@@ -95,10 +94,10 @@ bool zhv_headings_moved(zhv_headings *h, zhv_str from, zhv_str to)
     if (at == from.len || !zhv_str_starts(to, zhv_str_sub(from, 0, at + 1))) {
         return false;
     }
-    bytes page = {0};
-    bytes title = {0};
-    bytes old = {0};
-    bytes new = {0};
+    zhv_bytes page = {0};
+    zhv_bytes title = {0};
+    zhv_bytes old = {0};
+    zhv_bytes new = {0};
     put_anchor(h, &page, zhv_str_sub(from, 0, at));
     put_anchor(h, &title, h->title);
     zhv_str section = zhv_str_trim(zhv_str_sub(from, at + 1, from.len));

@@ -1,23 +1,16 @@
 #include "cli/verify_sections.h"
 
+#include "base/bytes.h"
 #include "base/escape.h"
 
-typedef ZHV_VEC(char) bytes;
-
-static void put(zhv_sections *s, bytes *to, zhv_str text)
+static void put(zhv_sections *s, zhv_bytes *to, zhv_str text)
 {
-    for (size_t i = 0; i < text.len && !s->failed; i++) {
-        char *new = zhv_vec_push(to, s->arena);
-        s->failed = new == NULL;
-        if (new) {
-            *new = text.ptr[i];
-        }
-    }
+    s->failed |= !zhv_bytes_add(to, s->arena, text);
 }
 
 static void note(zhv_sections *s, unsigned side, uint32_t from, uint32_t to)
 {
-    bytes shown = {0};
+    zhv_bytes shown = {0};
     for (uint32_t i = from; i < to; i++) {
         put(s, &shown, zhv_section_shown(s->tape[side], i));
     }

@@ -1,16 +1,15 @@
 #include "convert/anchor.h"
 
+#include "base/bytes.h"
 #include "base/escape.h"
 #include "base/hash.h"
 #include "rules/role.h"
 #include "rules/section.h"
 
-typedef ZHV_VEC(char) text;
-
 struct work;
 
 /* Appends text as names of the dialect have it. False: out of memory. */
-typedef bool putter(struct work *, text *, zhv_str);
+typedef bool putter(struct work *, zhv_bytes *, zhv_str);
 
 typedef struct work {
     const zhv_tape *tape;
@@ -25,19 +24,12 @@ typedef struct work {
 } work;
 
 /* As it is: slugs of Markdown are made of the whole text. */
-static bool put_plain(work *w, text *to, zhv_str s)
+static bool put_plain(work *w, zhv_bytes *to, zhv_str s)
 {
-    if (!zhv_vec_reserve(to, s.len, w->arena)) {
-        return false;
-    }
-    if (s.len) {
-        memcpy(to->at + to->n, s.ptr, s.len);
-    }
-    to->n += (uint32_t)s.len;
-    return true;
+    return zhv_bytes_add(to, w->arena, s);
 }
 
-static bool put_anchor(work *w, text *to, zhv_str s)
+static bool put_anchor(work *w, zhv_bytes *to, zhv_str s)
 {
     if (!zhv_vec_reserve(to, s.len, w->arena)) {
         return false;
@@ -76,7 +68,7 @@ static uint32_t first_edit(const zhv_edits *e, uint32_t off)
 }
 
 /* Source bytes [off, end) as the edition has them. */
-static bool put_edited(work *w, text *to, uint32_t off, uint32_t end)
+static bool put_edited(work *w, zhv_bytes *to, uint32_t off, uint32_t end)
 {
     const zhv_edits *e = w->edits;
     zhv_str src = w->tape->src;
@@ -105,7 +97,7 @@ static zhv_str added_label(const work *w, uint32_t close)
 }
 
 /* The text of one heading as source (edited: as edition) readers see it. */
-static bool heading_text(work *w, uint32_t open, bool edited, text *out)
+static bool heading_text(work *w, uint32_t open, bool edited, zhv_bytes *out)
 {
     const zhv_token *tok = w->tape->tok;
     bool good =
@@ -155,7 +147,7 @@ static bool anchor_of(work *w, zhv_map *seen, zhv_str key, zhv_str *out)
             digits[--n] = (char)('0' + k % 10);
         }
         digits[--n] = w->again;
-        text longer = {0};
+        zhv_bytes longer = {0};
         if (!put_plain(w, &longer, key) ||
             !put_plain(w, &longer, (zhv_str){digits + n, sizeof digits - n})) {
             return false;
@@ -166,7 +158,7 @@ static bool anchor_of(work *w, zhv_map *seen, zhv_str key, zhv_str *out)
     return true;
 }
 
-static zhv_str str_of(const text *t)
+static zhv_str str_of(const zhv_bytes *t)
 {
     return (zhv_str){t->at ? t->at : "", t->n};
 }
@@ -181,7 +173,7 @@ static bool is_edited(const work *w, uint32_t open)
 
 static bool note_heading(work *w, uint32_t open)
 {
-    text before = {0};
+    zhv_bytes before = {0};
     zhv_str from;
     zhv_str to;
     if (!heading_text(w, open, false, &before) ||
@@ -189,9 +181,9 @@ static bool note_heading(work *w, uint32_t open)
         return false;
     }
     if (w->edits) {
-        text after = before;
+        zhv_bytes after = before;
         if (is_edited(w, open)) {
-            after = (text){0};
+            after = (zhv_bytes){0};
             if (!heading_text(w, open, true, &after)) {
                 return false;
             }
@@ -224,7 +216,7 @@ static bool note_headings(work *w)
 /* ---- Markdown ------------------------------------------------------------ */
 
 /* What tokens [from, to) show, in the source and in the edition. */
-static bool shown_text(work *w, uint32_t from, uint32_t to, text out[2])
+static bool shown_text(work *w, uint32_t from, uint32_t to, zhv_bytes out[2])
 {
     bool good = true;
     for (uint32_t i = from; i < to && good; i++) {
@@ -238,7 +230,7 @@ static bool shown_text(work *w, uint32_t from, uint32_t to, text out[2])
 }
 
 /* One heading of Markdown, as the `way` of making slugs has it. */
-static bool note_section(work *w, const text shown[2], unsigned way)
+static bool note_section(work *w, const zhv_bytes shown[2], unsigned way)
 {
     zhv_str name[2];
     for (unsigned side = 0; side < 2; side++) {
@@ -265,7 +257,7 @@ static bool note_sections(work *w, unsigned way)
     for (uint32_t i = 0; i < t->n; i++) {
         uint32_t from;
         uint32_t to;
-        text shown[2] = {{0}, {0}};
+        zhv_bytes shown[2] = {{0}, {0}};
         if (begins && zhv_section_begins(t, i, &from, &to) &&
             (!shown_text(w, from, to, shown) || !note_section(w, shown, way))) {
             return false;
@@ -308,7 +300,7 @@ static work work_of(const zhv_tape *tape, zhv_arena *arena)
 
 static bool find_heading(work *w, zhv_str name, uint32_t *at, zhv_str *anchor)
 {
-    text key = {0};
+    zhv_bytes key = {0};
     if (!w->put(w, &key, name)) {
         return false;
     }
@@ -321,7 +313,7 @@ static bool find_heading(work *w, zhv_str name, uint32_t *at, zhv_str *anchor)
  * Nothing else in a name has a <. */
 static zhv_str sifted(work *w, zhv_str s, bool comments)
 {
-    text out = {0};
+    zhv_bytes out = {0};
     size_t at = zhv_str_find(s, 0, '<');
     if (at == s.len) {
         return comments ? ZHV_STR("") : s;

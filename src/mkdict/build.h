@@ -5,15 +5,13 @@
 #ifndef ZHV_BUILD_H
 #define ZHV_BUILD_H
 
+#include "base/bytes.h"
 #include "match/dict.h"
 #include "mkdict/config.h"
 #include "mkdict/mkdict.h"
 #include "mkdict/units.h"
 
 #define ZHV_BUILD_PATH 4096 /* bytes of a path, at most */
-
-/* Bytes that are built up in the arena. */
-typedef ZHV_VEC(char) zhv_bytes;
 
 /* A matcher that several chains may share. */
 typedef struct zhv_shared_matcher {
@@ -74,8 +72,6 @@ typedef struct zhv_build {
 } zhv_build;
 
 zhv_status zhv_build_no_memory(zhv_build *);
-
-bool zhv_build_append(zhv_build *, zhv_bytes *to, zhv_str);
 
 /* FOLDER/NAME; false: too long. `out` has room for ZHV_BUILD_PATH bytes. */
 bool zhv_build_join(char *out, const char *folder, const char *name);

@@ -405,7 +405,7 @@ bool zhv_build_put_quick(zhv_build *b, zhv_str table, uint32_t *off)
     if (!zhv_map_put(&b->quick_known, b->arena, key, *off)) {
         return false;
     }
-    return zhv_build_append(b, &b->quick, table);
+    return zhv_bytes_add(&b->quick, b->arena, table);
 }
 
 static zhv_status make_quick(zhv_build *b, zhv_chain_build *c)

@@ -83,10 +83,10 @@ static zhv_status put_lists(zhv_build *b)
     zhv_bytes targets = {NULL, 0, 0};
     bool good = true;
     for (uint32_t i = 0; i < b->chains.n; i++) {
+        good = good && zhv_bytes_add(&configs, b->arena,
+                                     i ? ZHV_STR(" ") : ZHV_STR(""));
         good = good &&
-               zhv_build_append(b, &configs, i ? ZHV_STR(" ") : ZHV_STR(""));
-        good =
-            good && zhv_build_append(b, &configs, b->chains.at[i].config.name);
+               zhv_bytes_add(&configs, b->arena, b->chains.at[i].config.name);
     }
     for (uint32_t i = 0; i < b->targets.n; i++) {
         const zhv_disk_target *t = &b->targets.at[i];
@@ -101,12 +101,11 @@ static zhv_status put_lists(zhv_build *b)
                  : t->script == ZHV_SCRIPT_HANT ? "hant"
                                                 : "any",
                  (int)(chain.len < 100 ? chain.len : 100), chain.ptr);
-        good = good && zhv_build_append(b, &targets, zhv_str_from(text));
+        good = good && zhv_bytes_add(&targets, b->arena, zhv_str_from(text));
     }
     zhv_status status = good ? ZHV_OK : zhv_build_no_memory(b);
     if (status == ZHV_OK) {
-        status =
-            zhv_build_add_info(b, "configs", (zhv_str){configs.at, configs.n});
+        status = zhv_build_add_info(b, "configs", zhv_bytes_str(&configs));
     }
     if (status == ZHV_OK) {
         status =

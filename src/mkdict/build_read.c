@@ -294,15 +294,16 @@ zhv_status zhv_build_read_profiles(zhv_build *b)
         status = zhv_source_slurp(b->arena, files.at[i], &text, b->err);
         bool ended = zhv_str_ends(text, ZHV_STR("\n"));
         if (status == ZHV_OK &&
-            (!zhv_build_append(b, &all, text) ||
-             !zhv_build_append(b, &all, ended ? ZHV_STR("") : ZHV_STR("\n")))) {
+            (!zhv_bytes_add(&all, b->arena, text) ||
+             !zhv_bytes_add(&all, b->arena,
+                            ended ? ZHV_STR("") : ZHV_STR("\n")))) {
             status = zhv_build_no_memory(b);
         }
     }
     zhv_str profiles;
     if (status == ZHV_OK) {
-        status = zhv_script_forms_add((zhv_str){all.at, all.n}, b->arena,
-                                      &profiles, b->err);
+        status = zhv_script_forms_add(zhv_bytes_str(&all), b->arena, &profiles,
+                                      b->err);
     }
     zhv_disk_pair *blob = zhv_vec_push(&b->blobs, b->arena);
     if (status != ZHV_OK || blob == NULL) {

@@ -12,18 +12,6 @@ zhv_status zhv_build_no_memory(zhv_build *b)
     return zhv_fail(b->err, ZHV_E_NOMEM, NULL, 0, "out of memory");
 }
 
-bool zhv_build_append(zhv_build *b, zhv_bytes *to, zhv_str s)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        char *c = zhv_vec_push(to, b->arena);
-        if (c == NULL) {
-            return false;
-        }
-        *c = s.ptr[i];
-    }
-    return true;
-}
-
 zhv_status zhv_mkdict_make(const zhv_mkdict_options *options, zhv_arena *arena,
                            zhv_str *out, zhv_error *err)
 {

@@ -3,8 +3,8 @@
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
+#include "base/bytes.h"
 #include "base/hash.h"
-#include "base/vec.h"
 
 #define NAME_MAX_CP 256 /* code units of a name; longer ones have no forms */
 
@@ -12,39 +12,24 @@ typedef struct forms {
     UTransliterator *to[2]; /* Simplified, Traditional */
     zhv_arena *arena;
     zhv_map named; /* what the profiles name: scope, TAB, name */
-    ZHV_VEC(char) out;
-    ZHV_VEC(char) key;
+    zhv_bytes out;
+    zhv_bytes key;
     bool failed;
 } forms;
 
 static void put(forms *f, zhv_str s)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        char *c = zhv_vec_push(&f->out, f->arena);
-        if (c == NULL) {
-            f->failed = true;
-            return;
-        }
-        *c = s.ptr[i];
-    }
+    f->failed |= !zhv_bytes_add(&f->out, f->arena, s);
 }
 
 /* "scope TAB name", valid until the next call. */
 static zhv_str key_of(forms *f, zhv_str scope, zhv_str name)
 {
-    const zhv_str parts[] = {scope, ZHV_STR("\t"), name};
     f->key.n = 0;
-    for (size_t p = 0; p < 3; p++) {
-        for (size_t i = 0; i < parts[p].len; i++) {
-            char *c = zhv_vec_push(&f->key, f->arena);
-            if (c == NULL) {
-                f->failed = true;
-                return (zhv_str){NULL, 0};
-            }
-            *c = parts[p].ptr[i];
-        }
-    }
-    return (zhv_str){f->key.at, f->key.n};
+    f->failed |= !zhv_bytes_add(&f->key, f->arena, scope) ||
+                 !zhv_bytes_add(&f->key, f->arena, ZHV_STR("\t")) ||
+                 !zhv_bytes_add(&f->key, f->arena, name);
+    return zhv_bytes_str(&f->key);
 }
 
 static void note(forms *f, zhv_str scope, zhv_str name)

@@ -19,13 +19,7 @@ uint32_t zhv_pool_put(zhv_pool *pool, zhv_str s)
     uint32_t at = pool->bytes.n;
     zhv_str key = zhv_arena_str(pool->arena, s);
     bool good = key.ptr && zhv_map_put(&pool->map, pool->arena, key, at);
-    for (size_t i = 0; good && i < s.len; i++) {
-        char *c = zhv_vec_push(&pool->bytes, pool->arena);
-        good = c != NULL;
-        if (good) {
-            *c = s.ptr[i];
-        }
-    }
+    good = good && zhv_bytes_add(&pool->bytes, pool->arena, s);
     pool->failed |= !good;
     return at;
 }

@@ -3,6 +3,7 @@
 #ifndef ZHV_TRIES_H
 #define ZHV_TRIES_H
 
+#include "base/bytes.h"
 #include "base/hash.h"
 #include "mkdict/config.h"
 
@@ -10,7 +11,7 @@
 typedef struct zhv_pool {
     zhv_arena *arena;
     zhv_map map;
-    ZHV_VEC(char) bytes;
+    zhv_bytes bytes;
     bool failed; /* out of memory, or beyond 4 GiB */
 } zhv_pool;
 

@@ -357,8 +357,8 @@ static zhv_status put_groups(zhv_build *b)
         zhv_shelf_find(&b->shelf, NULL, "context/groups.tsv", &source, b->err);
     for (uint32_t i = 0; status == ZHV_OK && source && i < source->entries.n;
          i++) {
-        if (!zhv_build_append(b, &names, source->entries.at[i].key) ||
-            !zhv_build_append(b, &names, ZHV_STR("\n"))) {
+        if (!zhv_bytes_add(&names, b->arena, source->entries.at[i].key) ||
+            !zhv_bytes_add(&names, b->arena, ZHV_STR("\n"))) {
             return zhv_build_no_memory(b);
         }
     }

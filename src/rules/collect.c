@@ -1,5 +1,7 @@
 #include "rules/collect.h"
 
+#include "base/bytes.h"
+
 /* MediaWiki's own limit. */
 #define NESTING_MAX 10u
 
@@ -11,7 +13,7 @@ typedef struct markup_reader {
     zhv_arena *arena;
     zhv_note_rules *out;
     zhv_origin origin;
-    ZHV_VEC(char) bytes;
+    zhv_bytes bytes;
     uint32_t start[NESTING_MAX];
     bool unclear[NESTING_MAX]; /* what an inner rule shows depends on who reads
                                 */
@@ -21,14 +23,7 @@ typedef struct markup_reader {
 
 static void put(markup_reader *r, zhv_str s)
 {
-    for (size_t i = 0; i < s.len && !r->failed; i++) {
-        char *c = zhv_vec_push(&r->bytes, r->arena);
-        if (c == NULL) {
-            r->failed = true;
-        } else {
-            *c = s.ptr[i];
-        }
-    }
+    r->failed |= !zhv_bytes_add(&r->bytes, r->arena, s);
 }
 
 /* What everybody sees of an inner rule; false when it is not the same. */

@@ -1,4 +1,5 @@
 /* {{noteTA}} and its relatives: groups and rules in arguments. */
+#include "base/bytes.h"
 #include "rules/args.h"
 #include "rules/collect.h"
 #include "rules/fold.h"
@@ -24,20 +25,6 @@ typedef struct note {
 
 /* ---- values -------------------------------------------------------------- */
 
-typedef ZHV_VEC(char) bytes;
-
-static bool put(bytes *b, zhv_arena *arena, zhv_str s)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        char *c = zhv_vec_push(b, arena);
-        if (c == NULL) {
-            return false;
-        }
-        *c = s.ptr[i];
-    }
-    return true;
-}
-
 /* What a call stands for that only hides a separator from the parser. */
 static bool escaped(zhv_str call, zhv_str *out)
 {
@@ -51,7 +38,7 @@ static bool escaped(zhv_str call, zhv_str *out)
 static bool read_value(note *n, slot s, zhv_str *out, bool *dynamic)
 {
     const zhv_token *tok = n->tape->tok;
-    bytes b = {0};
+    zhv_bytes b = {0};
     bool ok = true;
     *dynamic = false;
     for (uint32_t i = s.from; i < s.to && ok && !*dynamic; i++) {
@@ -66,9 +53,9 @@ static bool read_value(note *n, slot s, zhv_str *out, bool *dynamic)
             *dynamic = !escaped(call, &text);
             i = tok[i].mate;
         }
-        ok = *dynamic || put(&b, n->arena, text);
+        ok = *dynamic || zhv_bytes_add(&b, n->arena, text);
     }
-    *out = zhv_str_trim((zhv_str){b.at, b.n});
+    *out = zhv_str_trim(zhv_bytes_str(&b));
     return ok;
 }
 
@@ -86,7 +73,7 @@ static void tell_dynamic(note *n, slot s)
 /* One rule as the template pastes it: open, value, }- */
 static zhv_status read_rule(note *n, slot s, zhv_str open)
 {
-    bytes b = {0};
+    zhv_bytes b = {0};
     zhv_str text;
     bool dynamic;
     if (!read_value(n, s, &text, &dynamic)) {
@@ -99,12 +86,13 @@ static zhv_status read_rule(note *n, slot s, zhv_str open)
         return ZHV_OK;
     }
     uint32_t known = n->out->n;
-    if (!put(&b, n->arena, open) || !put(&b, n->arena, text) ||
-        !put(&b, n->arena, ZHV_STR("}-"))) {
+    if (!zhv_bytes_add(&b, n->arena, open) ||
+        !zhv_bytes_add(&b, n->arena, text) ||
+        !zhv_bytes_add(&b, n->arena, ZHV_STR("}-"))) {
         return ZHV_E_NOMEM;
     }
-    zhv_status status = zhv_collect_markup((zhv_str){b.at, b.n},
-                                           ZHV_ORIGIN_NOTETA, n->arena, n->out);
+    zhv_status status = zhv_collect_markup(zhv_bytes_str(&b), ZHV_ORIGIN_NOTETA,
+                                           n->arena, n->out);
     bool usable = n->out->n > known && (n->out->at[known].rule->is_rule ||
                                         zhv_str_find(text, 0, ':') == text.len);
     if (status == ZHV_OK && !usable) {

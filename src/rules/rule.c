@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "base/bytes.h"
 #include "base/hash.h"
 
 #include <unicode/uloc.h>
@@ -545,21 +546,14 @@ static bool text_for(const zhv_rule *r, zhv_variant v, zhv_str *out)
 
 /* Text that grows in an arena; remembers failure. */
 typedef struct text {
-    ZHV_VEC(char) bytes;
+    zhv_bytes bytes;
     zhv_arena *arena;
     bool failed;
 } text;
 
 static void put(text *t, zhv_str s)
 {
-    for (size_t i = 0; i < s.len && !t->failed; i++) {
-        char *c = zhv_vec_push(&t->bytes, t->arena);
-        if (c == NULL) {
-            t->failed = true;
-        } else {
-            *c = s.ptr[i];
-        }
-    }
+    t->failed |= !zhv_bytes_add(&t->bytes, t->arena, s);
 }
 
 static void put_one_way(text *t, const zhv_oneway *one, zhv_str to)
@@ -622,7 +616,7 @@ static bool describe(const zhv_rule *r, zhv_arena *arena, zhv_str *out)
         }
     }
     bool long_one = t.bytes.n > DESCRIPTION_MAX && t.bytes.n / 2 > r->text.len;
-    *out = long_one ? r->text : (zhv_str){t.bytes.at, t.bytes.n};
+    *out = long_one ? r->text : zhv_bytes_str(&t.bytes);
     return !t.failed;
 }
 
