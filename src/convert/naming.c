@@ -1,7 +1,7 @@
 #include "convert/naming.h"
 
 #include "base/utf8.h"
-#include "convert/rulebook.h"
+#include "convert/plain_convert.h"
 
 #define NAME_MAX 255u /* bytes of a title */
 #define CALL_MAX 32u  /* tokens of a template that links */

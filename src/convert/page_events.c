@@ -2,65 +2,64 @@
 
 #include "convert/policy.h"
 
-/* Cell borders as they were; `spoil`: a brace in front, which makes the text
- * no page's name, as -{ }- did. */
-static zhv_str show_borders(zhv_page_state *p, zhv_str text, bool spoil)
+/* With cell borders as they were. */
+static zhv_str show_borders(zhv_str text, zhv_arena *arena)
 {
-    zhv_edits edits = {0};
-    for (size_t i = spoil ? 0 : zhv_str_find(text, 0, ZHV_CELL_BORDER);
-         i < text.len; i = zhv_str_find(text, i + 1, ZHV_CELL_BORDER)) {
-        zhv_edit *e = zhv_vec_push(&edits, p->arena);
-        bool border = text.ptr[i] == ZHV_CELL_BORDER;
-        if (e) {
-            *e = (zhv_edit){.off = (uint32_t)i,
-                            .len = border,
-                            .text = border ? ZHV_STR("|") : ZHV_STR("&#123;")};
+    char *to = zhv_arena_alloc(arena, text.len);
+    for (size_t i = 0; to && i < text.len; i++) {
+        to[i] = text.ptr[i];
+        if (to[i] == ZHV_MARK_BORDER) {
+            to[i] = '|';
         }
     }
-    return edits.n ? zhv_writer_apply(&edits, text, p->arena) : text;
+    return to ? (zhv_str){to, text.len} : text;
 }
 
-/* With what filters in it show translated. */
-static zhv_str translate_marked(zhv_writer *w, zhv_str text, uint32_t event)
+/* With a brace in front, which makes the text no page's name, as -{ }- did. */
+static zhv_str spoil_name(zhv_str text, zhv_arena *arena)
 {
-    zhv_page_state *p = w->p;
-    zhv_edits edits = {0};
-    size_t end;
-    for (size_t at = zhv_str_find(text, 0, ZHV_FILTER_BEGIN); at + 1 < text.len;
-         at = zhv_str_find(text, end, ZHV_FILTER_BEGIN)) {
-        int v = text.ptr[at + 1] - ZHV_FILTER_LETTER;
-        end = zhv_str_find(text, at, ZHV_FILTER_END);
-        end += end < text.len;
-        zhv_edit *e = zhv_vec_push(&edits, p->arena);
-        if (e && v >= 0 && v < (int)ZHV_VARIANTS) {
-            zhv_lane by = zhv_writer_lane(p, (zhv_variant)v, false);
-            zhv_str part = zhv_str_sub(text, at + 2, end - 1);
-            *e = (zhv_edit){
-                .off = (uint32_t)at,
-                .len = (uint32_t)(end - at),
-                .text = zhv_writer_translate_markup(p, &by, part, event)};
-        }
-    }
-    return edits.n ? zhv_writer_apply(&edits, text, p->arena) : text;
+    zhv_bytes out = {0};
+    return zhv_bytes_add(&out, arena, ZHV_STR("&#123;")) &&
+                   zhv_bytes_add(&out, arena, text)
+               ? zhv_bytes_str(&out)
+               : text;
+}
+
+/* What filters in a rule show is markup by itself. */
+typedef struct filtering {
+    zhv_page_state *p;
+    uint32_t event;
+} filtering;
+
+static zhv_str translate_filtered(void *with, zhv_variant v, zhv_str markup)
+{
+    const filtering *f = with;
+    zhv_lane by = zhv_writer_lane(f->p, v, false);
+    return zhv_writer_translate_markup(f->p, &by, markup, f->event);
 }
 
 static zhv_str shown_text(zhv_writer *w, uint32_t event)
 {
     zhv_page_state *p = w->p;
     const zhv_display *d = &p->book.displays[event][w->lane.variant];
+    filtering f = {p, event};
     zhv_str text = d->text;
     if (d->shown == ZHV_SHOWN_NOTHING) {
         return (zhv_str){NULL, 0};
     }
     if (d->shown == ZHV_SHOWN_FILTER && d->by < ZHV_VARIANTS) {
-        zhv_lane by = zhv_writer_lane(p, d->by, false);
-        text = zhv_writer_translate_markup(p, &by, text, event);
+        text = translate_filtered(&f, d->by, text);
     } else if (d->marked) {
-        text = translate_marked(w, text, event);
+        /* out of memory: the arena knows */
+        zhv_marks_resolve(text, translate_filtered, &f, p->arena, &text);
     }
     const zhv_event *e = &p->flow.events.at[event];
     text = zhv_policy_shield(&p->tape, e, text, p->arena);
-    return show_borders(p, text, p->tape.tok[e->tok].aux != 0);
+    if (d->bordered) {
+        text = show_borders(text, p->arena);
+    }
+    const bool spoil = text.len && p->tape.tok[e->tok].aux;
+    return spoil ? spoil_name(text, p->arena) : text;
 }
 
 /* The variant that a tag's to="zh-Hans-CN" names; ZHV_VARIANTS: none. */

@@ -2,6 +2,7 @@
 
 #include "base/escape.h"
 #include "convert/japanese.h"
+#include "convert/plain_convert.h"
 #include "convert/policy.h"
 #include "convert/script.h"
 

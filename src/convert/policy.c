@@ -1,7 +1,7 @@
 #include "convert/policy.h"
 
 #include "base/utf8.h"
-#include "convert/rulebook.h"
+#include "convert/marks.h"
 #include "markup/wikitext_url.h"
 #include "rules/args.h"
 
@@ -155,7 +155,7 @@ static bool begins_block(int c)
 static bool joins_lines(zhv_str s, size_t i)
 {
     return s.ptr[i] == '\n' && i && i + 1 < s.len && s.ptr[i - 1] != '\n' &&
-           s.ptr[i + 1] != '\n' && s.ptr[i + 1] != ZHV_CELL_BORDER &&
+           s.ptr[i + 1] != '\n' && s.ptr[i + 1] != ZHV_MARK_BORDER &&
            !begins_block((unsigned char)s.ptr[i + 1]);
 }
 

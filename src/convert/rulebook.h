@@ -6,25 +6,18 @@
 
 #include "convert/flow.h"
 #include "convert/layers.h"
+#include "convert/marks.h"
 #include "match/dict.h"
 #include "match/overlay.h"
 #include "rules/collect.h"
-
-/* Stands for the | of a cell's border in what a rule shows. */
-#define ZHV_CELL_BORDER '\x1F'
-
-/* Around what a filter inside of another rule shows: to be translated with the
- * table of the variant whose number is added to the letter behind the first. */
-#define ZHV_FILTER_BEGIN  '\x1E'
-#define ZHV_FILTER_LETTER 'a'
-#define ZHV_FILTER_END    '\x1D'
 
 /* What the -{ }- of one event shows to one variant. */
 typedef struct zhv_display {
     zhv_shown shown;
     zhv_str text;
     zhv_variant by; /* ZHV_SHOWN_FILTER: whose table */
-    bool marked;    /* ZHV_FILTER_BEGIN may stand in it */
+    bool marked;    /* what filters show in it is marked (marks.h) */
+    bool bordered;  /* ZHV_MARK_BORDER stands in it */
 } zhv_display;
 
 /* Of a page; or of a group, compiled once and laid under many pages: then all
@@ -58,7 +51,7 @@ typedef struct zhv_rulebook_options {
     zhv_str title; /* of the page: text that rules act on, too */
     /* Markup by itself, for readers of v, by the dictionary alone: what a
      * filter shows inside of a rule with A, H, T or -. NULL: as written */
-    zhv_str (*translate)(void *with, zhv_variant v, zhv_str markup);
+    zhv_translate *translate;
     void *translate_with;
 } zhv_rulebook_options;
 
@@ -74,9 +67,5 @@ static inline uint32_t zhv_rulebook_moment(zhv_scope scope, uint32_t moment)
 zhv_status zhv_rulebook_read(const zhv_tape *, const zhv_flow *,
                              const zhv_rulebook_options *, zhv_arena *,
                              zhv_diags *, zhv_rulebook *out);
-
-/* s through the chain of its own script, for v, without page rules. */
-zhv_str zhv_plain_convert(const zhv_dict *, zhv_variant v, bool script_only,
-                          zhv_str s, zhv_arena *);
 
 #endif

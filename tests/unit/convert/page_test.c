@@ -55,6 +55,32 @@ static const struct {
      "軟體[[里|裡]]件",
      "软件[[里]]件",
      {0}},
+    {"... in a rule",
+     "-{zh-tw:件-{zh-tw|软里}-网;zh-cn:软}-",
+     "件軟裡网",
+     "软",
+     {0}},
+    {"... that the rule takes a part of, its beginning",
+     "-{zh-tw:件-{zh-tw|软里;zh-cn:数}-;zh-sg:软}-",
+     "件軟裡",
+     "数",
+     {0}},
+    {"... or its end",
+     "-{zh-cn:软-{zh-tw|数;zh-tw:里}-件;zh-sg:软}-",
+     "裡件",
+     "软数",
+     {0}},
+    {"a control character in a rule is a character",
+     "-{a\x1F"
+     "b\x1E"
+     "c}-",
+     "a\x1F"
+     "b\x1E"
+     "c",
+     "a\x1F"
+     "b\x1E"
+     "c",
+     {0}},
     {"... and the page's rules",
      "-{H|里=>zh-tw:內}--{zh-tw|里}-",
      "內",
