@@ -143,7 +143,7 @@ static void lay(zhv_scribe *s, zhv_rulebook *g)
     s->out->keyed |= g->keyed;
     for (zhv_variant v = 0; v < ZHV_VARIANTS; v++) {
         zhv_scribe_sign(s, v, g->signature[v] + s->moment);
-        if (g->titled & ZHV_MASK(v)) {
+        if ((g->titled & ZHV_MASK(v)) && !s->elsewhere) {
             zhv_scribe_title(s, v, g->title[v]);
         }
     }

@@ -87,6 +87,30 @@ static void test_compiled_once(void **state)
     zhv_groups_free(g);
 }
 
+/* A group that is named where other pages read it sets no title here. */
+static void test_title_of_a_group(void **state)
+{
+    static const struct {
+        const char *page;
+        bool titled;
+    } cases[] = {
+        {"{{noteTA|G1=甲}}", true},
+        {"<includeonly>{{noteTA|G1=甲}}</includeonly>", false},
+    };
+    (void)state;
+    zhv_groups *g = new_groups("甲", "zh-cn:软件;zh-tw:件}--{T|zh-tw:题");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        little_page p;
+        zhv_rulebook book;
+        zhv_rulebook_options o = little_options();
+        o.groups = g;
+        little_book(cases[i].page, o, &p, &book);
+        assert_int_equal(book.titled != 0, cases[i].titled);
+        zhv_arena_reset(&little_arena);
+    }
+    zhv_groups_free(g);
+}
+
 /* No group of the little dictionary is about computers. */
 static void test_subject(void **state)
 {
@@ -340,6 +364,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_compiled_once),
+        cmocka_unit_test(test_title_of_a_group),
         cmocka_unit_test(test_subject),
         cmocka_unit_test(test_groups_come_and_go),
         cmocka_unit_test(test_later_wins),
