@@ -75,6 +75,26 @@ static zhv_pages_kind kind_of(zhv_str head)
     return ZHV_PAGES_TEXT;
 }
 
+/* Where the bytes say nothing (none, a damaged first line, another site's
+ * answer in place of a dump), the name does: it is no page then. */
+static zhv_pages_kind kind_by_name(const char *path)
+{
+    static const char *const packed[] = {".gz", ".bz2", ".xz", ".zst"};
+    zhv_str name = zhv_str_from(path);
+    for (size_t i = 0; i < sizeof packed / sizeof *packed; i++) {
+        zhv_str end = zhv_str_from(packed[i]);
+        if (zhv_str_ends(name, end)) {
+            name.len -= end.len;
+            break;
+        }
+    }
+    return zhv_str_ends(name, ZHV_STR(".xml")) ? ZHV_PAGES_XML
+           : zhv_str_ends(name, ZHV_STR(".jsonl")) ||
+                   zhv_str_ends(name, ZHV_STR(".ndjson"))
+               ? ZHV_PAGES_JSONL
+               : ZHV_PAGES_TEXT;
+}
+
 static zhv_status read_head(zhv_page_feed *f, zhv_error *err)
 {
     f->head.len = f->head_used = 0;
@@ -113,6 +133,9 @@ static zhv_status open_input(zhv_pages *p, const char *path, uint64_t from,
         }
         kind =
             p->folder ? ZHV_PAGES_TEXT : kind_of(zhv_buffer_str(&p->feed.head));
+        if (kind == ZHV_PAGES_TEXT && p->folder == NULL) {
+            kind = kind_by_name(path);
+        }
     }
     p->source = kind == ZHV_PAGES_XML     ? &zhv_page_source_xml
                 : kind == ZHV_PAGES_JSONL ? &zhv_page_source_jsonl

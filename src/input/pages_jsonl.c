@@ -19,6 +19,7 @@ typedef struct reader {
     size_t looked; /* from head on, for a line's end */
     bool at_end;
     bool too_big;
+    bool is_begun; /* a unit was handed out */
     json_t *root;
 } reader;
 
@@ -91,6 +92,9 @@ static void give(reader *r, size_t end, zhv_page_in *out)
     r->looked = 0;
     out->raw = zhv_str_sub(rest(r), 0, end);
     zhv_str line = zhv_str_trim(out->raw);
+    if (r->line_at == 0 && zhv_str_starts(line, ZHV_BYTE_ORDER_MARK)) {
+        line = zhv_str_sub(line, ZHV_BYTE_ORDER_MARK.len, line.len);
+    }
     if (line.len == 0 && !r->too_big) {
         return; /* an empty line is nobody's page */
     }
@@ -155,7 +159,9 @@ static bool read_more(reader *r, zhv_error *err)
 static bool jsonl_next(void *state, zhv_page_in *out, zhv_error *err)
 {
     reader *r = state;
+    const bool is_first = !r->is_begun;
     drop_unit(r);
+    r->is_begun = true;
     out->kind = ZHV_PAGES_JSONL;
     for (;;) {
         const zhv_str lines = rest(r);
@@ -165,7 +171,7 @@ static bool jsonl_next(void *state, zhv_page_in *out, zhv_error *err)
             return true;
         }
         if (r->at_end) {
-            return false;
+            return is_first; /* of nothing the edition is nothing */
         }
         r->looked = lines.len;
         if (lines.len > r->feed->options.page_max) {

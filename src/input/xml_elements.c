@@ -31,7 +31,9 @@ static const struct {
 
 static uint64_t here(const zhv_xml_reader *r)
 {
-    return (uint64_t)XML_GetCurrentByteIndex(r->parser) - r->begun + r->skipped;
+    XML_Index at = XML_GetCurrentByteIndex(r->parser);
+    /* -1 before the first byte */
+    return at < 0 ? 0 : (uint64_t)at - r->begun + r->skipped;
 }
 
 static uint64_t behind(const zhv_xml_reader *r)

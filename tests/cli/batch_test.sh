@@ -166,6 +166,35 @@ code_is 0
 file_is answers '{"variant":"zh-tw","text":"軟體1"} {"variant":"zh-cn","text":"软件1"}\n{"variant":"zh-tw","text":"軟體2"} {"variant":"zh-cn","text":"软件2"}\n'
 exec 4<&-
 
+begin "a line that names an edition already names the new one"
+printf '{"variant":"zh-cn","text":"软件","variant":"zh-sg"}\n{"text":"软件","variant":5}\n' >in
+stdin=in
+batch --stdin-jsonl --stdout-jsonl --to zh-tw
+code_is 0
+out_is '{"variant":"zh-cn","text":"軟體","variant":"zh-tw"}\n{"variant":"zh-tw","text":"軟體","variant":5}\n'
+
+begin "a byte order mark before the first line stays"
+printf '\xEF\xBB\xBF{"text":"软件"}\n' >in.jsonl
+batch in.jsonl --to zh-tw -o out -q
+code_is 0
+file_is out/in.zh-tw.jsonl '\xEF\xBB\xBF{"text":"軟體"}\n'
+
+begin "names tell what the first bytes do not"
+: >empty.jsonl
+printf 'x{"text":"软件"}\n{"text":"软件"}\n' >first.ndjson
+: | gzip >packed.jsonl.gz
+batch empty.jsonl first.ndjson packed.jsonl.gz --to zh-tw -o out -q
+code_is 3
+file_is out/empty.zh-tw.jsonl ''
+file_is out/packed.zh-tw.jsonl ''
+file_is out/first.zh-tw.jsonl 'x{"text":"软件"}\n{"text":"軟體"}\n'
+file_is out/failures.jsonl '{"file":"first.ndjson","title":"","offset":0,"error":"not a JSON object"}\n'
+: >empty.xml
+printf '<html>no dump today</html>\n' >answer.xml
+batch empty.xml answer.xml --to zh-tw -o none -q
+code_is 3
+err_is 'empty.xml: error: the file ends too early at byte 0\nanswer.xml: error: not a MediaWiki export: no <mediawiki> at byte 0\n'
+
 begin "broken inputs: what is whole stays, the rest is told"
 for i in $(seq 40); do page "第$i頁" 0 "$i 软件"; done | dump >a.xml
 bzip2 -k a.xml
