@@ -41,23 +41,6 @@ static bool put_json_text(zhv_buffer *to, const zhv_batch_edition *e)
     return fine;
 }
 
-/* In a stream of all editions each line says which one it is. */
-static bool put_variant(zhv_buffer *to, const zhv_batch_worker *w,
-                        const zhv_batch_edition *e, size_t *at)
-{
-    const zhv_page_in *page = e->page;
-    size_t brace = zhv_str_find(page->raw, 0, '{');
-    if (!w->opt->stream || !page->is_page || page->no_text ||
-        brace == page->raw.len) {
-        return true;
-    }
-    *at = brace + 1;
-    return zhv_buffer_add(to, page->raw.ptr, *at) &&
-           zhv_buffer_add_str(to, ZHV_STR("\"variant\":\"")) &&
-           zhv_buffer_add_str(to, zhv_str_from(w->engine->labels[e->target])) &&
-           zhv_buffer_add_str(to, ZHV_STR("\","));
-}
-
 static bool copy_to(zhv_buffer *to, const zhv_page_in *page, size_t *at,
                     zhv_place place)
 {
@@ -66,27 +49,89 @@ static bool copy_to(zhv_buffer *to, const zhv_page_in *page, size_t *at,
     return fine;
 }
 
+/* What of a line is replaced, and by what. */
+typedef struct splice {
+    zhv_place place;
+    enum {
+        PUT_TEXT,
+        PUT_TITLE,
+        PUT_VARIANT,
+        PUT_VARIANT_MEMBER
+    } what;
+} splice;
+
+enum {
+    SPLICES_MAX = 3
+};
+
+static bool put_splice(zhv_buffer *to, const zhv_batch_worker *w,
+                       const zhv_batch_edition *e, const splice *s)
+{
+    zhv_str label = zhv_str_from(w->engine->labels[e->target]);
+    switch (s->what) {
+    case PUT_TEXT:
+        return put_json_text(to, e);
+    case PUT_TITLE:
+        return zhv_json_line_escape(to, e->title);
+    case PUT_VARIANT:
+        return zhv_buffer_add_str(to, label);
+    default:
+        return zhv_buffer_add_str(to, ZHV_STR("\"variant\":\"")) &&
+               zhv_buffer_add_str(to, label) &&
+               zhv_buffer_add_str(to, ZHV_STR("\","));
+    }
+}
+
+/* In order of places. */
+static void add_splice(splice *all, uint32_t *n, zhv_place place, int what)
+{
+    uint32_t i = (*n)++;
+    for (; i && all[i - 1].place.from > place.from; i--) {
+        all[i] = all[i - 1];
+    }
+    all[i].place = place;
+    all[i].what = what;
+}
+
+/* In a stream of all editions each line says which one it is, and what it
+ * said before of itself is its source's. */
+static void add_variant(splice *all, uint32_t *n, const zhv_batch_worker *w,
+                        const zhv_page_in *page)
+{
+    size_t brace = zhv_str_find(page->raw, 0, '{');
+    zhv_place place;
+    if (!w->opt->stream || !page->is_page || page->no_text ||
+        brace == page->raw.len) {
+        return;
+    }
+    if (zhv_json_line_find(page->raw, ZHV_STR("variant"), &place)) {
+        add_splice(all, n, place, PUT_VARIANT);
+    } else {
+        place = (zhv_place){brace + 1, brace + 1};
+        add_splice(all, n, place, PUT_VARIANT_MEMBER);
+    }
+}
+
 /* A line that was JSON already: text and title are replaced, the rest
  * stays. */
 static bool splice_json(zhv_buffer *to, const zhv_batch_worker *w,
                         const zhv_batch_edition *e)
 {
     const zhv_page_in *page = e->page;
-    const bool text = e->result || e->text.ptr;
-    const bool title = e->title.ptr && page->raw_title.to;
-    const bool first = page->raw_title.from < page->raw_text.from;
+    splice all[SPLICES_MAX];
+    uint32_t n = 0;
     size_t at = 0;
-    bool fine = put_variant(to, w, e, &at);
-    if (fine && title && first) {
-        fine = copy_to(to, page, &at, page->raw_title) &&
-               zhv_json_line_escape(to, e->title);
+    bool fine = true;
+    add_variant(all, &n, w, page);
+    if (e->result || e->text.ptr) {
+        add_splice(all, &n, page->raw_text, PUT_TEXT);
     }
-    if (fine && text) {
-        fine = copy_to(to, page, &at, page->raw_text) && put_json_text(to, e);
+    if (e->title.ptr && page->raw_title.to) {
+        add_splice(all, &n, page->raw_title, PUT_TITLE);
     }
-    if (fine && title && !first) {
-        fine = copy_to(to, page, &at, page->raw_title) &&
-               zhv_json_line_escape(to, e->title);
+    for (uint32_t i = 0; fine && i < n; i++) {
+        fine = copy_to(to, page, &at, all[i].place) &&
+               put_splice(to, w, e, &all[i]);
     }
     fine = fine &&
            zhv_buffer_add_str(to, zhv_str_sub(page->raw, at, page->raw.len));
