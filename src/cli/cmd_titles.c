@@ -110,6 +110,10 @@ static zhv_status begin_file(zhv_out_file *f, const char *path, zhv_error *err)
 static zhv_status end_file(zhv_out_file *f, zhv_status status, zhv_error *err)
 {
     if (status != ZHV_OK) {
+        /* What failed is the file that was asked for. */
+        if (f->temp && strcmp(err->path, f->temp) == 0) {
+            snprintf(err->path, sizeof err->path, "%s", f->name);
+        }
         zhv_out_file_abandon(f);
         return status;
     }
@@ -122,7 +126,7 @@ static zhv_status begin_store(new_store *s, const char *path, zhv_error *err)
     if (status == ZHV_OK) {
         status = zhv_title_store_create(s->file.temp, &s->store, err);
         if (status != ZHV_OK) {
-            zhv_out_file_abandon(&s->file);
+            return end_file(&s->file, status, err);
         }
     }
     return status;

@@ -152,6 +152,19 @@ code_is 2
 err_is 'in.tsv:2: error: the page id is no number\n'
 files_are in.tsv out.tsv store
 
+if command -v prlimit >/dev/null; then
+    begin "a disk that is full: one message, with the name that was given"
+    printf 'page\tzh-cn\n' >works.tsv
+    for i in $(seq 2000); do printf '條目%s\t甲%s\n' "$i" "$i"; done >>works.tsv
+    (trap '' XFSZ
+     prlimit --fsize=20000 "$ZHVAR" titles import works.tsv -o store \
+         >"$scratch/out" 2>"$scratch/err")
+    code=$?
+    code_is 2
+    grep -q '^store: error: ' "$scratch/err" || wrong "the name" "$(cat "$scratch/err")"
+    files_are works.tsv
+fi
+
 begin "what is no store, and wrong use"
 run titles
 code_is 2
