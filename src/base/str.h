@@ -56,6 +56,13 @@ static inline bool zhv_is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r' && c != '\f') || c == '\0';
 }
 
+/* A letter or digit of ASCII. */
+static inline bool zhv_is_alnum(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z');
+}
+
 static inline zhv_str zhv_str_trim(zhv_str s)
 {
     while (s.len && zhv_is_space(s.ptr[0])) {

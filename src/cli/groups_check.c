@@ -8,6 +8,7 @@
 #include "cli/own_dict.h"
 #include "cli/term.h"
 #include "match/survey.h"
+#include "rules/rule_pairs.h"
 
 /* Words longer than this are not looked into, nor for longer words. */
 #define LOOK_BYTES 96u

@@ -10,6 +10,7 @@
 #include "match/dict.h"
 #include "match/overlay.h"
 #include "rules/collect.h"
+#include "rules/rule_show.h"
 
 /* What the -{ }- of one event shows to one variant. */
 typedef struct zhv_display {

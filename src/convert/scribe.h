@@ -8,6 +8,7 @@
 
 #include "convert/rulebook.h"
 #include "rules/glimpse.h"
+#include "rules/rule_pairs.h"
 
 typedef struct zhv_scribe {
     const zhv_rulebook_options *options; /* borrowed */

@@ -363,11 +363,6 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static bool is_alnum(char c)
-{
-    return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
-
 static void at_ampersand(zhv_blocks *b)
 {
     size_t i = b->pos + 1;
@@ -378,7 +373,7 @@ static void at_ampersand(zhv_blocks *b)
     i += hex ? 2u : number ? 1u : 0u;
     size_t from = i;
     while (i < end &&
-           (number && !hex ? is_digit(b->s[i]) : is_alnum(b->s[i]))) {
+           (number && !hex ? is_digit(b->s[i]) : zhv_is_alnum(b->s[i]))) {
         i++;
     }
     if (i > from && i < end && b->s[i] == ';') {

@@ -1,6 +1,7 @@
 #include "rules/collect.h"
 
 #include "base/bytes.h"
+#include "rules/rule_show.h"
 
 /* MediaWiki's own limit. */
 #define NESTING_MAX 10u

@@ -2,6 +2,7 @@
 #include "rules/group.h"
 
 #include "rules/group_disk.h"
+#include "rules/rule_pairs.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
-/* The grammar of one conversion rule, the text between -{ and }-, and its
- * meaning for each variant. Pure strings: no tape, no dictionary, no HTML.
- * Source: MediaWiki 1.39 ConverterRule.php, LanguageConverter.php
- * (applyManualConv); SEMANTICS sections 5 to 8. */
+/* The grammar of one conversion rule, the text between -{ and }-. What it shows
+ * is in rule_show.h, what it does to tables in rule_pairs.h. Pure strings: no
+ * tape, no dictionary.
+ * Source: MediaWiki 1.39 ConverterRule.php; SEMANTICS 5 and 6. */
 #ifndef ZHV_RULE_H
 #define ZHV_RULE_H
 
@@ -47,36 +47,12 @@ typedef struct zhv_rule {
  * Errors   ZHV_E_NOMEM */
 zhv_status zhv_rule_parse(zhv_str content, zhv_arena *, zhv_rule *out);
 
-typedef enum zhv_shown {
-    ZHV_SHOWN_NOTHING,
-    ZHV_SHOWN_TEXT,   /* *out, final */
-    ZHV_SHOWN_FILTER, /* *out, to be translated with the table of *by; *by is
-                         ZHV_VARIANTS: left alone */
-    ZHV_SHOWN_ERROR   /* no text for this variant: MediaWiki shows a message */
-} zhv_shown;
+/* The order in which MediaWiki fills the tables of variants: later assignments
+ * win, so that it is part of what a rule means. */
+extern const uint8_t zhv_rule_table_order[ZHV_VARIANTS];
 
-/* What readers of v see in place of the rule (SEMANTICS 5 to 7). v may be
- * ZHV_ZH. `by` may not be NULL. Errors: ZHV_SHOWN_ERROR only as defined. */
-zhv_shown zhv_rule_show(const zhv_rule *, zhv_variant v, zhv_arena *,
-                        zhv_str *out, zhv_variant *by);
-
-typedef struct zhv_pair {
-    zhv_str from;
-    zhv_str to; /* empty with remove, or when a one-way rule deletes text */
-} zhv_pair;
-
-typedef ZHV_VEC(zhv_pair) zhv_pairs;
-
-/* The keys that a rule with ADD or REMOVE puts into (takes from) the table of
- * v, in order, later ones win (SEMANTICS 8). Appends to *out.
- * Errors   ZHV_E_NOMEM */
-zhv_status zhv_rule_pairs(const zhv_rule *, zhv_variant v, zhv_arena *,
-                          zhv_pairs *out);
-
-/* Variants, v among them, for which that gives the same keys and texts. */
-zhv_mask zhv_rule_alike(const zhv_rule *, zhv_variant v);
-
-/* The title a rule with TITLE gives readers of v; false: none. */
-bool zhv_rule_title(const zhv_rule *, zhv_variant v, zhv_str *out);
+/* The text of a two-way entry for v, or for the first of its fallbacks that has
+ * one; false: none has. */
+bool zhv_rule_two_way(const zhv_rule *, zhv_variant v, zhv_str *out);
 
 #endif

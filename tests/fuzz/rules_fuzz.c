@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "rules/collect.h"
+#include "rules/rule_pairs.h"
+#include "rules/rule_show.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -84,6 +84,20 @@ static void find_gives_the_length_when_there_is_none(void **state)
     assert_int_equal(zhv_str_find(nothing, 0, '|'), 0);
 }
 
+static void letters_and_digits_are_those_of_ascii(void **state)
+{
+    (void)state;
+    static const char in[] = "09azAZ";
+    static const char out[] = "/:`{@[_- \xe4\xff";
+    for (const char *c = in; *c; c++) {
+        assert_true(zhv_is_alnum(*c));
+    }
+    for (const char *c = out; *c; c++) {
+        assert_false(zhv_is_alnum(*c));
+    }
+    assert_false(zhv_is_alnum('\0'));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -91,6 +105,7 @@ int main(void)
         cmocka_unit_test(equality_is_by_bytes),
         cmocka_unit_test(starts_and_ends),
         cmocka_unit_test(trim_is_phps),
+        cmocka_unit_test(letters_and_digits_are_those_of_ascii),
         cmocka_unit_test(find_gives_the_length_when_there_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,320 +1,113 @@
-/* rule.c: what a rule shows, the title it gives, the keys it makes. */
 #include "rules/rule.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "little_rule.h"
+#include "rules/rule_show.h"
 
-#include <cmocka.h>
-
-static zhv_arena arena;
-
-static zhv_variant variant(const char *code)
+/* The entries, two-way ones in order of first writing, then the others:
+ * "cn:铁 tw:捷 轨>hk:路 "; "-" for a text that is no rule. */
+static zhv_str spelled(const zhv_rule *r)
 {
-    zhv_variant v = ZHV_VARIANTS;
-    char full[16];
-    snprintf(full, sizeof full, strcmp(code, "zh") == 0 ? "%s" : "zh-%s", code);
-    assert_true(zhv_variant_from_code(zhv_str_from(full), false, &v));
-    return v;
-}
-
-static zhv_rule parsed(const char *content)
-{
-    zhv_rule r;
-    assert_int_equal(zhv_rule_parse(zhv_str_from(content), &arena, &r), ZHV_OK);
-    return r;
-}
-
-static void assert_text(zhv_str got, const char *want, const char *about)
-{
-    if (!zhv_str_eq(got, zhv_str_from(want))) {
-        fail_msg("%s: got '%.*s', not '%s'", about, (int)got.len, got.ptr,
-                 want);
+    static char out[256];
+    size_t n = 0;
+    zhv_mask given = r->given;
+    if (!r->is_rule) {
+        return ZHV_STR("-");
     }
+    for (uint32_t i = 0; given; i++) {
+        zhv_variant v = r->order[i];
+        given &= (zhv_mask)~ZHV_MASK(v);
+        n += (size_t)snprintf(out + n, sizeof out - n, "%s:%.*s ",
+                              zhv_variant_code(v), (int)r->two_way[v].len,
+                              r->two_way[v].ptr);
+    }
+    for (uint32_t i = 0; i < r->one_way.n; i++) {
+        const zhv_oneway *one = &r->one_way.at[i];
+        n += (size_t)snprintf(out + n, sizeof out - n, "%.*s>%s:%.*s ",
+                              (int)one->from.len, one->from.ptr,
+                              zhv_variant_code(one->variant), (int)one->to.len,
+                              one->to.ptr);
+    }
+    return (zhv_str){out, n};
 }
 
-/* shown: text, "" for nothing, "!" for the error message */
-static const struct {
-    const char *content;
-    const char *variant;
-    const char *shown;
-} shows[] = {
-    /* flags */
-    {"地铁", "tw", "地铁"},
-    {" 地铁 ", "cn", " 地铁 "},
-    {"|地铁", "cn", "地铁"},
-    {"q;Q|地铁", "cn", "地铁"},
-    {"R|zh-cn:地铁;zh-tw:捷運", "cn", "zh-cn:地铁;zh-tw:捷運"},
-    {"A; R|x", "cn", "x"},
-    {"H|zh-cn:地铁;zh-tw:捷運", "cn", ""},
-    {"A|zh-cn:地铁;zh-tw:捷運", "mo", "捷運"},
-    {"-|地铁", "cn", ""},
-    {"T|zh-cn:地铁", "cn", ""},
-    {"A;T|zh-cn:地铁;zh-tw:捷運", "tw", "捷運"},
-    {"A;D|zh-cn:地铁", "cn", ""},
-    {"D;T|zh-cn:地铁", "cn", ""},
-    {"T;D|zh-cn:地铁", "cn", "大陆：地铁；"},
-    {"H;D|zh-cn:地铁;zh-tw:捷運", "hk", "大陆：地铁；臺灣：捷運；"},
-    {"D|轨道=>zh-hk:路軌;zh-sg:轨", "tw", "新加坡：轨；轨道⇒香港：路軌；"},
-    {"D|轨=>zh-hk:一;道=>zh-mo:二;轨=>zh-hk:三", "tw",
-     "轨⇒香港：三；道⇒澳門：二；"},
-    {"D|地铁", "tw", "地铁"},
-    {"N|zh-mo", "cn", "澳門"},
-    {"N| zh ", "cn", "原文"},
-    {"N|de", "cn", "Deutsch"},
-    {"N|ZH-MO", "cn", ""},
-    {"N|nothing at all", "cn", ""},
-    /* a bar in a link or a call is no separator, unless that is not closed */
-    {"[[地铁|铁]]", "cn", "[[地铁|铁]]"},
-    {"R|[[地铁|铁]]", "cn", "[[地铁|铁]]"},
-    {"{{x|y}}", "cn", "{{x|y}}"},
-    {"[[地|铁", "cn", "铁"},
-    {"<nowiki>a|b</nowiki>", "cn", "<nowiki>a|b</nowiki>"},
-    /* pieces */
-    {"zh-cn:地铁;zh-tw:捷運", "cn", "地铁"},
-    {" zh-cn : 地铁 ;\n zh-tw\t:\t捷運\n; ", "tw", "捷運"},
-    {"zh-cn:地;铁;zh-tw:捷:運", "cn", "地;铁"},
-    {"zh-cn:地;铁;zh-tw:捷:運", "tw", "捷:運"},
-    {"zh-cn:地;;zh-tw:捷", "cn", "地;"},
-    {"zh-cn:地;ZH-TW:捷", "cn", "地;ZH-TW:捷"},
-    {"ZH-CN:地;zh-tw:捷", "cn", "地"},
-    {"zh-HANS-cn:地;zh-tw:捷", "cn", "地"},
-    {"zh-Hans:地;zh-Hant-HK:路", "hk", "路"},
-    {"zh-cn:甲;zh-cn:乙", "cn", "乙"},
-    {"zh-cn:;zh-tw:捷", "tw", "捷"},
-    {"zh-cn:;zh-tw:捷", "cn", "!"},
-    {"zh-cn:", "cn", "zh-cn:"},
-    {"zh-xx:甲;zh-cn:乙", "cn", "zh-xx:甲;zh-cn:乙"},
-    {"甲;zh-cn:乙", "cn", "乙"},
-    {"注：甲", "cn", "注：甲"},
-    {"zh-cn:a&lt;b;zh-tw:c", "cn", "a&lt;b"},
-    {"zh-cn:甲&amp;zh-tw:乙", "cn", "甲&amp;zh-tw:乙"},
-    {"zh-cn:<nowiki>;zh-tw:x</nowiki>;zh-tw:y", "tw", "y"},
-    {"zh-cn:甲<!-- ;zh-tw:x -->乙;zh-tw:y", "cn", "甲乙"},
-    {"zh-cn:甲<!-- never closed;zh-tw:x", "cn", "甲"},
-    {"zh-cn:　甲　;zh-tw:乙", "cn", "　甲　"},
-    {"", "cn", ""},
-    /* whose text */
-    {"zh-hk:路;zh-tw:捷;zh-hans:铁", "mo", "路"},
-    {"zh-hk:路;zh-tw:捷;zh-hans:铁", "hant", "捷"},
-    {"zh-hk:路;zh-tw:捷;zh-hans:铁", "my", "铁"},
-    {"zh-cn:铁", "tw", "!"},
-    {"zh:铁", "cn", "!"},
-    {"zh-cn:铁", "zh", "铁"},
-    {"轨=>zh-tw:捷", "zh", "捷"},
-    {"轨=>zh-tw:捷;道=>zh-tw:運", "tw", "捷"},
-    {"轨=>zh-tw:捷;轨=>zh-tw:運", "tw", "運"},
-    {"轨=>zh-tw:捷", "hk", "!"},
-    {"轨=&gt;zh-tw:捷;zh-hk:路", "tw", "路"},
-    {"轨=>zh-tw:;zh-cn:铁", "tw", ""},
-    {"=>zh-tw:捷;zh-cn:铁", "cn", "铁"},
-    {"A|地铁", "hk", "地铁"},
-};
-
-static void test_show(void **state)
+static void test_entries(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof shows / sizeof *shows; i++) {
-        zhv_str out;
-        zhv_variant by;
-        zhv_rule r = parsed(shows[i].content);
-        zhv_shown kind =
-            zhv_rule_show(&r, variant(shows[i].variant), &arena, &out, &by);
-        bool error = strcmp(shows[i].shown, "!") == 0;
-        assert_int_equal(kind == ZHV_SHOWN_ERROR, error);
-        assert_int_equal(kind == ZHV_SHOWN_FILTER, false);
-        if (!error) {
-            assert_text(out, shows[i].shown, shows[i].content);
-        }
+    static const struct {
+        const char *content;
+        const char *entries;
+    } cases[] = {
+        {"zh-cn:地铁;zh-tw:捷運", "zh-cn:地铁 zh-tw:捷運 "},
+        {" zh-cn : 地铁 ;\n zh-tw\t:\t捷運\n; ", "zh-cn:地铁 zh-tw:捷運 "},
+        {"zh-cn:地;铁;zh-tw:捷:運", "zh-cn:地;铁 zh-tw:捷:運 "},
+        {"zh-cn:地;;zh-tw:捷", "zh-cn:地; zh-tw:捷 "},
+        {"zh-cn:地;ZH-TW:捷", "zh-cn:地;ZH-TW:捷 "},
+        {"ZH-CN:地;zh-tw:捷", "zh-cn:地 zh-tw:捷 "},
+        {"zh-HANS-cn:地;zh-tw:捷", "zh-cn:地 zh-tw:捷 "},
+        {"zh-Hans:地;zh-Hant-HK:路", "zh-hans:地 zh-hk:路 "},
+        {"zh-cn:甲;zh-tw:捷;zh-cn:乙", "zh-cn:乙 zh-tw:捷 "},
+        {"zh-cn:;zh-tw:捷", "zh-tw:捷 "},
+        {"zh-cn:", "-"},
+        {"zh-xx:甲;zh-cn:乙", "-"},
+        {"zh-cn:乙;zh-xx:甲", "zh-cn:乙;zh-xx:甲 "},
+        {"甲;zh-cn:乙", "zh-cn:乙 "},
+        {"注：甲", "-"},
+        {"zh-cn:a&lt;b;zh-tw:c", "zh-cn:a&lt;b zh-tw:c "},
+        {"zh-cn:甲&amp;zh-tw:乙", "zh-cn:甲&amp;zh-tw:乙 "},
+        {"zh-cn:<nowiki>;zh-tw:x</nowiki>;zh-tw:y",
+         "zh-cn:<nowiki>;zh-tw:x</nowiki> zh-tw:y "},
+        {"zh-cn:甲<!-- ;zh-tw:x -->乙;zh-tw:y", "zh-cn:甲乙 zh-tw:y "},
+        {"zh-cn:甲<!-- never closed;zh-tw:x", "zh-cn:甲 "},
+        {"zh-cn:　甲　;zh-tw:乙", "zh-cn:　甲　 zh-tw:乙 "},
+        {"轨=>zh-tw:捷;道=>zh-hk:運", "轨>zh-tw:捷 道>zh-hk:運 "},
+        {"轨=&gt;zh-tw:捷;zh-hk:路", "zh-hk:路 轨>zh-tw:捷 "},
+        {"轨=>zh-tw:;zh-cn:铁", "zh-cn:铁 轨>zh-tw: "},
+        {"=>zh-tw:捷;zh-cn:铁", "zh-cn:铁 "},
+        {"H|zh-cn:铁", "zh-cn:铁 "},
+        {"H|铁", "-"},
+        {"", "-"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        zhv_rule r = little_rule(cases[i].content);
+        little_same(spelled(&r), cases[i].entries, cases[i].content);
     }
 }
 
-static const struct {
-    const char *content;
-    const char *variant;
-    const char *by; /* NULL: left alone */
-} filters[] = {
-    {"zh-tw|地铁", "tw", "tw"},
-    {"zh-tw|地铁", "hk", "tw"},
-    {"zh-hk|地铁", "tw", "hk"},
-    {"zh-tw|地铁", "cn", NULL},
-    {"zh-hant; zh-cn|地铁", "tw", "hant"},
-    {"zh-hant;zh-cn|地铁", "sg", "cn"},
-    {"A;zh-tw|地铁", "tw", "tw"},
-};
-
-static void test_filter(void **state)
+/* Text that is no rule is the text of all, where it is one of a table. */
+static void test_no_rule(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
-        zhv_str out;
-        zhv_variant by;
-        zhv_rule r = parsed(filters[i].content);
-        assert_int_equal(r.flags, ZHV_F_FILTER);
-        assert_int_equal(
-            zhv_rule_show(&r, variant(filters[i].variant), &arena, &out, &by),
-            ZHV_SHOWN_FILTER);
-        assert_text(out, "地铁", filters[i].content);
-        assert_int_equal(by,
-                         filters[i].by ? variant(filters[i].by) : ZHV_VARIANTS);
-    }
+    assert_int_equal(little_rule("地铁").given, 0);
+    assert_int_equal(little_rule("T|地铁").given, 0);
+    assert_int_equal(little_rule("H|").given, 0);
+    zhv_rule r = little_rule("H|地铁");
+    assert_int_equal(r.given, ZHV_MASK_ALL);
+    assert_memory_equal(r.order, zhv_rule_table_order, sizeof r.order);
+    little_same(r.two_way[ZHV_TW], "地铁", "in tables");
 }
 
-static void test_flags(void **state)
-{
-    (void)state;
-    assert_int_equal(parsed("zh-cn:a").flags, ZHV_F_SHOW);
-    assert_int_equal(parsed("a").flags, ZHV_F_RAW);
-    assert_int_equal(parsed("A|zh-cn:a").flags,
-                     ZHV_F_ADD | ZHV_F_SHOW | ZHV_F_ADD_SHOW);
-    assert_int_equal(parsed("H;A;zh-tw|zh-cn:a").flags, ZHV_F_ADD | ZHV_F_HIDE);
-    assert_int_equal(parsed("-;A;T|a").flags, ZHV_F_REMOVE);
-    assert_int_equal(parsed("T|a").flags, ZHV_F_TITLE | ZHV_F_HIDE);
-    assert_int_equal(parsed("T;H|a").flags,
-                     ZHV_F_ADD | ZHV_F_HIDE | ZHV_F_TITLE);
-    /* the way to write + and S does not exist */
-    assert_int_equal(parsed("+;S;E|a").flags, ZHV_F_RAW);
-    assert_false(parsed("H|a").is_rule);
-    assert_true(parsed("H|zh-cn:a").is_rule);
-}
-
-/* pairs: "from>to " for each, in order */
-static const struct {
-    const char *content;
-    const char *variant;
-    const char *pairs;
-} keys[] = {
-    {"zh-cn:铁;zh-tw:捷", "cn", ""}, /* shows, but is in no table */
-    {"H|zh-cn:铁;zh-tw:捷", "cn", "铁>铁 捷>铁 "},
-    {"H|zh-cn:铁;zh-tw:捷", "hk", "铁>捷 捷>捷 "},
-    {"H|zh-cn:铁;zh-tw:捷", "hans", ""},
-    {"H|zh-cn:铁;zh-tw:捷", "zh", ""},
-    {"H|zh-cn:铁", "tw", ""},
-    {"H|zh-cn:铁;zh-tw:捷;铁=>zh-tw:軌", "tw", "铁>捷 捷>捷 铁>軌 "},
-    /* entries of variants behind this one in the list come later */
-    {"H|zh-cn:铁;zh-tw:捷;捷=>zh-cn:轨", "cn",
-     "铁>铁 捷>铁 捷>轨 捷>铁 铁>铁 "},
-    {"H|轨=>zh-hant:軌;zh-cn:铁", "hant", "轨>軌 "},
-    {"H|轨=>zh-hant:軌", "tw", ""},
-    {"H|轨=>zh-tw:", "tw", "轨> "},
-    {"H|zh-cn:0;zh-tw:1", "sg", ""}, /* "0" completes nothing */
-    {"H|zh-cn:0;zh-tw:1", "cn", "1>0 "},
-    {"H|铁", "tw", "铁>铁 "},
-    {"-|铁", "tw", "铁> "},
-    {"-|zh-cn:铁;zh-tw:捷", "tw", "铁> 捷> "},
-    {"H|", "tw", ""},
-};
-
-static void test_pairs(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        char got[512] = "";
-        size_t n = 0;
-        zhv_pairs pairs = {0};
-        zhv_rule r = parsed(keys[i].content);
-        assert_int_equal(
-            zhv_rule_pairs(&r, variant(keys[i].variant), &arena, &pairs),
-            ZHV_OK);
-        for (uint32_t k = 0; k < pairs.n; k++) {
-            n += (size_t)snprintf(got + n, sizeof got - n, "%.*s>%.*s ",
-                                  (int)pairs.at[k].from.len,
-                                  pairs.at[k].from.ptr, (int)pairs.at[k].to.len,
-                                  pairs.at[k].to.ptr);
-        }
-        assert_text((zhv_str){got, n}, keys[i].pairs, keys[i].content);
-    }
-}
-
-static zhv_str pairs_text(zhv_str from, zhv_str to)
-{
-    char text[256];
-    snprintf(text, sizeof text, "%.*s>%.*s", (int)from.len, from.ptr,
-             (int)to.len, to.ptr);
-    return zhv_arena_str(&arena, zhv_str_from(text));
-}
-
-/* Have the two the same pairs? A key is there once for each. */
-static bool same_pairs(const zhv_rule *r, zhv_variant v, zhv_variant o)
-{
-    zhv_pairs a = {0};
-    zhv_pairs b = {0};
-    uint32_t found = 0;
-    assert_int_equal(zhv_rule_pairs(r, v, &arena, &a), ZHV_OK);
-    assert_int_equal(zhv_rule_pairs(r, o, &arena, &b), ZHV_OK);
-    for (uint32_t i = 0; i < a.n; i++) {
-        zhv_str mine = pairs_text(a.at[i].from, a.at[i].to);
-        for (uint32_t k = 0; k < b.n; k++) {
-            found += zhv_str_eq(mine, pairs_text(b.at[k].from, b.at[k].to));
-        }
-    }
-    return a.n == b.n && found == a.n;
-}
-
-static void test_alike(void **state)
+static void test_two_way(void **state)
 {
     (void)state;
     static const struct {
         const char *content;
         const char *variant;
-        uint32_t want;
+        const char *want; /* NULL: none */
     } cases[] = {
-        {"H|zh-cn:铁;zh-tw:捷", "cn",
-         ZHV_MASK(ZHV_CN) | ZHV_MASK(ZHV_SG) | ZHV_MASK(ZHV_MY)},
-        {"H|zh-cn:铁;zh-tw:捷", "hk",
-         ZHV_MASK(ZHV_TW) | ZHV_MASK(ZHV_HK) | ZHV_MASK(ZHV_MO)},
-        {"H|zh-cn:铁;zh-tw:捷;zh-hk:铁;zh-sg:捷", "hk",
-         ZHV_MASK(ZHV_CN) | ZHV_MASK(ZHV_HK) | ZHV_MASK(ZHV_MO)},
-        {"H|zh-cn:铁;zh-tw:捷", "hans", ZHV_MASK(ZHV_HANS)},
-        {"H|zh-cn:铁;zh-tw:捷", "zh", ZHV_MASK(ZHV_ZH)},
-        {"H|铁=>zh-tw:捷;zh-cn:铁;zh-hk:轨", "tw", ZHV_MASK(ZHV_TW)},
-        {"H|zh-cn:0;zh-tw:捷", "sg", ZHV_MASK(ZHV_SG)},
+        {"zh-hk:路;zh-tw:捷;zh-hans:铁", "mo", "路"},
+        {"zh-hk:路;zh-tw:捷;zh-hans:铁", "hant", "捷"},
+        {"zh-hk:路;zh-tw:捷;zh-hans:铁", "my", "铁"},
+        {"zh-hk:路;zh-tw:捷;zh-hans:铁", "hk", "路"},
+        {"zh-cn:铁", "tw", NULL},
+        {"轨=>zh-tw:捷", "tw", NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        zhv_rule r = parsed(cases[i].content);
-        assert_int_equal(zhv_rule_alike(&r, variant(cases[i].variant)),
-                         cases[i].want);
-    }
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        zhv_rule r = parsed(keys[i].content);
-        for (zhv_variant v = 0; v < ZHV_VARIANTS; v++) {
-            zhv_mask alike = zhv_rule_alike(&r, v);
-            assert_true(alike & ZHV_MASK(v));
-            for (zhv_variant o = 0; o < ZHV_VARIANTS; o++) {
-                if (o != v && (alike & ZHV_MASK(o)) && !same_pairs(&r, v, o)) {
-                    fail_msg("%s: %u, %u", keys[i].content, v, o);
-                }
-            }
-        }
-    }
-}
-
-static const struct {
-    const char *content;
-    const char *variant;
-    const char *title; /* NULL: none */
-} titles[] = {
-    {"T|zh-cn:铁;zh-tw:捷", "hk", "捷"},
-    {"T|zh-cn:铁", "tw", NULL},
-    {"T|铁", "tw", "铁"},
-    {"T|铁", "zh", NULL},
-    {"T|zh:铁", "zh", "铁"},
-    {"A;T|zh-tw:捷", "tw", "捷"},
-    {"H|zh-cn:铁", "cn", NULL},
-    {"T|轨=>zh-tw:捷", "tw", "捷"},
-};
-
-static void test_title(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
         zhv_str out;
-        zhv_rule r = parsed(titles[i].content);
-        bool has = zhv_rule_title(&r, variant(titles[i].variant), &out);
-        assert_int_equal(has, titles[i].title != NULL);
+        zhv_rule r = little_rule(cases[i].content);
+        bool has = zhv_rule_two_way(&r, little_variant(cases[i].variant), &out);
+        assert_int_equal(has, cases[i].want != NULL);
         if (has) {
-            assert_text(out, titles[i].title, titles[i].content);
+            little_same(out, cases[i].want, cases[i].content);
         }
     }
 }
@@ -355,8 +148,9 @@ static void test_hostile(void **state)
         zhv_str out;
         zhv_variant by;
         assert_int_equal(
-            zhv_rule_parse((zhv_str){text, SIZE / n * n}, &arena, &r), ZHV_OK);
-        assert_true(zhv_rule_show(&r, ZHV_TW, &arena, &out, &by) <=
+            zhv_rule_parse((zhv_str){text, SIZE / n * n}, &little_arena, &r),
+            ZHV_OK);
+        assert_true(zhv_rule_show(&r, ZHV_TW, &little_arena, &out, &by) <=
                     ZHV_SHOWN_ERROR);
     }
     free(text);
@@ -365,13 +159,9 @@ static void test_hostile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_show),    cmocka_unit_test(test_filter),
-        cmocka_unit_test(test_flags),   cmocka_unit_test(test_pairs),
-        cmocka_unit_test(test_alike),   cmocka_unit_test(test_title),
-        cmocka_unit_test(test_hostile), cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_entries),       cmocka_unit_test(test_no_rule),
+        cmocka_unit_test(test_two_way),       cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_out_of_memory),
     };
-    zhv_arena_init(&arena);
-    int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    zhv_arena_drop(&arena);
-    return failed;
+    return cmocka_run_group_tests(tests, little_open, little_close);
 }
