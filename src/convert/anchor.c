@@ -309,6 +309,18 @@ static bool find_heading(work *w, zhv_str name, uint32_t *at, zhv_str *anchor)
     return true;
 }
 
+/* Past the comment, or the tag that vanishes as one does, at s[at]. */
+static size_t comment_end(zhv_str s, size_t at)
+{
+    const bool tag = at + 1 < s.len && s.ptr[at + 1] != '!';
+    size_t end = at + (tag ? 1 : 7);
+    while (end < s.len && (tag ? s.ptr[end - 1] != '>'
+                               : memcmp(s.ptr + end - 3, "-->", 3) != 0)) {
+        end++;
+    }
+    return end < s.len ? end : s.len;
+}
+
 /* A name without the comments in it, or they alone; ptr NULL: out of memory.
  * Nothing else in a name has a <. */
 static zhv_str sifted(work *w, zhv_str s, bool comments)
@@ -320,11 +332,7 @@ static zhv_str sifted(work *w, zhv_str s, bool comments)
     }
     bool good = comments || put_plain(w, &out, zhv_str_sub(s, 0, at));
     while (good && at < s.len) {
-        size_t end = at + 7;
-        while (end < s.len && memcmp(s.ptr + end - 3, "-->", 3) != 0) {
-            end++;
-        }
-        end = end < s.len ? end : s.len;
+        size_t end = comment_end(s, at);
         size_t next = zhv_str_find(s, end, '<');
         good = put_plain(w, &out,
                          comments ? zhv_str_sub(s, at, end)

@@ -395,8 +395,7 @@ static uint32_t read_opener(reader *r, uint32_t i)
         return close; /* the closer cuts, too */
     case ZHV_ACT_ELSEWHERE:
         hold(r, &r->away, i);
-        r->cut = true;
-        return close;
+        return close + 1; /* leaves no gap */
     case ZHV_ACT_TRANSLATE:
         add_event(r, ZHV_EVENT_TRANSLATE, i);
         return close + 1;

@@ -418,9 +418,20 @@ static zhv_str run_text(zhv_page_state *p, const zhv_run *run)
     return (zhv_str){text, len};
 }
 
+/* Does each of two pieces get its part of what lies over the gap between them?
+ * Behind the first one a link of Markdown ends, or a tag stands that decides
+ * which pages have the second one. */
+static bool shares_gap(const zhv_page_state *p, const zhv_piece *piece)
+{
+    zhv_str gap = zhv_str_sub(p->out->src, piece->off + piece->len,
+                              piece->off + piece->len + 2);
+    return p->tape.dialect == ZHV_DIALECT_MARKDOWN ||
+           (gap.len == 2 && gap.ptr[0] == '<' && gap.ptr[1] != '!');
+}
+
 /* Changes of a run in place. A change that lies over a gap (a comment stood
- * there) puts its text into the first piece and empties the others; over the
- * end of a Markdown link, each piece gets its part. */
+ * there) puts its text into the first piece and empties the others, or each
+ * piece gets its part. */
 static void place_changes(zhv_writer *w, const zhv_run *run)
 {
     const zhv_piece *piece = &w->p->flow.pieces.at[run->first];
@@ -433,11 +444,12 @@ static void place_changes(zhv_writer *w, const zhv_run *run)
             piece++;
         }
         zhv_str with = c.text;
-        bool share = w->p->tape.dialect == ZHV_DIALECT_MARKDOWN;
         while (c.len) {
             uint32_t in = c.off - base;
             uint32_t len = c.len < piece->len - in ? c.len : piece->len - in;
-            size_t mine = share ? zhv_policy_share(with, len, c.len) : with.len;
+            size_t mine = shares_gap(w->p, piece)
+                              ? zhv_policy_share(with, len, c.len)
+                              : with.len;
             zhv_writer_add(w, piece->off + in, len, zhv_str_sub(with, 0, mine),
                            c.origin, false);
             with = zhv_str_sub(with, mine, with.len);

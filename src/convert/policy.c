@@ -438,6 +438,13 @@ static bool untouched(const view *v, uint32_t i, uint32_t to)
     return i >= v->edits->n || v->edits->at[i].off >= to;
 }
 
+/* <!-- -->, and no tag that vanishes. */
+static bool is_comment(const zhv_tape *t, uint32_t i)
+{
+    return t->tok[i].kind == ZHV_K_COMMENT &&
+           zhv_str_starts(zhv_token_str(t, i), ZHV_STR("<!"));
+}
+
 /* Lines that MediaWiki takes away as a whole, from the line that begins at
  * `from` on: where they end. */
 static uint32_t past_gone_lines(const zhv_tape *t, uint32_t from)
@@ -453,10 +460,9 @@ static uint32_t past_gone_lines(const zhv_tape *t, uint32_t from)
             gone = tok->off + tok->len;
             some = false;
             i++;
-        } else if (tok->kind == ZHV_K_COMMENT ||
-                   (tok->kind == ZHV_K_LINK_OPEN &&
-                    (tok->aux == ZHV_ACT_CATEGORY ||
-                     tok->aux == ZHV_ACT_INTERWIKI))) {
+        } else if (is_comment(t, i) || (tok->kind == ZHV_K_LINK_OPEN &&
+                                        (tok->aux == ZHV_ACT_CATEGORY ||
+                                         tok->aux == ZHV_ACT_INTERWIKI))) {
             some = true;
             i = past_unseen(t, i);
         } else {

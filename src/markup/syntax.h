@@ -14,9 +14,11 @@ typedef enum zhv_tag_class {
                        wikitext of its own */
     ZHV_TAG_OPAQUE, /* <nowiki>, <math>, <source>: content is RAW, not looked
                        into */
-    ZHV_TAG_PRE, /* <pre>: content is RAW, but holds -{ }- (see SEMANTICS 2) */
-    ZHV_TAG_CODE /* <code>: HTML whose text is kept unless it has attributes or
-                    holds -{ */
+    ZHV_TAG_PRE,  /* <pre>: content is RAW, but holds -{ }- (see SEMANTICS 2) */
+    ZHV_TAG_CODE, /* <code>: HTML whose text is kept unless it has attributes or
+                     holds -{ */
+    ZHV_TAG_GONE  /* <noinclude>: each such tag is gone before the page is made,
+                     with a partner or without, as a comment is */
 } zhv_tag_class;
 
 typedef enum zhv_name_class {

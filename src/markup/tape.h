@@ -24,7 +24,8 @@ typedef enum zhv_kind {
     ZHV_K_TEXT,    /* leaf: characters the page shows (or a name, a target: see
                       role) */
     ZHV_K_NEWLINE, /* leaf: \n or \r\n, one token each */
-    ZHV_K_COMMENT, /* leaf: <!-- ... --> (unclosed: to the end of the page) */
+    ZHV_K_COMMENT, /* leaf: <!-- ... --> (unclosed: to the end of the page);
+                      also <noinclude> and the like */
     ZHV_K_ENTITY,  /* leaf: &amp; &#24; &#x1F; */
     ZHV_K_RAW, /* leaf: the body of an opaque tag (nowiki, math, source ...) */
     ZHV_K_URL, /* leaf: a bare URL, or the URL of [URL label] */

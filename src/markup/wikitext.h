@@ -105,8 +105,8 @@ zhv_block_tag zhv_tag_block(zhv_str name);
 bool zhv_tag_is_gallery(zhv_str name);
 /* <imagemap>: such a line, then lines of shapes with a link each. */
 bool zhv_tag_is_map(zhv_str name);
-/* <noinclude>: its lines are lines of the page. */
-bool zhv_tag_is_page(zhv_str name);
+/* <includeonly>: it is gone with all it holds before the page is made. */
+bool zhv_tag_is_away(zhv_str name);
 
 #define ZHV_NO_TAG UINT32_MAX
 

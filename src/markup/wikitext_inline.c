@@ -205,8 +205,6 @@ static void open_ext_tag(zhv_inline *in, uint32_t mark)
     f->map = !f->raw && zhv_tag_is_map(name);
     f->gallery = f->map || (!f->raw && zhv_tag_is_gallery(name));
     f->target = f->gallery;
-    f->on_page =
-        !f->raw && in->frames.n > 1 && f[-1].on_page && zhv_tag_is_page(name);
 }
 
 static void ext_tag_alone(zhv_inline *in, uint32_t mark)

@@ -222,6 +222,18 @@ static bool at_variable(zhv_blocks *b, zhv_str name)
     return true;
 }
 
+/* <noinclude>, </noinclude>. */
+static void at_gone(zhv_blocks *b, zhv_str name)
+{
+    size_t gt = find_byte(b, &b->gt, b->pos + 1 + name.len, '>');
+    if (gt >= b->limit) {
+        b->pos++;
+        return;
+    }
+    zhv_wiki_mark(b->w, ZHV_K_COMMENT, b->pos, gt + 1 - b->pos);
+    b->pos = b->consumed = gt + 1;
+}
+
 void zhv_blocks_angle(zhv_blocks *b)
 {
     zhv_str src = b->w->src;
@@ -229,14 +241,22 @@ void zhv_blocks_angle(zhv_blocks *b)
         at_comment(b);
         return;
     }
-    zhv_blocks_spoil(b, false);
     zhv_str name = zhv_tag_name(src, b->pos);
     uint32_t number = zhv_tag_number(b->w, name);
-    if (number == ZHV_NO_TAG) {
+    zhv_tag_class class = number == ZHV_NO_TAG
+                              ? ZHV_TAG_NONE
+                              : (zhv_tag_class)b->w->tag.at[number].class;
+    if (class == ZHV_TAG_GONE) {
+        at_gone(b, name);
+        return;
+    }
+    if (class != ZHV_TAG_EXT || !zhv_tag_is_away(name)) {
+        zhv_blocks_spoil(b, false);
+    }
+    if (class == ZHV_TAG_NONE) {
         b->pos += !at_variable(b, name);
         return;
     }
-    zhv_tag_class class = (zhv_tag_class)b->w->tag.at[number].class;
     bool closing = b->s[b->pos + (b->pos + 1 < src.len)] == '/';
     if (class == ZHV_TAG_EXT || class == ZHV_TAG_OPAQUE ||
         class == ZHV_TAG_PRE) {

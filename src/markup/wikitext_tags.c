@@ -102,10 +102,9 @@ bool zhv_tag_is_map(zhv_str name)
     return is_name(name, "imagemap");
 }
 
-bool zhv_tag_is_page(zhv_str name)
+bool zhv_tag_is_away(zhv_str name)
 {
-    return is_name(name, "noinclude") || is_name(name, "onlyinclude") ||
-           is_name(name, "translate");
+    return is_name(name, "includeonly");
 }
 
 /* ---- numbers ----------------------------------------------------------- */

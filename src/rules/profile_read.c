@@ -19,6 +19,7 @@ static const word class_words[] = {{"html", ZHV_TAG_HTML},
                                    {"opaque", ZHV_TAG_OPAQUE},
                                    {"pre", ZHV_TAG_PRE},
                                    {"code", ZHV_TAG_CODE},
+                                   {"gone", ZHV_TAG_GONE},
                                    {NULL, 0}};
 
 static const word act_words[] = {

@@ -61,6 +61,11 @@ static void test_runs(void **state)
         {"over a category", "甲[[Category:丁]]乙", "甲+乙@0"},
         {"over a language link", "甲[[en:x]]乙", "甲+乙@0"},
         {"over a magic word", "甲__NOTOC__乙", "甲+乙@0"},
+        {"over tags that say which pages show it",
+         "甲<noinclude>乙</noinclude>丙<onlyinclude>丁</onlyinclude>",
+         "甲+乙+丙+丁@0"},
+        {"over what other pages show", "甲<includeonly>乙</includeonly>丙",
+         "甲+丙@0 乙@0"},
         /* what cuts */
         {"quotes cut", "甲'''乙'''丙", "甲@0 *乙@0 丙@0"},
         {"a tag cuts", "甲<b>乙</b>", "甲@0 乙@0"},
@@ -85,7 +90,7 @@ static void test_runs(void **state)
         {"indicators first", "甲<indicator name=x>乙</indicator>", "乙@0 甲@0"},
         {"what is not on the page comes last of all",
          "甲<includeonly>乙<ref>丙</ref></includeonly>丁<ref>戊</ref>",
-         "甲@0 丁@0 戊@0 乙@0 丙@0"},
+         "甲+丁@0 戊@0 乙@0 丙@0"},
         /* moments */
         {"a moment a rule", "甲-{}-乙-{}-丙", "甲@0 乙@1 丙@2"},
         {"a note's rule acts from the list",

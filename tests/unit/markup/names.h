@@ -12,17 +12,18 @@ static inline zhv_tag_class test_tag(const void *ctx, zhv_str name)
         const char *name;
         zhv_tag_class class;
     } tags[] = {
-        {"b", ZHV_TAG_HTML},      {"i", ZHV_TAG_HTML},
-        {"div", ZHV_TAG_HTML},    {"span", ZHV_TAG_HTML},
-        {"p", ZHV_TAG_HTML},      {"small", ZHV_TAG_HTML},
-        {"td", ZHV_TAG_HTML},     {"blockquote", ZHV_TAG_HTML},
-        {"br", ZHV_TAG_VOID},     {"hr", ZHV_TAG_VOID},
-        {"ref", ZHV_TAG_EXT},     {"references", ZHV_TAG_EXT},
-        {"gallery", ZHV_TAG_EXT}, {"imagemap", ZHV_TAG_EXT},
-        {"poem", ZHV_TAG_EXT},    {"nowiki", ZHV_TAG_OPAQUE},
-        {"math", ZHV_TAG_OPAQUE}, {"source", ZHV_TAG_OPAQUE},
-        {"pre", ZHV_TAG_PRE},     {"code", ZHV_TAG_CODE},
-        {"center", ZHV_TAG_HTML},
+        {"b", ZHV_TAG_HTML},          {"i", ZHV_TAG_HTML},
+        {"div", ZHV_TAG_HTML},        {"span", ZHV_TAG_HTML},
+        {"p", ZHV_TAG_HTML},          {"small", ZHV_TAG_HTML},
+        {"td", ZHV_TAG_HTML},         {"blockquote", ZHV_TAG_HTML},
+        {"br", ZHV_TAG_VOID},         {"hr", ZHV_TAG_VOID},
+        {"ref", ZHV_TAG_EXT},         {"references", ZHV_TAG_EXT},
+        {"gallery", ZHV_TAG_EXT},     {"imagemap", ZHV_TAG_EXT},
+        {"poem", ZHV_TAG_EXT},        {"nowiki", ZHV_TAG_OPAQUE},
+        {"math", ZHV_TAG_OPAQUE},     {"source", ZHV_TAG_OPAQUE},
+        {"pre", ZHV_TAG_PRE},         {"code", ZHV_TAG_CODE},
+        {"center", ZHV_TAG_HTML},     {"noinclude", ZHV_TAG_GONE},
+        {"includeonly", ZHV_TAG_EXT},
     };
     (void)ctx;
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {

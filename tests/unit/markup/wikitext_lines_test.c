@@ -158,6 +158,9 @@ static const scan_case cases[] = {
     {"call with a table mark", "{{a|\n{{!}} b\n}}",
      "tmpl-open '{{' text 'a' tmpl-sep '|' newline '\\n' tmpl-open '{{' text "
      "'!' tmpl-close '}}' text ' b' newline '\\n' tmpl-close '}}'"},
+    {"a tag that vanishes before the mark", "<noinclude>* a\n=b=</noinclude>",
+     "comment '<noinclude>' list '* ' text 'a' newline '\\n' head-open '=' "
+     "text 'b' head-close '=' comment '</noinclude>'"},
     {"comment before the mark", "{|\n<!-- a -->|-\n|}",
      "table-open '{|' newline '\\n' comment '<!-- a -->' table-row '|-' "
      "newline '\\n' table-close '|}'"},

@@ -4,6 +4,15 @@
  * renders from the same source. */
 static const scan_case cases[] = {
     {"comment", "a<!-- {{ -->b", "text 'a' comment '<!-- {{ -->' text 'b'"},
+    {"a tag that vanishes", "a<noinclude >{{b</noinclude>}}<noinclude",
+     "text 'a' comment '<noinclude >' tmpl-open '{{' text 'b' comment "
+     "'</noinclude>' tmpl-close '}}' text '<noinclude'"},
+    {"... in a target", "[[a<noinclude>|b</noinclude>]]",
+     "link-open '[[' text 'a' comment '<noinclude>' link-sep '|' text 'b' "
+     "comment '</noinclude>' link-close ']]'"},
+    {"what vanishes with its tag", "[[a<includeonly>|b</includeonly>]]",
+     "link-open '[[' text 'a' tag-open '<includeonly>' text '|b' tag-close "
+     "'</includeonly>' link-close ']]'"},
     {"comment without end", "a<!-- {{b}}", "text 'a' comment '<!-- {{b}}'"},
     {"comment of three dashes", "<!--->a-->b", "comment '<!--->a-->' text 'b'"},
     {"reference", "a<ref name=\"x\">{{b</ref>}}c",
