@@ -556,6 +556,22 @@ static void drop_line(view *v, uint32_t i, uint32_t behind, uint32_t end,
     }
 }
 
+/* Is the line that begins with edit i one of a poem, or of <pre>? It is shown,
+ * with nothing in it. */
+static bool shows_lines(const view *v, uint32_t i)
+{
+    const zhv_tape *t = v->tape;
+    const uint32_t at = token_at(t, v->edits->at[i].off);
+    if (at == 0 || t->tok[at - 1].mate == ZHV_NO_MATE) {
+        return false;
+    }
+    const zhv_token *last = &t->tok[at - 1];
+    return last->kind == ZHV_K_RAW ||
+           (last->kind == ZHV_K_NEWLINE &&
+            t->tok[last->mate].kind == ZHV_K_TAG_OPEN &&
+            t->tok[last->mate].aux == ZHV_ACT_LINES);
+}
+
 static void guard(zhv_edit *e, zhv_seal seal, zhv_arena *arena)
 {
     if (seal.front.len == 0 && seal.back.len == 0) {
@@ -701,7 +717,7 @@ zhv_status zhv_policy_seal(zhv_edits *edits, const zhv_tape *tape,
         if (edits->at[i].text.len == 0 && (v.before < 0 || v.before == '\n')) {
             uint32_t end;
             uint32_t behind = empty_line(&v, i, &end);
-            if (behind) {
+            if (behind && !shows_lines(&v, i)) {
                 drop_line(&v, i, behind, end, arena);
                 i = behind - 1;
                 continue;
