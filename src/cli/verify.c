@@ -168,12 +168,25 @@ static bool leads_nowhere(const judge *j, uint32_t i)
            zhv_str_starts(zhv_item_gap(&j->a, i), ZHV_STR("../"));
 }
 
+/* Does item i end a call of the page's own name at the beginning of a link? */
+static bool ends_own_name(const judge *j, uint32_t i)
+{
+    const zhv_token *tok = j->tape[0].tok;
+    const uint32_t close = j->a.at[i].tok;
+    if (j->a.at[i].kind != ZHV_K_TMPL_CLOSE) {
+        return false;
+    }
+    const uint32_t open = tok[close].mate;
+    return tok[open].aux == ZHV_ACT_THIS_PAGE && open > 0 &&
+           tok[open - 1].kind == ZHV_K_LINK_OPEN;
+}
+
 /* Is the text behind item i a page: of a link, or as an argument? */
 static bool is_target(const judge *j, uint32_t i)
 {
     const zhv_token *t = &j->tape[0].tok[j->a.at[i].last];
     uint8_t kind = j->a.at[i].kind;
-    return kind == ZHV_K_LINK_OPEN ||
+    return kind == ZHV_K_LINK_OPEN || ends_own_name(j, i) ||
            ((kind == ZHV_K_TMPL_SEP || kind == ZHV_K_TMPL_EQ) &&
             (t->role == ZHV_R_TARGET || t->role == ZHV_R_LABEL));
 }

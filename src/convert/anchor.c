@@ -423,6 +423,19 @@ static bool begins_target(const zhv_tape *tape, uint32_t i)
             t->role == ZHV_R_LABEL);
 }
 
+/* The first token of the target behind token i: what stands behind a call of
+ * the page's own name if that begins the target. */
+static uint32_t target_begin(const zhv_tape *tape, uint32_t i)
+{
+    const zhv_token *tok = tape->tok;
+    const uint32_t call = i + 1;
+    return tok[i].kind == ZHV_K_LINK_OPEN &&
+                   tok[call].kind == ZHV_K_TMPL_OPEN &&
+                   tok[call].aux == ZHV_ACT_THIS_PAGE
+               ? tok[call].mate
+               : i;
+}
+
 /* Where in the target, which is token i, the name of a section begins: behind
  * the #. *page [out]: what stands before it. */
 static size_t section_at(const zhv_tape *tape, uint32_t i, zhv_str *page)
@@ -450,6 +463,7 @@ zhv_status zhv_anchors_find(const zhv_tape *tape, zhv_str title,
                    : ZHV_OK;
     }
     for (uint32_t i = 0; (i = zhv_tape_find(tape, i, links)) < tape->n; i++) {
+        i = target_begin(tape, i);
         if (!begins_target(tape, i)) { /* behind it is at most the closer */
             continue;
         }

@@ -19,21 +19,15 @@ static const word class_words[] = {
     {"pre", ZHV_TAG_PRE},   {"code", ZHV_TAG_CODE},
     {"gone", ZHV_TAG_GONE}, {NULL, 0}};
 
-static const word act_words[] = {{"note-ta", ZHV_ACT_NOTE_TA},
-                                 {"work-name", ZHV_ACT_WORK_NAME},
-                                 {"infobox", ZHV_ACT_INFOBOX},
-                                 {"ref", ZHV_ACT_REF},
-                                 {"reflist", ZHV_ACT_REFLIST},
-                                 {"nocc", ZHV_ACT_NOCC},
-                                 {"notc", ZHV_ACT_NOTC},
-                                 {"invisible", ZHV_ACT_INVISIBLE},
-                                 {"translate", ZHV_ACT_TRANSLATE},
-                                 {"indicator", ZHV_ACT_INDICATOR},
-                                 {"elsewhere", ZHV_ACT_ELSEWHERE},
-                                 {"lines", ZHV_ACT_LINES},
-                                 {"gallery", ZHV_TAG_ACT_GALLERY},
-                                 {"imagemap", ZHV_TAG_ACT_MAP},
-                                 {NULL, 0}};
+static const word act_words[] = {
+    {"note-ta", ZHV_ACT_NOTE_TA},     {"work-name", ZHV_ACT_WORK_NAME},
+    {"infobox", ZHV_ACT_INFOBOX},     {"ref", ZHV_ACT_REF},
+    {"reflist", ZHV_ACT_REFLIST},     {"nocc", ZHV_ACT_NOCC},
+    {"notc", ZHV_ACT_NOTC},           {"invisible", ZHV_ACT_INVISIBLE},
+    {"translate", ZHV_ACT_TRANSLATE}, {"indicator", ZHV_ACT_INDICATOR},
+    {"elsewhere", ZHV_ACT_ELSEWHERE}, {"lines", ZHV_ACT_LINES},
+    {"this-page", ZHV_ACT_THIS_PAGE}, {"gallery", ZHV_TAG_ACT_GALLERY},
+    {"imagemap", ZHV_TAG_ACT_MAP},    {NULL, 0}};
 
 static const word how_words[] = {{"text", ZHV_HOW_TEXT},
                                  {"keep", ZHV_HOW_KEEP},

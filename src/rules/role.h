@@ -32,6 +32,7 @@ typedef enum zhv_act {
     ZHV_ACT_INDICATOR, /* <indicator>: made before the rest of the page */
     ZHV_ACT_DISPLAY_TITLE, /* {{DISPLAYTITLE:..}}: the title as it is shown */
     ZHV_ACT_ELSEWHERE,     /* <includeonly>: on other pages, not on this one */
+    ZHV_ACT_THIS_PAGE,     /* {{PAGENAME}}: the name of the page itself */
     ZHV_ACT_LINES,         /* <poem>: every line end in it is shown */
     ZHV_ACT_INVISIBLE      /* another construct that shows nothing: DEFAULTSORT,
                               __TOC__ ... */
