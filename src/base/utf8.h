@@ -11,6 +11,14 @@
 /* What files of some systems begin with; no part of their text. */
 #define ZHV_BYTE_ORDER_MARK ZHV_STR("\xEF\xBB\xBF")
 
+/* The text behind it. */
+static inline zhv_str zhv_past_byte_order_mark(zhv_str s)
+{
+    return zhv_str_starts(s, ZHV_BYTE_ORDER_MARK)
+               ? zhv_str_sub(s, ZHV_BYTE_ORDER_MARK.len, s.len)
+               : s;
+}
+
 /* Decodes the code point at s[pos]; pos < s.len.
  * *n  [out] bytes it takes; 1 for an invalid byte (result ZHV_CP_INVALID) */
 uint32_t zhv_utf8_decode(zhv_str s, size_t pos, uint32_t *n);

@@ -227,7 +227,7 @@ zhv_status zhv_engine_convert_as(const zhv_engine *e, zhv_work *work,
     page.source = (zhv_text){source.ptr, source.len};
     page.title = (zhv_text){title.ptr, title.len};
     page.likely = likely;
-    page.rules = (zhv_text){e->rules.bytes.ptr, e->rules.bytes.len};
+    page.rules = (zhv_text){e->rules.rules.ptr, e->rules.rules.len};
     zhv_spans spans = {0};
     zhv_status status = ZHV_OK;
     if (e->patterns) {

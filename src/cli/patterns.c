@@ -4,6 +4,7 @@
 #include <pcre2.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "cli/in_bytes.h"
 
 typedef struct pattern {
@@ -89,7 +90,8 @@ zhv_status zhv_patterns_open(const char *path, zhv_patterns **out,
     } else {
         memcpy(name, path, size);
         p->path = name;
-        status = compile_all(p, (zhv_str){in.ptr, in.len}, err);
+        status = compile_all(
+            p, zhv_past_byte_order_mark((zhv_str){in.ptr, in.len}), err);
     }
     zhv_in_bytes_drop(&in);
     if (status != ZHV_OK) {

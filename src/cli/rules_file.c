@@ -1,5 +1,7 @@
 #include "cli/rules_file.h"
 
+#include "base/utf8.h"
+
 /* Does the library take the line for what it should be? */
 static zhv_status try_line(const char *path, uint32_t line, zhv_str text,
                            const zhv_converter *converter, zhv_work *work,
@@ -24,7 +26,9 @@ zhv_status zhv_rules_file_read(const char *path, const zhv_converter *converter,
 {
     *out = (zhv_rules_file){0};
     zhv_status status = zhv_in_bytes_read(path, &out->bytes, err);
-    zhv_str s = {out->bytes.ptr, out->bytes.len};
+    const zhv_str s =
+        zhv_past_byte_order_mark((zhv_str){out->bytes.ptr, out->bytes.len});
+    out->rules = s;
     size_t at = 0;
     for (uint32_t line = 1; status == ZHV_OK && at < s.len; line++) {
         size_t end = zhv_str_find(s, at, '\n');

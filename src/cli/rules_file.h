@@ -5,7 +5,8 @@
 #include "cli/in_bytes.h"
 
 typedef struct zhv_rules_file {
-    zhv_in_bytes bytes; /* what zhv_page.rules takes; owned */
+    zhv_in_bytes bytes; /* owned */
+    zhv_str rules;      /* what zhv_page.rules takes; in bytes */
 } zhv_rules_file;
 
 /* Reads the file and tries each line, so that a slip is found before the

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "base/variant.h"
 #include "input/buffer.h"
 #include "input/stream.h"
@@ -55,6 +56,7 @@ static zhv_status read_head(table *t, zhv_str line)
 {
     bool pages = false;
     bool variants = false;
+    line = zhv_past_byte_order_mark(line);
     for (size_t at = 0, end; at <= line.len; at = end + 1) {
         end = zhv_str_find(line, at, '\t');
         zhv_str name = zhv_str_trim(zhv_str_sub(line, at, end));

@@ -47,9 +47,7 @@ zhv_status zhv_page_feed_read(zhv_page_feed *f, char *bytes, size_t room,
 
 static zhv_str past_space(zhv_str s)
 {
-    if (zhv_str_starts(s, ZHV_BYTE_ORDER_MARK)) {
-        s = zhv_str_sub(s, 3, s.len);
-    }
+    s = zhv_past_byte_order_mark(s);
     while (s.len && zhv_is_space(s.ptr[0])) {
         s = zhv_str_sub(s, 1, s.len);
     }

@@ -92,8 +92,8 @@ static void give(reader *r, size_t end, zhv_page_in *out)
     r->looked = 0;
     out->raw = zhv_str_sub(rest(r), 0, end);
     zhv_str line = zhv_str_trim(out->raw);
-    if (r->line_at == 0 && zhv_str_starts(line, ZHV_BYTE_ORDER_MARK)) {
-        line = zhv_str_sub(line, ZHV_BYTE_ORDER_MARK.len, line.len);
+    if (r->line_at == 0) {
+        line = zhv_past_byte_order_mark(line);
     }
     if (line.len == 0 && !r->too_big) {
         return; /* an empty line is nobody's page */

@@ -207,16 +207,9 @@ static bool has_wiki(zhv_str src)
     }
 }
 
-static zhv_str past_mark(zhv_str src)
-{
-    const zhv_str mark = ZHV_BYTE_ORDER_MARK;
-    return zhv_str_starts(src, mark) ? zhv_str_sub(src, mark.len, src.len)
-                                     : src;
-}
-
 const zhv_syntax *zhv_syntax_guess(zhv_str src)
 {
-    src = past_mark(src);
+    src = zhv_past_byte_order_mark(src);
     if (is_html(src)) {
         return &syntaxes[HTML];
     }
@@ -253,7 +246,7 @@ zhv_status zhv_syntax_scan(const zhv_syntax *syntax, zhv_str src,
                            const zhv_names *names, zhv_arena *arena,
                            zhv_diags *diags, zhv_tape *out)
 {
-    const zhv_str page = past_mark(src);
+    const zhv_str page = zhv_past_byte_order_mark(src);
     const uint32_t by = (uint32_t)(src.len - page.len);
     const uint32_t known = diags->list.n;
     zhv_status status = syntax->scan(page, names, arena, diags, out);

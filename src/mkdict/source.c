@@ -90,9 +90,7 @@ static zhv_status parse(zhv_arena *arena, zhv_str text, bool whole,
                         zhv_source *out, zhv_error *err)
 {
     uint32_t number = 0;
-    if (zhv_str_starts(text, ZHV_BYTE_ORDER_MARK)) {
-        text = zhv_str_sub(text, 3, text.len);
-    }
+    text = zhv_past_byte_order_mark(text);
     for (size_t at = 0, end; at < text.len; at = end + 1) {
         end = zhv_str_find(text, at, '\n');
         number++;

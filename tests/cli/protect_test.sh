@@ -64,4 +64,15 @@ out_is '軟體の網路 {{不明|軟體很好，|軟體}}'
 convert --to zh-tw --unknown-templates keep
 out_is '软件の网络 {{不明|软件很好，|软件}}'
 
+begin "files beside the page may begin with a byte order mark and end lines as Windows does"
+printf '\xEF\xBB\xBF软件\r\n' >patterns
+printf '\xEF\xBB\xBFzh-cn:甲;zh-tw:乙\r\n' >rules
+printf '\xEF\xBB\xBFpage\tzh-cn\tzh-tw\r\n丙\t丙\t丁\r\n' >works.tsv
+printf '软件网络甲[[丙]]' >in
+stdin=in
+convert --to zh-tw --protect patterns --rules-file rules --titles-db works.tsv
+code_is 0
+err_is ''
+out_is '软件網路乙[[丙|丁]]'
+
 finish
