@@ -19,7 +19,8 @@ typedef struct finder {
     const zhv_picked_options *options;
     zhv_arena *arena;
     zhv_picked *out;
-    ZHV_VEC(lone) all; /* of the page */
+    ZHV_VEC(lone) all;     /* of the page */
+    const zhv_tells *near; /* as zhv_choose_options has it */
 } finder;
 
 /* Doubts about the text of a piece count from the source's start. */
@@ -78,6 +79,7 @@ static void find_in(finder *f, uint32_t run, const zhv_spot *spots, uint32_t n)
     if (f->options->readings && r->script != ZHV_SCRIPT_HANT) {
         const zhv_choose_options o = {.readings = true,
                                       .subject = f->out->subject,
+                                      .near = f->near,
                                       .doubts = f->options->doubts,
                                       .lones = &lones};
         zhv_picks readings = {NULL, 0, 0};
@@ -85,9 +87,10 @@ static void find_in(finder *f, uint32_t run, const zhv_spot *spots, uint32_t n)
                    &readings);
         set_picks(f, run, ZHV_PICKING_READINGS, readings);
     }
-    if (f->options->words_back && !f->out->subject &&
+    if (f->options->words_back && (!f->out->subject || f->near) &&
         r->script != ZHV_SCRIPT_HANS) {
-        const zhv_choose_options o = {.subject = false};
+        const zhv_choose_options o = {.subject = f->out->subject,
+                                      .near = f->near};
         zhv_picks subject = {NULL, 0, 0};
         zhv_choose(f->out->words, text, spots, n, g->off[run], &o, f->arena,
                    &subject);
@@ -333,7 +336,7 @@ zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
     if (out->runs == NULL) {
         return ZHV_E_NOMEM;
     }
-    finder f = {g, flow, options, arena, out, {NULL, 0, 0}};
+    finder f = {g, flow, options, arena, out, {NULL, 0, 0}, NULL};
     zhv_subject subject = {0};
     zhv_spots spots = {NULL, 0, 0};
     const uint32_t what = (options->doubts ? ZHV_SCAN_ALL : 0) |
@@ -347,6 +350,10 @@ zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
     }
     out->subject = options->regional && !options->cuts_only &&
                    (options->subject || zhv_choose_subject(&subject));
+    if (options->regional && !options->cuts_only && !options->subject &&
+        !zhv_choose_throughout(&subject)) {
+        f.near = &subject.at;
+    }
     find_all(&f, src, &spots);
     spell(&f, dict, src);
     return arena->failed ? ZHV_E_NOMEM : ZHV_OK;

@@ -4,8 +4,10 @@
 #include "match/lattice.h"
 #include "match/regional.h"
 
-#define REACH_BACK_CP 5u /* words that lie over a place begin so near it */
-#define HAN           3u /* bytes of the characters that lists are about */
+#define REACH_BACK_CP 5u   /* words that lie over a place begin so near it */
+#define HAN           3u   /* bytes of the characters that lists are about */
+#define NEAR          300u /* bytes: a word tells the subject so far */
+#define MANY          3    /* ... on a page that is not about it */
 
 typedef struct chooser {
     const zhv_words *words;
@@ -14,6 +16,7 @@ typedef struct chooser {
     zhv_arena *arena;
     zhv_picks *out;
     size_t done; /* a window was decided up to here */
+    uint32_t base;
 } chooser;
 
 static void add_pick(chooser *c, zhv_pick pick)
@@ -435,10 +438,43 @@ static bool is_in_key(const chooser *c, size_t pos, uint32_t len)
     return false;
 }
 
+/* The first of the words that tell at or behind `off`. */
+static uint32_t first_tell(const zhv_tells *t, size_t off)
+{
+    uint32_t low = 0;
+    uint32_t high = t->n;
+    while (low < high) {
+        const uint32_t mid = low + (high - low) / 2;
+        if (t->at[mid].off < off) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    return low;
+}
+
+/* Do the words of computing hold at s[pos]? */
+static bool is_on_subject(const chooser *c, size_t pos)
+{
+    const zhv_tells *t = c->options->near;
+    const size_t at = c->base + pos;
+    int32_t says = 0;
+    if (t == NULL) {
+        return c->options->subject;
+    }
+    for (uint32_t i = first_tell(t, at > NEAR ? at - NEAR : 0);
+         i < t->n && t->at[i].off <= at + NEAR; i++) {
+        says += t->at[i].says;
+    }
+    return says >= (c->options->subject ? 1 : MANY);
+}
+
 static void look_at_region(chooser *c, size_t pos, const zhv_spot *spot)
 {
     const uint32_t longest = spot->region;
     const uint32_t plain = spot->plain;
+    const bool held = plain && is_on_subject(c, pos);
     if (longest && pos >= c->done && c->options->readings &&
         c->words->frequencies &&
         zhv_regional_overlaps(c->words, c->s, pos, longest)) {
@@ -450,9 +486,9 @@ static void look_at_region(chooser *c, size_t pos, const zhv_spot *spot)
         add_doubt(c, (zhv_doubt){.off = (uint32_t)pos,
                                  .len = plain,
                                  .why = ZHV_WHY_SUBJECT,
-                                 .subject = c->options->subject});
+                                 .subject = held});
     }
-    if (plain && plain >= longest && !c->options->subject) {
+    if (plain && plain >= longest && !held) {
         add_pick(c, (zhv_pick){.off = (uint32_t)pos,
                                .len = plain,
                                .kind = ZHV_PICK_PLAIN,
@@ -492,7 +528,7 @@ void zhv_choose(const zhv_words *words, zhv_str s, const zhv_spot *spots,
                 size_t n, uint32_t base, const zhv_choose_options *options,
                 zhv_arena *arena, zhv_picks *out)
 {
-    chooser c = {words, s, options, arena, out, 0};
+    chooser c = {words, s, options, arena, out, 0, base};
     uint32_t first = out->n;
     for (size_t i = 0; i < n; i++) {
         size_t pos = spots[i].off - base;

@@ -76,12 +76,22 @@ typedef ZHV_VEC(zhv_spot) zhv_spots;
 
 #define ZHV_LABEL_MAX 80u /* characters of a label */
 
+/* A word that tells a subject, where it stands. */
+typedef struct zhv_tell {
+    uint32_t off;
+    int32_t says; /* 1 computing, -1 something else */
+} zhv_tell;
+
+typedef ZHV_VEC(zhv_tell) zhv_tells;
+
 /* What a page's text says about its subject. */
 typedef struct zhv_subject {
     uint32_t han;    /* Chinese characters */
     uint32_t tells;  /* words that texts about computers have */
     bool stops;      /* 。！？, looked for as long as it may be a label */
     uint32_t others; /* words that texts about something else have */
+    bool code;       /* signs of programs, looked for as long */
+    zhv_tells at;    /* those words, in order */
 } zhv_subject;
 
 /* What a scan is for, as bits. */
@@ -107,8 +117,11 @@ typedef struct zhv_lone {
 typedef ZHV_VEC(zhv_lone) zhv_lones;
 
 typedef struct zhv_choose_options {
-    bool readings;      /* s is Simplified text for readers of Traditional */
-    bool subject;       /* the page is about computers: their words hold */
+    bool readings; /* s is Simplified text for readers of Traditional */
+    bool subject;  /* the page is about computers: their words hold */
+    /* ... but only near words that tell so, and near many of them on any page:
+     * those of the page, from whose start `base` counts; NULL: all over it */
+    const zhv_tells *near;
     zhv_doubts *doubts; /* NULL: nobody asks */
     zhv_lones *lones;   /* gets them; NULL: nobody asks */
 } zhv_choose_options;
@@ -151,7 +164,12 @@ void zhv_picks_spell(const zhv_words *, zhv_picks *, zhv_str s, zhv_spelt *,
                      uint32_t n, zhv_arena *);
 
 /* Do the words of computing hold on a page? They do in a label or caption, too,
- * which says nothing about its subject: most are of interfaces. */
+ * which says nothing about its subject: most are of interfaces; and in a short
+ * text with signs of programs. */
 bool zhv_choose_subject(const zhv_subject *);
+
+/* Do they, all over it? Else near what tells so: a page about a game has its
+ * tale, one about a company its history. */
+bool zhv_choose_throughout(const zhv_subject *);
 
 #endif

@@ -1,9 +1,11 @@
 #include "match/choose.h"
+#include "match/signs.h"
 #include "match/terms.h"
 #include "match/three.h"
 
 #define HAN        3u   /* bytes of the characters that lists are about */
 #define TELL_EVERY 120u /* characters for each word that tells */
+#define TELL_DENSE 40u  /* ... where its subject is nothing else */
 
 typedef struct scan {
     const zhv_words *words;
@@ -13,8 +15,7 @@ typedef struct scan {
     uint32_t always; /* classes that are spots whatever stands beside */
     uint32_t behind; /* classes that are by the pair they begin */
     uint32_t before; /* ... by the one they end */
-    uint32_t tells;
-    uint32_t others;
+    zhv_subject *subject;
 } scan;
 
 /* Where a scan is: held in registers. */
@@ -77,6 +78,16 @@ static bool has_pair(const scan *c, size_t pos, uint32_t pairs)
            ((pairs & ZHV_PAIR_SECOND) && pos >= HAN && is_han(c, pos - HAN));
 }
 
+static void tell(scan *c, uint32_t off, int32_t says)
+{
+    zhv_tell *x = zhv_vec_push(&c->subject->at, c->arena);
+    if (x) {
+        *x = (zhv_tell){off, says};
+    }
+    c->subject->tells += says > 0;
+    c->subject->others += says < 0;
+}
+
 /* The terms at a spot where one may begin. What is asked for alone counts. */
 static void take_terms(scan *c, zhv_spot *x)
 {
@@ -94,8 +105,9 @@ static void take_terms(scan *c, zhv_spot *x)
     }
     x->hant = terms.hant;
     x->kind &= (uint8_t)~none;
-    c->tells += start && terms.tells > 0;
-    c->others += start && terms.tells < 0;
+    if (start && terms.tells) {
+        tell(c, x->off, terms.tells);
+    }
 }
 
 static void add_spot(scan *c, size_t pos, uint32_t class, uint32_t pairs)
@@ -236,23 +248,6 @@ static ZHV_ALWAYS_INLINE size_t few(scan *c, place *at, size_t pos)
     return pos;
 }
 
-/* Does s have one of 。！？ behind `from`? */
-static bool has_stop(zhv_str s, size_t from)
-{
-    for (size_t pos = from; pos < s.len;) {
-        const uint32_t three = zhv_three_at(s, pos);
-        if (three == 0x8280E3u || three == 0x81BCEFu || three == 0x9FBCEFu) {
-            return true;
-        }
-        if ((three & 0x80) == 0) {
-            pos = zhv_utf8_skip_ascii(s, pos);
-        } else {
-            pos += (three & 0xC0C0F0u) == 0x8080E0u ? HAN : 1;
-        }
-    }
-    return false;
-}
-
 /* What is a spot. */
 static void set_up(scan *c, uint32_t what)
 {
@@ -270,7 +265,8 @@ void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from,
                      uint32_t what, zhv_arena *arena, zhv_spots *out,
                      zhv_subject *subject)
 {
-    scan c = {.words = words, .s = s, .arena = arena, .out = out};
+    scan c = {
+        .words = words, .s = s, .arena = arena, .out = out, .subject = subject};
     set_up(&c, what);
     const asked four = {EACH(c.always), EACH(c.behind), EACH(c.before)};
     place at = {0};
@@ -295,16 +291,29 @@ void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from,
     }
     next(&c, &at, s.len, 0, 0);
     subject->han += at.han;
-    subject->tells += c.tells;
-    subject->others += c.others;
     if (subject->han <= ZHV_LABEL_MAX) {
-        subject->stops |= has_stop(s, from);
+        subject->stops |= zhv_signs_stop(s, from);
+        subject->code |= zhv_signs_code(s, from);
     }
+}
+
+static bool is_label(const zhv_subject *s)
+{
+    return s->han <= ZHV_LABEL_MAX && (!s->stops || s->code);
+}
+
+static bool tells_every(const zhv_subject *s, uint32_t han)
+{
+    return s->tells > s->others &&
+           (uint64_t)(s->tells - s->others) * han > s->han;
 }
 
 bool zhv_choose_subject(const zhv_subject *s)
 {
-    bool label = !s->stops && s->han <= ZHV_LABEL_MAX;
-    return label || (s->tells > s->others &&
-                     (uint64_t)(s->tells - s->others) * TELL_EVERY > s->han);
+    return is_label(s) || tells_every(s, TELL_EVERY);
+}
+
+bool zhv_choose_throughout(const zhv_subject *s)
+{
+    return is_label(s) || tells_every(s, TELL_DENSE);
 }

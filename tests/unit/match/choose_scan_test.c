@@ -133,20 +133,23 @@ static void test_subject(void **state)
         const char *text;
         zhv_subject want;
     } subjects[] = {
-        {"nothing", "", {0, 0, false, 0}},
-        {"characters", "他a的b。", {2, 0, true, 0}},
-        {"stops", "!?.，；。", {0, 0, true, 0}},
-        {"one in between", "a！a", {0, 0, true, 0}},
-        {"a question", "？", {0, 0, true, 0}},
-        {"no stops", "!?.，；、é\xE3\x80", {0, 0, false, 0}},
-        {"what tells", "代码的代码", {5, 2, false, 0}},
+        {"nothing", "", {.han = 0}},
+        {"characters", "他a的b。", {.han = 2, .stops = true}},
+        {"stops", "!?.，；。", {.stops = true}},
+        {"one in between", "a！a", {.stops = true}},
+        {"a question", "？", {.stops = true}},
+        {"no stops", "!?.，；、é\xE3\x80", {.han = 0}},
+        {"what tells", "代码的代码", {.han = 5, .tells = 2}},
         {"... but not in a longer word that does neither",
          "代码子",
-         {3, 0, false, 0}},
-        {"what depends does not tell", "文件文件", {4, 0, false, 0}},
-        {"its beginning only", "代码代", {3, 1, false, 0}},
-        {"what tells of something else", "代码码头", {4, 1, false, 1}},
-        {"other marks are no characters", "「他」（的）", {2, 0, false, 0}},
+         {.han = 3}},
+        {"what depends does not tell", "文件文件", {.han = 4}},
+        {"its beginning only", "代码代", {.han = 3, .tells = 1}},
+        {"what tells of something else",
+         "代码码头",
+         {.han = 4, .tells = 1, .others = 1}},
+        {"signs of programs", "a_b。", {.stops = true, .code = true}},
+        {"other marks are no characters", "「他」（的）", {.han = 2}},
     };
     for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
         zhv_spots spots = {NULL, 0, 0};
@@ -155,7 +158,8 @@ static void test_subject(void **state)
                         &little.s.arena, &spots, &got);
         const zhv_subject *want = &subjects[i].want;
         if (got.han != want->han || got.tells != want->tells ||
-            got.stops != want->stops || got.others != want->others) {
+            got.stops != want->stops || got.others != want->others ||
+            got.code != want->code) {
             fail_msg("%s: %u characters, %u tell, stops %d, %u others",
                      subjects[i].name, got.han, got.tells, got.stops,
                      got.others);
@@ -176,21 +180,77 @@ static void test_is_subject(void **state)
         zhv_subject subject;
         bool want;
     } subjects[] = {
-        {"a label", {4, 0, 0, 0}, true},
-        {"a sentence", {4, 0, 1, 0}, false},
-        {"a long label", {500, 0, 0, 0}, false},
-        {"a sentence that tells", {30, 1, 1, 0}, true},
-        {"one word in a long text", {5000, 1, 80, 0}, false},
-        {"many in a long text", {5000, 90, 80, 0}, true},
-        {"more of something else", {500, 20, 8, 21}, false},
-        {"... as much", {500, 20, 8, 20}, false},
-        {"... in a label", {4, 1, 0, 1}, true},
-        {"a little of something else", {500, 20, 8, 10}, true},
-        {"... in a text so long", {5000, 50, 80, 9}, false},
-        {"nothing", {0, 0, 0, 0}, true},
+        {"a label", {.han = 4}, true},
+        {"a sentence", {.han = 4, .stops = 1}, false},
+        {"a long label", {.han = 500}, false},
+        {"a sentence that tells", {.han = 30, .tells = 1, .stops = 1}, true},
+        {"one word in a long text",
+         {.han = 5000, .tells = 1, .stops = 80},
+         false},
+        {"many in a long text", {.han = 5000, .tells = 90, .stops = 80}, true},
+        {"more of something else",
+         {.han = 500, .tells = 20, .stops = 8, .others = 21},
+         false},
+        {"... as much",
+         {.han = 500, .tells = 20, .stops = 8, .others = 20},
+         false},
+        {"... in a label", {.han = 4, .tells = 1, .others = 1}, true},
+        {"a little of something else",
+         {.han = 500, .tells = 20, .stops = 8, .others = 10},
+         true},
+        {"... in a text so long",
+         {.han = 5000, .tells = 50, .stops = 80, .others = 9},
+         false},
+        {"nothing", {.han = 0}, true},
+        {"a sentence with signs of programs",
+         {.han = 30, .stops = 1, .code = 1},
+         true},
+        {"... in a long text", {.han = 500, .stops = 1, .code = 1}, false},
     };
     for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
         if (zhv_choose_subject(&subjects[i].subject) != subjects[i].want) {
+            fail_msg("%s", subjects[i].name);
+        }
+    }
+}
+
+/* Where the words stand that tell, and which subject. */
+static void test_tells(void **state)
+{
+    (void)state;
+    zhv_spots spots = {NULL, 0, 0};
+    zhv_subject got = {0};
+    zhv_choose_scan(little.words, ZHV_STR("他的代码。码头，代码子代码"), 0, 0,
+                    &little.s.arena, &spots, &got);
+    static const zhv_tell want[] = {{6, 1}, {15, -1}, {33, 1}};
+    assert_int_equal(got.at.n, sizeof want / sizeof *want);
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        assert_int_equal(got.at.at[i].off, want[i].off);
+        assert_int_equal(got.at.at[i].says, want[i].says);
+    }
+}
+
+static void test_throughout(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        zhv_subject subject;
+        bool want;
+    } subjects[] = {
+        {"a label", {.han = 4}, true},
+        {"a short text with signs",
+         {.han = 30, .stops = true, .code = true},
+         true},
+        {"a sentence that tells", {.han = 30, .tells = 1, .stops = true}, true},
+        {"a page with a tale", {.han = 500, .tells = 12, .stops = true}, false},
+        {"a manual", {.han = 500, .tells = 13, .stops = true}, true},
+        {"... that speaks of something else, too",
+         {.han = 500, .tells = 13, .stops = true, .others = 1},
+         false},
+    };
+    for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
+        if (zhv_choose_throughout(&subjects[i].subject) != subjects[i].want) {
             fail_msg("%s", subjects[i].name);
         }
     }
@@ -247,7 +307,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_spots),      cmocka_unit_test(test_anywhere),
         cmocka_unit_test(test_starts),     cmocka_unit_test(test_subject),
-        cmocka_unit_test(test_is_subject), cmocka_unit_test(test_no_words),
+        cmocka_unit_test(test_is_subject), cmocka_unit_test(test_tells),
+        cmocka_unit_test(test_throughout), cmocka_unit_test(test_no_words),
         cmocka_unit_test(test_damaged),    cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, open_little, close_little);

@@ -240,6 +240,65 @@ static void test_base(void **state)
     zhv_arena_reset(&arena);
 }
 
+/* Words of computing hold near what tells of it, and the nearest that tell
+ * outvote each other. */
+static void test_near(void **state)
+{
+    (void)state;
+    enum {
+        BASE = 1000,
+        REACH = 300,
+        AT = BASE + 6
+    };
+    static const struct {
+        const char *name;
+        zhv_tell tells[3];
+        uint32_t n;
+        const char *want;
+        bool subject;
+    } pages[] = {
+        {"nothing tells", {{0, 0}}, 0, "6+6~r ", true},
+        {"beside it", {{AT - 3, 1}}, 1, "", true},
+        {"as far as it reaches before it", {{AT - REACH, 1}}, 1, "", true},
+        {"farther", {{AT - REACH - 1, 1}}, 1, "6+6~r ", true},
+        {"as far behind it", {{AT + REACH, 1}}, 1, "", true},
+        {"farther behind", {{AT + REACH + 1, 1}}, 1, "6+6~r ", true},
+        {"something else tells, too",
+         {{AT - 9, 1}, {AT, -1}},
+         2,
+         "6+6~r ",
+         true},
+        {"... and is outvoted", {{AT - 9, 1}, {AT, -1}, {AT, 1}}, 3, "", true},
+        {"... farther away", {{AT - REACH - 1, -1}, {AT, 1}}, 2, "", true},
+        {"two on a page about something else",
+         {{AT - 9, 1}, {AT - 6, 1}},
+         2,
+         "6+6~r ",
+         false},
+        {"three on such a page",
+         {{AT - 9, 1}, {AT - 6, 1}, {AT + 6, 1}},
+         3,
+         "",
+         false},
+    };
+    const zhv_str s = ZHV_STR("他的文件");
+    zhv_spot spot = {.off = AT, .kind = ZHV_SPOT_START, .plain = 6};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        zhv_tell at[3];
+        memcpy(at, pages[i].tells, sizeof at);
+        const zhv_tells near = {at, pages[i].n, 3};
+        zhv_choose_options o = {.subject = pages[i].subject, .near = &near};
+        zhv_picks p = {NULL, 0, 0};
+        char got[64];
+        zhv_choose(little.words, s, &spot, 1, BASE, &o, &arena, &p);
+        picks_text(&p, got, sizeof got);
+        if (strcmp(got, pages[i].want) != 0) {
+            fail_msg("%s: %s", pages[i].name, got);
+        }
+    }
+    zhv_arena_reset(&arena);
+}
+
 static void doubts_text(const zhv_doubts *d, char *out, size_t size)
 {
     size_t n = 0;
@@ -567,6 +626,7 @@ int main(void)
         cmocka_unit_test(test_no_words),
         cmocka_unit_test(test_windows),
         cmocka_unit_test(test_base),
+        cmocka_unit_test(test_near),
         cmocka_unit_test(test_doubts),
         cmocka_unit_test(test_asking),
         cmocka_unit_test(test_lones),

@@ -1,0 +1,89 @@
+#include "match/signs.h"
+
+#include "base/utf8.h"
+#include "match/three.h"
+
+#define HAN 3u /* bytes of 。！？ */
+
+bool zhv_signs_stop(zhv_str s, size_t from)
+{
+    for (size_t pos = from; pos < s.len;) {
+        const uint32_t three = zhv_three_at(s, pos);
+        if (three == 0x8280E3u || three == 0x81BCEFu || three == 0x9FBCEFu) {
+            return true;
+        }
+        if ((three & 0x80) == 0) {
+            pos = zhv_utf8_skip_ascii(s, pos);
+        } else {
+            pos += (three & 0xC0C0F0u) == 0x8080E0u ? HAN : 1;
+        }
+    }
+    return false;
+}
+
+static char at(zhv_str s, size_t pos)
+{
+    return pos < s.len ? s.ptr[pos] : '\0';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Is what ends before pos a name? */
+static bool is_name_before(zhv_str s, size_t pos)
+{
+    return pos > 0 && (is_letter(s.ptr[pos - 1]) || is_digit(s.ptr[pos - 1]));
+}
+
+/* $1, but neither $15 nor $1.50 nor US$1. */
+static bool is_dollar_place(zhv_str s, size_t pos)
+{
+    const char behind = at(s, pos + 2);
+    return is_digit(at(s, pos + 1)) && !is_name_before(s, pos) &&
+           !is_digit(behind) && behind != '.' && behind != ',';
+}
+
+/* %1, %s, %NAME, but neither 5% nor 5%a. */
+static bool is_percent_place(zhv_str s, size_t pos)
+{
+    return (is_letter(at(s, pos + 1)) || is_digit(at(s, pos + 1))) &&
+           !is_name_before(s, pos);
+}
+
+static bool is_code_at(zhv_str s, size_t pos)
+{
+    switch (s.ptr[pos]) {
+    case '$':
+        return is_dollar_place(s, pos);
+    case '%':
+        return is_percent_place(s, pos);
+    case '{':
+        return is_digit(at(s, pos + 1)) && at(s, pos + 2) == '}';
+    case '(':
+        return at(s, pos + 1) == ')' && is_name_before(s, pos);
+    case ':':
+        return at(s, pos + 1) == ':' && is_name_before(s, pos) &&
+               is_letter(at(s, pos + 2));
+    case '_':
+        return is_name_before(s, pos) && is_letter(at(s, pos + 1));
+    default:
+        return false;
+    }
+}
+
+bool zhv_signs_code(zhv_str s, size_t from)
+{
+    for (size_t pos = from; pos < s.len; pos++) {
+        if (is_code_at(s, pos)) {
+            return true;
+        }
+    }
+    return false;
+}
