@@ -14,7 +14,7 @@ typedef struct zhv_edit {
     uint32_t len;   /* source bytes replaced; 0: insertion */
     zhv_str text;   /* arena, image or source */
     uint8_t origin; /* zhv_origin */
-    bool construct; /* a whole -{ }- or noteTA was resolved: see policy.h */
+    bool construct; /* a whole -{ }- or noteTA was resolved: see seal.h */
     bool prose;     /* ... in running text, where addresses are links */
 } zhv_edit;
 

@@ -1,6 +1,7 @@
 #include "convert/page_state.h"
 
-#include "convert/policy.h"
+#include "convert/language_tag.h"
+#include "convert/seal.h"
 
 /* ---- one target ---- */
 
@@ -80,9 +81,9 @@ static void add_languages(zhv_writer *w)
     const zhv_tape *t = &w->p->tape;
     for (uint32_t i = 0; w->p->has_language && i < t->n; i++) {
         if (t->tok[i].kind == ZHV_K_LANG &&
-            zhv_policy_is_chinese(zhv_token_str(t, i))) {
+            zhv_language_tag_is_chinese(zhv_token_str(t, i))) {
             zhv_str tag =
-                zhv_policy_language(w->lane.variant, zhv_token_str(t, i));
+                zhv_language_tag_of(w->lane.variant, zhv_token_str(t, i));
             if (!zhv_str_eq(tag, zhv_token_str(t, i))) {
                 zhv_writer_add(w, t->tok[i].off, t->tok[i].len, tag,
                                ZHV_ORIGIN_POLICY, false);
@@ -152,7 +153,7 @@ static zhv_status write_target(zhv_page_state *p, uint32_t t)
     zhv_edits *edits = &w.out->edits;
     zhv_status status = zhv_edits_finish(edits, p->arena);
     if (status == ZHV_OK && resolve && p->flow.events.n) {
-        status = zhv_policy_seal(edits, &p->tape, p->arena);
+        status = zhv_seal_edits(edits, &p->tape, p->arena);
     }
     if (status == ZHV_OK && p->sections.n) {
         status = zhv_anchors_follow(&p->tape, &p->sections, p->arena, edits);

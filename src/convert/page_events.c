@@ -1,6 +1,7 @@
 #include "convert/page_state.h"
 
 #include "convert/policy.h"
+#include "convert/seal.h"
 
 /* With cell borders as they were. */
 static zhv_str show_borders(zhv_str text, zhv_arena *arena)

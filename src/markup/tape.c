@@ -273,3 +273,18 @@ zhv_str zhv_tape_dump(const zhv_tape *t, zhv_arena *arena)
     }
     return (zhv_str){o.at, o.n};
 }
+
+uint32_t zhv_tape_at(const zhv_tape *t, uint32_t off)
+{
+    uint32_t lo = 0;
+    uint32_t hi = t->n;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (t->tok[mid].off < off) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    return lo;
+}

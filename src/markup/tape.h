@@ -180,6 +180,9 @@ static inline bool zhv_kind_is_closer(zhv_kind k)
     return ZHV_KINDS_CLOSERS >> k & 1;
 }
 
+/* The first token that begins at `off` or behind it; t->n: none. */
+uint32_t zhv_tape_at(const zhv_tape *, uint32_t off);
+
 /* First token at or after `from` whose kind is in the set, or t->n. */
 static inline uint32_t zhv_tape_find(const zhv_tape *t, uint32_t from,
                                      uint64_t kinds)

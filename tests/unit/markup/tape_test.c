@@ -120,6 +120,20 @@ static void test_span(void **state)
     zhv_arena_drop(&arena);
 }
 
+static void test_at(void **state)
+{
+    (void)state;
+    zhv_token tok[] = {
+        {.off = 0, .len = 3}, {.off = 3, .len = 1}, {.off = 4, .len = 5}};
+    const zhv_tape t = {.tok = tok, .n = 3};
+    assert_int_equal(zhv_tape_at(&t, 0), 0);
+    assert_int_equal(zhv_tape_at(&t, 1), 1);
+    assert_int_equal(zhv_tape_at(&t, 3), 1);
+    assert_int_equal(zhv_tape_at(&t, 4), 2);
+    assert_int_equal(zhv_tape_at(&t, 5), 3);
+    assert_int_equal(zhv_tape_at(&(zhv_tape){.n = 0}, 0), 0);
+}
+
 static void test_dump(void **state)
 {
     (void)state;
@@ -140,9 +154,8 @@ static void test_dump(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names_of_kinds),
-        cmocka_unit_test(test_check),
-        cmocka_unit_test(test_span),
+        cmocka_unit_test(test_names_of_kinds), cmocka_unit_test(test_check),
+        cmocka_unit_test(test_span),           cmocka_unit_test(test_at),
         cmocka_unit_test(test_dump),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

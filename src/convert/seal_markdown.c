@@ -1,76 +1,5 @@
-/* Policies of Markdown and HTML pages. */
-#include "base/utf8.h"
-#include "convert/policy.h"
-
-size_t zhv_policy_share(zhv_str with, size_t len, size_t all)
-{
-    if (len >= all) {
-        return with.len;
-    }
-    size_t n = zhv_utf8_count(with);
-    size_t mine = n * len / all;
-    mine = mine == 0 && n > 1 ? 1 : mine;
-    size_t at = 0;
-    for (; mine && at < with.len; mine--) {
-        uint32_t step;
-        zhv_utf8_decode(with, at, &step);
-        at += step;
-    }
-    return at;
-}
-
-/* ---- languages ----------------------------------------------------------- */
-
-/* The subtag of s that begins at *at, in small letters; *at [out] behind. */
-static size_t subtag(zhv_str s, size_t *at, char *out, size_t room)
-{
-    size_t n = 0;
-    for (; *at < s.len && s.ptr[*at] != '-' && s.ptr[*at] != '_'; ++*at) {
-        char c = s.ptr[*at];
-        if (n + 1 < room) {
-            out[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-        }
-    }
-    *at += *at < s.len;
-    out[n] = '\0';
-    return n;
-}
-
-bool zhv_policy_is_chinese(zhv_str tag)
-{
-    static const char *const known[] = {"hans", "hant", "cn", "tw",
-                                        "hk",   "mo",   "sg", "my",
-                                        "chs",  "cht",  "cmn"};
-    char word[8];
-    size_t at = 0;
-    subtag(tag, &at, word, sizeof word);
-    if (strcmp(word, "zh") != 0 && strcmp(word, "cmn") != 0) {
-        return false;
-    }
-    while (at < tag.len) {
-        bool good = false;
-        subtag(tag, &at, word, sizeof word);
-        for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-            good |= strcmp(word, known[i]) == 0;
-        }
-        if (!good) {
-            return false;
-        }
-    }
-    return true;
-}
-
-zhv_str zhv_policy_language(zhv_variant v, zhv_str as_it_is)
-{
-    static const char *const tags[ZHV_VARIANTS] = {
-        [ZHV_HANS] = "zh-Hans",  [ZHV_HANT] = "zh-Hant",
-        [ZHV_CN] = "zh-Hans-CN", [ZHV_TW] = "zh-Hant-TW",
-        [ZHV_HK] = "zh-Hant-HK", [ZHV_SG] = "zh-Hans-SG",
-        [ZHV_MO] = "zh-Hant-MO", [ZHV_MY] = "zh-Hans-MY"};
-    return v < ZHV_VARIANTS && tags[v] ? zhv_str_from(tags[v]) : as_it_is;
-}
-
-/* ---- sealing ------------------------------------------------------------- */
+/* Seals of Markdown pages. */
+#include "convert/seal.h"
 
 #define NOTHING ZHV_STR("<!-- -->")      /* inside a line */
 #define EMPTY   ZHV_STR("<span></span>") /* at its start */
@@ -176,8 +105,8 @@ static bool meet_badly(int a, int b)
     }
 }
 
-zhv_seal zhv_policy_seal_markdown(const zhv_edit *e, zhv_str src, int before,
-                                  int behind)
+zhv_seal zhv_seal_markdown(const zhv_edit *e, zhv_str src, int before,
+                           int behind)
 {
     zhv_seal seal = {{NULL, 0}, {NULL, 0}};
     int first = e->text.len ? (unsigned char)e->text.ptr[0] : behind;
