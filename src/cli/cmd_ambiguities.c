@@ -7,9 +7,11 @@
 #include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/in_bytes.h"
+#include "cli/json_text.h"
 #include "cli/out_name.h"
 #include "cli/own_dict.h"
 #include "cli/page_format.h"
+#include "cli/stop.h"
 #include "cli/term.h"
 
 #define AROUND_CP 10u /* characters of context on each side */
@@ -61,7 +63,7 @@ typedef struct session {
 typedef struct counter {
     zhv_str src;
     size_t at;
-    size_t line_start;
+    size_t column; /* characters of the line before it */
     uint32_t line;
 } counter;
 
@@ -157,11 +159,13 @@ static void count_to(counter *c, size_t off)
     if (off < c->at) { /* notes come after the text they stand in */
         *c = (counter){c->src, 0, 0, 1};
     }
-    for (size_t i = zhv_str_find(c->src, c->at, '\n'); i < off;
-         i = zhv_str_find(c->src, i + 1, '\n')) {
+    const zhv_str before = zhv_str_sub(c->src, 0, off);
+    for (size_t end; (end = zhv_str_find(before, c->at, '\n')) < off;) {
         c->line++;
-        c->line_start = i + 1;
+        c->column = 0;
+        c->at = end + 1;
     }
+    c->column += zhv_utf8_count(zhv_str_sub(before, c->at, off));
     c->at = off;
 }
 
@@ -244,12 +248,10 @@ static void print_one(const zhv_dict *dict, counter *c, const zhv_ambiguity *a)
                                                      "default", "subject"};
     count_to(c, a->offset);
     zhv_str here = zhv_str_sub(c->src, a->offset, a->offset + a->length);
-    size_t column =
-        1 + zhv_utf8_count(zhv_str_sub(c->src, c->line_start, a->offset));
     json_t *o = json_object();
     json_object_set_new(o, "type", json_string("ambiguity"));
     json_object_set_new(o, "line", json_integer(c->line));
-    json_object_set_new(o, "column", json_integer((json_int_t)column));
+    json_object_set_new(o, "column", json_integer((json_int_t)c->column + 1));
     json_object_set_new(o, "offset", json_integer((json_int_t)a->offset));
     json_object_set_new(o, "length", json_integer((json_int_t)a->length));
     json_object_set_new(o, "before", around(c->src, a->offset, true));
@@ -279,7 +281,7 @@ static void print_end(const char *name, size_t count)
 {
     json_t *o = json_object();
     json_object_set_new(o, "type", json_string("end"));
-    json_object_set_new(o, "file", json_string(name));
+    json_object_set_new(o, "file", zhv_json_text(zhv_str_from(name)));
     json_object_set_new(o, "ambiguities", json_integer((json_int_t)count));
     print(o);
     json_decref(o);
@@ -340,6 +342,7 @@ static int run(int argc, char **argv)
     }
     session s = {.o = &o};
     zhv_error err = {0};
+    zhv_stop_at_once();
     zhv_status status = open_all(&s, &err);
     if (status == ZHV_OK) {
         code = report_all(&s);

@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/data_path.h"
 #include "cli/own_dict.h"
+#include "cli/stop.h"
 #include "cli/term.h"
 #include "match/dict.h"
 #include "mkdict/mkdict.h"
@@ -173,6 +174,7 @@ static int build(int argc, char **argv)
     }
     zhv_error err = {0};
     char found[ZHV_DATA_PATH_MAX];
+    zhv_stop_at_once();
     if (r.options.dicts_dir == NULL) {
         zhv_status status = zhv_data_path_find("dicts", found, &err);
         if (status != ZHV_OK) {

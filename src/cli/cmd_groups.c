@@ -8,6 +8,7 @@
 #include "cli/groups_check.h"
 #include "cli/groups_import.h"
 #include "cli/own_groups.h"
+#include "cli/stop.h"
 #include "cli/term.h"
 
 static const char help_text[] =
@@ -65,6 +66,9 @@ typedef struct request {
 
 static int fail(zhv_status status, zhv_error *err)
 {
+    if (zhv_stop_signal()) {
+        return zhv_stop_exit();
+    }
     err->code = status;
     zhv_term_status(NULL, err);
     return ZHV_EXIT_USAGE;
@@ -191,6 +195,7 @@ static int run_reader(const reading *reader, const request *r)
 {
     zhv_groups *groups = NULL;
     zhv_error err = {0};
+    zhv_stop_at_once();
     if (r->n != reader->words) {
         return zhv_term_usage("groups", "%s needs %s", reader->name,
                               reader->words == 2 ? "a name and a store"

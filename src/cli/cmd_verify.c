@@ -11,6 +11,7 @@
 #include "cli/out_name.h"
 #include "cli/own_dict.h"
 #include "cli/page_format.h"
+#include "cli/stop.h"
 #include "cli/term.h"
 #include "cli/verify.h"
 #include "cli/verify_stable.h"
@@ -319,6 +320,7 @@ static int run(int argc, char **argv)
     }
     run_state r = {0};
     zhv_error err = {0};
+    zhv_stop_at_once();
     zhv_arena_init(&r.arena);
     zhv_arena_init(&r.engine.arena);
     zhv_status status = verify(&r, &o, &err);

@@ -129,7 +129,8 @@ static zhv_status gather_pages(import *in, const char *source, zhv_error *err)
     }
     zhv_page_in page;
     zhv_error problem = {0};
-    while (status == ZHV_OK && zhv_pages_next(pages, &page, &problem)) {
+    while (status == ZHV_OK && !zhv_stop_signal() &&
+           zhv_pages_next(pages, &page, &problem)) {
         status = keep_page(in, &page);
     }
     zhv_pages_close(pages);
@@ -268,7 +269,8 @@ static zhv_status read_group(import *in, const wiki_page *page)
 static zhv_status read_groups(import *in, zhv_str prefix)
 {
     zhv_status status = ZHV_OK;
-    for (uint32_t i = 0; i < in->pages.n && status == ZHV_OK; i++) {
+    for (uint32_t i = 0;
+         i < in->pages.n && status == ZHV_OK && !zhv_stop_signal(); i++) {
         if (zhv_str_starts(in->pages.at[i].title, prefix)) {
             status = read_group(in, &in->pages.at[i]);
         }
@@ -498,7 +500,8 @@ import in = {.out = out, .report = report };
     zhv_status status = ZHV_OK;
     *report = (zhv_import_report){0};
     zhv_arena_init(&in.arena);
-    for (size_t i = 0; i < r->n && status == ZHV_OK; i++) {
+    for (size_t i = 0; i < r->n && status == ZHV_OK && !zhv_stop_signal();
+         i++) {
         status = gather(&in, r, r->sources[i], err);
     }
     if (status == ZHV_OK) {
@@ -506,6 +509,9 @@ import in = {.out = out, .report = report };
     }
     if (status == ZHV_OK) {
         status = read_groups(&in, ZHV_STR("Template:CGroup/"));
+    }
+    if (status == ZHV_OK && zhv_stop_signal()) {
+        status = zhv_fail(err, ZHV_E_IO, NULL, 0, "stopped");
     }
     if (status == ZHV_OK) {
         status = fill(&in);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/utf8.h"
+#include "cli/json_text.h"
 #include "cli/own_dict.h"
 
 /* jansson calls with a NULL object or value fail quietly, so out of memory
@@ -15,26 +15,9 @@ struct zhv_report {
     json_int_t failed;
 };
 
-/* JSON text is Unicode: a byte that is not UTF-8 becomes U+FFFD. */
 static json_t *string_of(const char *ptr, size_t len)
 {
-    static const char replacement[] = "\xEF\xBF\xBD";
-    zhv_str s = {ptr, len};
-    if (zhv_utf8_invalid_at(s, 0) == len) {
-        return json_stringn(len ? ptr : "", len);
-    }
-    char *copy = len < SIZE_MAX / 3 ? malloc(len * 3) : NULL;
-    size_t n = 0;
-    for (size_t pos = 0; copy && pos < len;) {
-        uint32_t size;
-        bool bad = zhv_utf8_decode(s, pos, &size) == ZHV_CP_INVALID;
-        memcpy(copy + n, bad ? replacement : ptr + pos, bad ? 3 : size);
-        n += bad ? 3 : size;
-        pos += size;
-    }
-    json_t *out = copy ? json_stringn(copy, n) : NULL;
-    free(copy);
-    return out;
+    return zhv_json_text((zhv_str){ptr, len});
 }
 
 static json_t *c_string(const char *s)

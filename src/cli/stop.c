@@ -8,6 +8,8 @@
 /* The one mutable global of the tool: a handler can reach nothing else. */
 static volatile sig_atomic_t noted;
 
+static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+
 static void note(int number)
 {
     noted = number;
@@ -15,7 +17,6 @@ static void note(int number)
 
 void zhv_stop_install(void)
 {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
     struct sigaction action = {.sa_handler = note,
                                .sa_flags = (int)SA_RESETHAND};
     sigemptyset(&action.sa_mask);
@@ -28,6 +29,17 @@ void zhv_stop_install(void)
         }
     }
     signal(SIGPIPE, SIG_IGN);
+}
+
+void zhv_stop_at_once(void)
+{
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        struct sigaction old;
+        if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler == note) {
+            signal(numbers[i], SIG_DFL);
+        }
+    }
+    signal(SIGPIPE, SIG_DFL);
 }
 
 int zhv_stop_signal(void)

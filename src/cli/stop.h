@@ -7,6 +7,10 @@
  * becomes an ordinary write error. */
 void zhv_stop_install(void);
 
+/* Signals end the process at once, as they do without us: for commands that
+ * leave nothing half done, however long they think. */
+void zhv_stop_at_once(void);
+
 /* The signal that asks to stop, or 0. */
 int zhv_stop_signal(void);
 

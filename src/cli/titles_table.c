@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/variant.h"
+#include "cli/stop.h"
 #include "cli/titles_harvest.h"
 #include "input/in_works.h"
 
@@ -88,6 +89,9 @@ static zhv_status add_row(void *context, const zhv_title_row *row,
                 !zhv_str_starts(row->page, ZHV_STR("#"));
     for (zhv_variant v = 0; v < ZHV_VARIANTS; v++) {
         fine &= is_field(row->title[v]);
+    }
+    if (zhv_stop_signal()) {
+        return zhv_fail(err, ZHV_E_IO, NULL, 0, "stopped");
     }
     if (!fine) {
         return zhv_fail(err, ZHV_E_DATA, NULL, 0,

@@ -108,4 +108,38 @@ begin "what cannot be printed"
     err_is 'zhvar: error: cannot write: No space left on device\n'
 }
 
+begin "^C ends every command, and nothing half done is left"
+if command -v python3 >/dev/null; then
+    printf '软件' >a.wiki
+    mkfifo pipe
+    python3 - "$ZHVAR" "$IMAGE" <<'PYTHON' || wrong "see above"
+import os, signal, subprocess, sys, time
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+zhvar, image = sys.argv[1:]
+hold = os.open("pipe", os.O_RDWR)  # whoever reads it waits
+bad = 0
+for words in ("convert --to zh-tw --dict IMAGE pipe",
+              "ambiguities --dict IMAGE pipe",
+              "verify --dict IMAGE pipe a.wiki",
+              "dict build --table zh-tw=pipe -o image",
+              "groups import pipe -o store",
+              "titles import pipe -o store",
+              "titles map --dict IMAGE pipe -o map.tsv",
+              "batch pipe --dict IMAGE --to zh-tw -o out"):
+    p = subprocess.Popen([zhvar] + words.replace("IMAGE", image).split(),
+                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    time.sleep(0.3)
+    p.send_signal(signal.SIGINT)
+    said = p.communicate(timeout=20)[0]
+    if p.returncode not in (130, -signal.SIGINT) or said:
+        print(words, p.returncode, said)
+        bad = 1
+sys.exit(bad)
+PYTHON
+    rm -rf pipe out
+    files_are a.wiki
+else
+    echo "SKIPPED: $name (no python3)"
+fi
+
 finish

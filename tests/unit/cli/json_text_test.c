@@ -1,0 +1,40 @@
+#include "cli/json_text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void whatever_the_bytes_it_is_unicode(void **state)
+{
+    (void)state;
+    static const struct {
+        zhv_str text;
+        zhv_str want;
+    } cases[] = {
+        {{NULL, 0}, {"", 0}},
+        {{"", 0}, {"", 0}},
+        {{"软件", 6}, {"软件", 6}},
+        {{"a\0b", 3}, {"a\0b", 3}},
+        {{"\xFF", 1}, {"\xEF\xBF\xBD", 3}},
+        {{"软\xE8\xBD\"", 6}, {"软\xEF\xBF\xBD\xEF\xBF\xBD\"", 10}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *made = zhv_json_text(cases[i].text);
+        assert_non_null(made);
+        assert_int_equal(json_string_length(made), cases[i].want.len);
+        assert_memory_equal(json_string_value(made), cases[i].want.ptr,
+                            cases[i].want.len);
+        json_decref(made);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whatever_the_bytes_it_is_unicode),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
