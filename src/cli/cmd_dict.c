@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/data_path.h"
@@ -161,6 +162,24 @@ static int read_build(int argc, char **argv, build_request *r)
                                               "-o IMAGE");
 }
 
+/* Every part of it may be absent, but not all: a slip in the name would make
+ * an image that lacks what the user wanted. */
+static zhv_status check_dicts(const char *folder, zhv_error *err)
+{
+    static const char *const parts[] = {"targets.tsv", "profiles", "local",
+                                        "context", "configs"};
+    char path[ZHV_DATA_PATH_MAX];
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        int n = snprintf(path, sizeof path, "%s/%s", folder, parts[i]);
+        if (n > 0 && (size_t)n < sizeof path && access(path, R_OK) == 0) {
+            return ZHV_OK;
+        }
+    }
+    return zhv_fail(err, ZHV_E_DATA, folder, 0,
+                    "none of zhvar's own data here (targets.tsv, profiles, "
+                    "local, context, configs)");
+}
+
 static int build(int argc, char **argv)
 {
     build_request r = {0};
@@ -182,7 +201,10 @@ static int build(int argc, char **argv)
         }
         r.options.dicts_dir = found;
     }
-    zhv_status status = zhv_mkdict_build(&r.options, r.output, &err);
+    zhv_status status = check_dicts(r.options.dicts_dir, &err);
+    if (status == ZHV_OK) {
+        status = zhv_mkdict_build(&r.options, r.output, &err);
+    }
     return status == ZHV_OK ? ZHV_EXIT_DONE : fail(status, &err);
 }
 

@@ -133,4 +133,14 @@ code_is 2
 cmp -s t.zvd before || wrong "the image changed"
 files_are before t.tsv t.zvd
 
+begin "--dicts: a folder without zhvar's data is a slip"
+printf '软件\t軟體\n' >tw.tsv
+run dict build --table zh-tw=tw.tsv --dicts nowhere -o image
+code_is 2
+err_is "nowhere: error: none of zhvar's own data here (targets.tsv, profiles, local, context, configs)\n"
+files_are tw.tsv
+mkdir -p mine/local
+run dict build --table zh-tw=tw.tsv --dicts mine -o image
+code_is 0
+
 finish
