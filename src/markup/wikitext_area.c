@@ -22,6 +22,7 @@ void zhv_area_attrs(zhv_inline *in, uint32_t end, unsigned kind, unsigned rest)
     f->area_rest = (uint8_t)rest;
     f->attr = ATTR_OUT;
     f->quote = 0;
+    f->call_end = 0;
 }
 
 static void emit_rest(zhv_inline *in, zhv_frame *f, uint32_t to)
@@ -100,13 +101,14 @@ static uint32_t value_at(const zhv_inline *in, uint32_t at, uint32_t end)
     return i;
 }
 
-static bool begins_name(const zhv_inline *in, uint32_t at)
+static bool begins_name(const zhv_inline *in, const zhv_frame *f, uint32_t at)
 {
     if (at == in->pos) {
         return true; /* "!title=", "|-title=" */
     }
     char c = in->s[at - 1];
-    return zhv_is_space(c) || c == '"' || c == '\'' || c == '/';
+    return zhv_is_space(c) || c == '"' || c == '\'' || c == '/' ||
+           (c == '|' && f->call_end > at);
 }
 
 /* Is the quote at `at` behind a =? */
@@ -138,11 +140,12 @@ static uint32_t read_out(zhv_inline *in, zhv_frame *f, uint32_t at,
             f->quote = (uint8_t)c;
             return at + 1;
         }
-        if (begins_name(in, at)) {
+        if (begins_name(in, f, at)) {
             uint32_t value = value_at(in, at, end);
-            if (value) {
-                bool quoted = value < end &&
-                              (in->s[value] == '"' || in->s[value] == '\'');
+            bool quoted = value && value < end &&
+                          (in->s[value] == '"' || in->s[value] == '\'');
+            /* in a call title= without a quote names an argument */
+            if (quoted || (value && at >= f->call_end)) {
                 f->attr = ATTR_VALUE;
                 f->quote = quoted ? (uint8_t)in->s[value] : 0;
                 emit_rest(in, f, value + quoted);
@@ -186,6 +189,12 @@ static void end_area(zhv_inline *in, zhv_frame *f)
     f->area = ZHV_AREA_NONE;
 }
 
+/* May attributes stand in it? {{#if:x|title="y"}} */
+static bool makes_attributes(unsigned kind)
+{
+    return kind == ZHV_K_TMPL_OPEN || kind == ZHV_K_PARAM_OPEN;
+}
+
 static void attrs_step(zhv_inline *in)
 {
     zhv_frame *f = zhv_frame_top(in);
@@ -210,6 +219,11 @@ static void attrs_step(zhv_inline *in)
         }
         const zhv_token *m = zhv_mark_at(in, hard);
         uint32_t last = m->kind == ZHV_K_COMMENT ? hard : m->mate;
+        if (f->attr == ATTR_OUT && makes_attributes(m->kind)) {
+            uint32_t behind = zhv_mark_end(in, last);
+            f->call_end = f->call_end > behind ? f->call_end : behind;
+            last = hard;
+        }
         at = zhv_mark_end(in, last);
         in->i = last + 1;
     }

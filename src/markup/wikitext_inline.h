@@ -32,6 +32,7 @@ typedef struct zhv_frame {
     uint32_t stop;       /* where the closer of HEAD or EXT_LINK begins */
     uint32_t stop_len;
     uint32_t area_end;
+    uint32_t call_end; /* of the call that makes some of the attributes, or 0 */
     uint32_t bar;      /* the | behind a cell's attributes; EXT_LINK: where
                           the label begins */
     uint32_t ext_fail; /* no [http: before this is closed */

@@ -48,6 +48,20 @@ static const scan_case cases[] = {
      "'乙' tmpl-close '}}' tag-rest '\">' text '丁' tag-close '</span>'"},
     {"call in a tag", "<span style=\"{{甲|>}}\">丁</span>",
      "tag-open '<span style=\"{{甲|>}}\">' text '丁' tag-close '</span>'"},
+    {"a call that makes attributes",
+     "<b {{#if:a|class=\"丙\" title=\"甲\"|alt=\"乙\"}} title=丁>戊</b>",
+     "tag-open '<b {{#if:a|class=\"丙\" title=\"' attr-value '甲' tag-rest "
+     "'\"|alt=\"' attr-value '乙' tag-rest '\"}} title=' attr-value '丁' "
+     "tag-rest '>' text '戊' tag-close '</b>'"},
+    {"arguments of a call in a tag", "<b {{a|title=甲|alt=乙}}>丙</b>",
+     "tag-open '<b {{a|title=甲|alt=乙}}>' text '丙' tag-close '</b>'"},
+    {"a call in another value", "<b class=\"{{a|title=\"甲\"}}\">丙</b>",
+     "tag-open '<b class=\"{{a|title=\"甲\"}}\">' text '丙' tag-close '</b>'"},
+    {"a call that makes a row's attributes",
+     "{|\n|- {{a|title=\"{{b}}甲\"}}\n|}",
+     "table-open '{|' newline '\\n' table-row '|-' table-attrs ' "
+     "{{a|title=\"' tmpl-open '{{' text 'b' tmpl-close '}}' attr-value '甲' "
+     "table-attrs '\"}}' newline '\\n' table-close '|}'"},
     {"comment in a tag", "<span <!-- > --> title=\"<!-- a -->甲\">丁</span>",
      "tag-open '<span <!-- > --> title=\"' comment '<!-- a -->' attr-value "
      "'甲' tag-rest '\">' text '丁' tag-close '</span>'"},
