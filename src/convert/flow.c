@@ -1,5 +1,6 @@
 #include "convert/flow_reader.h"
 
+#include "rules/note.h"
 #include "rules/swallow.h"
 
 static bool owns_bars(const zhv_flow_reader *r, uint32_t open)
@@ -59,17 +60,59 @@ static void push_held(zhv_flow_reader *r, zhv_flow_ranges *held)
     held->n = 0;
 }
 
-static void hold(zhv_flow_reader *r, zhv_flow_ranges *held, uint32_t open)
+static void hold(zhv_flow_reader *r, zhv_flow_ranges *held, zhv_flow_range what)
 {
-    const bool note = held == &r->notes;
     zhv_flow_range *new = zhv_vec_push(held, r->arena);
     if (new == NULL) {
         r->failed = true;
         return;
     }
-    *new = (zhv_flow_range){open + 1, r->tape->tok[open].mate,
-                            note ? open : ZHV_NO_MATE};
+    *new = what;
 }
+
+/* ---- notes ---- */
+
+static zhv_flow_range note_at(const zhv_flow_reader *r, uint32_t open)
+{
+    return (zhv_flow_range){open + 1, r->tape->tok[open].mate, open};
+}
+
+/* A note without a group that stands in a list is of the list's. */
+static zhv_str group_of(const zhv_flow_reader *r, uint32_t open)
+{
+    zhv_str group = zhv_note_group(r->tape, open);
+    if (group.len || r->list_end == ZHV_NO_MATE || open > r->list_end) {
+        return group;
+    }
+    return zhv_note_group(r->tape, r->tape->tok[r->list_end].mate);
+}
+
+static void hold_note(zhv_flow_reader *r, uint32_t open)
+{
+    if (r->in_note) {
+        hold(r, &r->nested, note_at(r, open));
+    } else if (!zhv_notes_hold(&r->notes, r->arena, group_of(r, open), open)) {
+        r->failed = true;
+    }
+}
+
+/* Those notes are read next, in order. */
+static void push_notes(zhv_flow_reader *r, uint32_t newest)
+{
+    for (uint32_t i = newest; i != ZHV_NO_NOTE; i = r->notes.at.at[i].older) {
+        push_range(r, note_at(r, r->notes.at.at[i].tok));
+    }
+}
+
+/* Token i ends the list of a group, or is one. */
+static void push_listed(zhv_flow_reader *r, uint32_t i)
+{
+    const bool closer = zhv_kind_is_closer((zhv_kind)r->tape->tok[i].kind);
+    zhv_str group = zhv_note_group(r->tape, closer ? r->tape->tok[i].mate : i);
+    push_notes(r, zhv_notes_take(&r->notes, group));
+}
+
+/* ---- constructs ---- */
 
 static bool ends_tag(const zhv_flow_reader *r, uint32_t i)
 {
@@ -119,11 +162,11 @@ static uint32_t read_act(zhv_flow_reader *r, uint32_t i)
     case ZHV_ACT_INVISIBLE:
         return close + 1; /* shows nothing and leaves no gap */
     case ZHV_ACT_REF:
-        hold(r, &r->notes, i);
+        hold_note(r, i);
         r->cut = true;
         return close; /* the closer cuts, too */
     case ZHV_ACT_ELSEWHERE:
-        hold(r, &r->away, i);
+        hold(r, &r->away, (zhv_flow_range){i + 1, close, ZHV_NO_MATE});
         return close + 1; /* leaves no gap */
     case ZHV_ACT_TRANSLATE:
         zhv_flow_add_event(r, ZHV_EVENT_TRANSLATE, i);
@@ -337,7 +380,7 @@ static void end_note(zhv_flow_reader *r, const zhv_flow_range *note)
         return;
     }
     leave(r, note->end);
-    push_held(r, &r->notes);
+    push_held(r, &r->nested);
 }
 
 static void read_ranges(zhv_flow_reader *r)
@@ -347,6 +390,7 @@ static void read_ranges(zhv_flow_reader *r)
         const zhv_flow_range now = r->stack.at[r->stack.n - 1];
         const uint32_t end = now.end;
         uint32_t i = now.at;
+        r->in_note = now.note != ZHV_NO_MATE;
         begin_note(r, &now);
         bool notes = false; /* they come next */
         while (i < end && !notes && !r->failed) {
@@ -366,7 +410,7 @@ static void read_ranges(zhv_flow_reader *r)
         }
         r->stack.at[r->stack.n - 1].at = i;
         if (notes) {
-            push_held(r, &r->notes);
+            push_listed(r, i - 1);
         } else {
             r->stack.n--;
             zhv_flow_new_paragraph(r);
@@ -401,8 +445,8 @@ static void read_indicators(zhv_flow_reader *r)
 static void read_elsewhere(zhv_flow_reader *r)
 {
     r->elsewhere = true;
-    while ((r->away.n || r->notes.n) && !r->failed) {
-        push_held(r, &r->notes);
+    while ((r->away.n || r->notes.waiting) && !r->failed) {
+        push_notes(r, zhv_notes_take_all(&r->notes));
         push_held(r, &r->away);
         read_ranges(r);
     }
@@ -437,7 +481,8 @@ zhv_status zhv_flow_read(const zhv_tape *tape, const zhv_profiles *profiles,
     read_indicators(&r);
     push_range(&r, (zhv_flow_range){0, tape->n, ZHV_NO_MATE});
     read_ranges(&r);
-    push_held(&r, &r.notes); /* no list on the page: notes come last */
+    /* what no list on the page has comes last */
+    push_notes(&r, zhv_notes_take_all(&r.notes));
     read_ranges(&r);
     read_elsewhere(&r);
     zhv_flow_end_stretch(&r);

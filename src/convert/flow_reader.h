@@ -5,6 +5,7 @@
 #define ZHV_FLOW_READER_H
 
 #include "convert/flow.h"
+#include "convert/notes.h"
 
 /* A stretch of tokens still to be read. */
 typedef struct zhv_flow_range {
@@ -35,12 +36,14 @@ typedef struct zhv_flow_reader {
     bool failed;   /* out of memory; latched */
 
     /* ---- the walk ---- */
-    zhv_flow_ranges stack; /* the top one is being read */
-    zhv_flow_ranges notes; /* <ref> contents waiting for their list */
-    zhv_flow_ranges away;  /* <includeonly> contents: read last of all */
+    zhv_flow_ranges stack;  /* the top one is being read */
+    zhv_notes notes;        /* <ref> contents waiting for their list */
+    zhv_flow_ranges nested; /* ... those in the note that is being read */
+    zhv_flow_ranges away;   /* <includeonly> contents: read last of all */
     ZHV_VEC(zhv_flow_around) owners; /* the last one is the innermost */
     uint32_t indicator;              /* opener of the <indicator> being read */
     uint32_t list_end; /* closer of the reference list being read */
+    bool in_note;
 
     /* ---- runs ---- */
     uint32_t links; /* open [[ ]] around the reading point */

@@ -17,6 +17,7 @@ typedef struct shape {
 
 static const shape wikitext[] = {
     {"open calls", "", "{{a|", "", ""},
+    {"calls in attributes", "<b ", "{{a|title=\"b\"|", "}}", ">c</b>"},
     {"nested calls", "", "{{a|", "}}", ""},
     {"braces", "", "{", "", ""},
     {"nested braces", "", "{", "}", ""},
