@@ -120,7 +120,10 @@ static uint32_t past_unseen(const zhv_items *s, uint32_t i)
 {
     const zhv_token *tok = &s->tape->tok[s->at[i].tok];
     if (s->at[i].kind == ZHV_K_COMMENT) {
-        return i + 1;
+        zhv_str text = zhv_item_str(s, i);
+        bool tag = zhv_str_starts(text, ZHV_STR("<")) &&
+                   !zhv_str_starts(text, ZHV_STR("<!"));
+        return tag ? i : i + 1;
     }
     if (s->at[i].kind != ZHV_K_LINK_OPEN ||
         (tok->aux != ZHV_ACT_CATEGORY && tok->aux != ZHV_ACT_INTERWIKI)) {
@@ -209,6 +212,18 @@ static void mark_spare(zhv_items *s)
     }
 }
 
+/* {{!}}: behind a rule in a cell it is text, and becomes an entity. */
+static bool is_bar_call(const zhv_tape *t, uint32_t i)
+{
+    return t->tok[i].kind == ZHV_K_TMPL_OPEN && t->tok[i].mate == i + 2 &&
+           zhv_str_eq(zhv_token_str(t, i + 1), ZHV_STR("!"));
+}
+
+/* What begins a cell, or ends its attributes. */
+#define CELLS                                                                  \
+    (ZHV_KIND_BIT(ZHV_K_NEWLINE) | ZHV_KIND_BIT(ZHV_K_TABLE_CELL) |            \
+     ZHV_KIND_BIT(ZHV_K_TABLE_BAR))
+
 zhv_status zhv_items_read(const zhv_tape *tape, const zhv_profiles *profiles,
                           bool wild, zhv_arena *arena, zhv_items *out)
 {
@@ -219,11 +234,15 @@ zhv_status zhv_items_read(const zhv_tape *tape, const zhv_profiles *profiles,
     }
     wild = wild && !has_nocc(tape, profiles);
     add(out, 0, 0, ZHV_I_BEGIN);
+    bool behind = false; /* a rule in the same cell */
     for (uint32_t i = 0; i < tape->n; i++) {
         zhv_kind kind = (zhv_kind)tape->tok[i].kind;
-        if (wild && zhv_kind_is_opener(kind) && is_wild(tape, profiles, i)) {
+        behind &= !(CELLS >> kind & 1);
+        if (wild && zhv_kind_is_opener(kind) &&
+            (is_wild(tape, profiles, i) || (behind && is_bar_call(tape, i)))) {
             add(out, i, tape->tok[i].mate + 1, ZHV_I_WILD);
             i = tape->tok[i].mate;
+            behind = true;
         } else if (!is_text(kind)) {
             add(out, i, i + 1, seen_as(kind));
         }

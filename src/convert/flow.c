@@ -221,6 +221,9 @@ static uint32_t read_opener(zhv_flow_reader *r, uint32_t i)
         r->cut = true;
         return t->mate + 1;
     }
+    if (t->mate == i + 2) {
+        zhv_flow_bar_call(r, i);
+    }
     const uint32_t next = read_act(r, i);
     if (next != i) {
         return next;
@@ -274,6 +277,13 @@ static void read_magic(zhv_flow_reader *r, uint32_t i)
     r->flow->notc |= nocc || (act == ZHV_ACT_NOTC && !r->elsewhere);
 }
 
+/* Is the line end the table's own? */
+static bool ends_line_of_cell(const zhv_flow_reader *r, uint32_t i)
+{
+    const uint32_t owner = r->tape->tok[i].mate;
+    return owner != ZHV_NO_MATE && r->tape->tok[owner].kind == ZHV_K_TABLE_OPEN;
+}
+
 /* Leaves that no run ends at: gone before the page is made; a link's address,
  * behind which the link has ended or goes on; text. */
 #define GAPLESS                                                                \
@@ -295,6 +305,7 @@ static bool read_leaf(zhv_flow_reader *r, uint32_t i)
         return false;
     case ZHV_K_NEWLINE:
         zhv_flow_new_paragraph(r);
+        r->cell_rule &= !ends_line_of_cell(r, i);
         return false;
     case ZHV_K_ATTR_VALUE:
         if (t->role == ZHV_R_TEXT) {

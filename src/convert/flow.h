@@ -59,7 +59,7 @@ typedef enum zhv_event_kind {
 
 typedef struct zhv_event {
     zhv_event_kind kind;
-    uint32_t tok;   /* the opener; BAR: the text that holds it */
+    uint32_t tok;   /* the opener; BAR: that of {{!}}, or the text with the | */
     uint32_t last;  /* the closer; BAR: offset of the | in the source */
     uint32_t owner; /* opener of the call, link or table that a | in its place
                        would belong to, or ZHV_NO_MATE */

@@ -88,19 +88,50 @@ static void find_loose(zhv_flow_reader *r, uint32_t tok)
     }
 }
 
-/* The first | of a cell whose attributes a rule has made impossible. */
-static void find_bar(zhv_flow_reader *r, uint32_t tok)
+static void put_bar(zhv_flow_reader *r, uint32_t tok, uint32_t off)
 {
-    const zhv_token *t = &r->tape->tok[tok];
+    put_event(r, (zhv_event){.kind = ZHV_EVENT_BAR,
+                             .tok = tok,
+                             .last = off,
+                             .owner = ZHV_NO_MATE});
+}
+
+/* Each | of a cell whose attributes a rule has made impossible. */
+static void find_bars(zhv_flow_reader *r, uint32_t tok)
+{
+    const uint32_t off = r->tape->tok[tok].off;
     zhv_str text = zhv_token_str(r->tape, tok);
-    size_t at = zhv_str_find(text, 0, '|');
-    if (at < text.len) {
-        put_event(r, (zhv_event){.kind = ZHV_EVENT_BAR,
-                                 .tok = tok,
-                                 .last = t->off + (uint32_t)at,
-                                 .owner = ZHV_NO_MATE});
-        r->cell = r->cell_rule = false;
+    for (size_t at = zhv_str_find(text, 0, '|'); at < text.len;
+         at = zhv_str_find(text, at + 1, '|')) {
+        put_bar(r, tok, off + (uint32_t)at);
     }
+}
+
+static bool is_bar_call(const zhv_flow_reader *r, uint32_t i)
+{
+    const zhv_token *t = &r->tape->tok[i];
+    return t->kind == ZHV_K_TMPL_OPEN && t->mate == i + 2 &&
+           zhv_str_eq(zhv_token_str(r->tape, i + 1), ZHV_STR("!"));
+}
+
+void zhv_flow_bar_call(zhv_flow_reader *r, uint32_t open)
+{
+    const zhv_token *tok = r->tape->tok;
+    const uint32_t in =
+        r->owners.n ? r->owners.at[r->owners.n - 1].open : ZHV_NO_MATE;
+    if (in == ZHV_NO_MATE || tok[in].kind != ZHV_K_TABLE_OPEN ||
+        !is_bar_call(r, open)) {
+        return;
+    }
+    const bool twice =
+        is_bar_call(r, open + 3) || (open >= 3 && is_bar_call(r, open - 3));
+    if (r->cell_rule && !twice) {
+        put_bar(r, open, tok[open].off);
+        return;
+    }
+    /* it begins a cell, or ends attributes */
+    r->cell = twice || tok[open - 1].kind == ZHV_K_NEWLINE;
+    r->cell_rule = false;
 }
 
 void zhv_flow_watch(zhv_flow_reader *r, uint32_t tok)
@@ -109,6 +140,6 @@ void zhv_flow_watch(zhv_flow_reader *r, uint32_t tok)
         find_loose(r, tok);
     }
     if (r->cell_rule) {
-        find_bar(r, tok);
+        find_bars(r, tok);
     }
 }

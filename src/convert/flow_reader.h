@@ -106,6 +106,10 @@ static inline bool zhv_flow_watches(const zhv_flow_reader *r,
 /* Notes braces and bars in such a text that would act without rules. */
 void zhv_flow_watch(zhv_flow_reader *, uint32_t tok);
 
+/* Notes {{!}}, which opens at `open`, as the | of a table; any call may be
+ * asked about. */
+void zhv_flow_bar_call(zhv_flow_reader *, uint32_t open);
+
 /* The last stretch of HTML ends with the page. */
 void zhv_flow_end_stretch(zhv_flow_reader *);
 

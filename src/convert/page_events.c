@@ -146,6 +146,17 @@ static bool in_prose(const zhv_page_state *p, const zhv_event *e)
            is_read(t, e->tok - 1) || is_read(t, e->last + 1);
 }
 
+/* Of a |, or of {{!}}. */
+static uint32_t bar_length(const zhv_page_state *p, const zhv_event *e)
+{
+    const zhv_token *tok = p->tape.tok;
+    if (tok[e->tok].kind != ZHV_K_TMPL_OPEN) {
+        return 1;
+    }
+    const zhv_token *last = &tok[tok[e->tok].mate];
+    return last->off + last->len - tok[e->tok].off;
+}
+
 void zhv_writer_event(zhv_writer *w, uint32_t event)
 {
     const zhv_event *e = &w->p->flow.events.at[event];
@@ -161,8 +172,8 @@ void zhv_writer_event(zhv_writer *w, uint32_t event)
         return;
     }
     if (e->kind == ZHV_EVENT_BAR) {
-        zhv_writer_add(w, e->last, 1, ZHV_STR("&#124;"), ZHV_ORIGIN_POLICY,
-                       false);
+        zhv_writer_add(w, e->last, bar_length(w->p, e), ZHV_STR("&#124;"),
+                       ZHV_ORIGIN_POLICY, false);
         return;
     }
     zhv_str text = {NULL, 0};
