@@ -1,6 +1,7 @@
 #include "rules/prose.h"
 
 #include "base/utf8.h"
+#include "base/variant.h"
 #include "rules/args.h"
 #include "rules/lookup.h"
 
@@ -101,9 +102,23 @@ static bool is_date(zhv_str s)
     return digits;
 }
 
+/* "zh-cn:..", "..=>zh-cn:..": a rule that some template will make. */
+static bool is_rule(zhv_str s)
+{
+    zhv_variant v;
+    size_t colon = zhv_str_find(s, 0, ':');
+    size_t from = colon;
+    while (from && s.ptr[from - 1] != '>' && s.ptr[from - 1] != ';') {
+        from--;
+    }
+    return colon < s.len &&
+           zhv_variant_from_code(zhv_str_trim(zhv_str_sub(s, from, colon)),
+                                 false, &v);
+}
+
 static zhv_prose judge_plain(const zhv_profiles *p, zhv_str s)
 {
-    if (is_address(s) || is_file_name(p, s)) {
+    if (is_address(s) || is_file_name(p, s) || is_rule(s)) {
         return ZHV_PROSE_DATA;
     }
     if (!zhv_has_han(s)) {

@@ -27,6 +27,11 @@ static const struct {
     {"是", ZHV_PROSE_DATA},
     {" 左 ", ZHV_PROSE_DATA},
     {"是的", ZHV_PROSE_TEXT},
+    {"zh-cn:软件;zh-tw:軟體", ZHV_PROSE_DATA},
+    {"软件=>zh-tw:軟體", ZHV_PROSE_DATA},
+    {"软件; zh-Hant : 軟體", ZHV_PROSE_DATA},
+    {"zh-xx:软件", ZHV_PROSE_TEXT},
+    {"见zh-cn:软件", ZHV_PROSE_TEXT},
     {"[[软件]]", ZHV_PROSE_NONE}, /* the link speaks for itself */
     {"[[软件]].jpg", ZHV_PROSE_NONE},
     {"是[[软件]]", ZHV_PROSE_TEXT},
