@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/json_text.h"
 #include "cli/own_dict.h"
 
 /* ---- counts as JSON ------------------------------------------------------ */
@@ -95,16 +96,16 @@ json_t *zhv_pieces_header(const zhv_batch_opt *o, const zhv_engine *e,
         struct stat st;
         const char *path = o->common.files[i];
         bool known = stat(path, &st) == 0 && S_ISREG(st.st_mode);
-        json_t *name = json_string(path);
+        json_t *name = zhv_json_bytes(zhv_str_from(path));
         json_array_append_new(
             inputs, json_pack("{s:o,s:I}", "path", name ? name : json_null(),
                               "size", (json_int_t)(known ? st.st_size : 0)));
     }
     zhv_sha256 with;
     digest_files(&o->common, &with);
-    json_t *options = json_string(o->canonical);
+    json_t *options = zhv_json_bytes(zhv_str_from(o->canonical));
     const char *name = o->common.output_name;
-    json_t *pattern = name ? json_string(name) : NULL;
+    json_t *pattern = name ? zhv_json_bytes(zhv_str_from(name)) : NULL;
     char cuts[64] = "";
     if (parts->n) {
         snprintf(cuts, sizeof cuts, "%zu %016" PRIx64, parts->n, parts->hash);

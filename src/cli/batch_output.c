@@ -1,6 +1,7 @@
 #include "cli/batch_output.h"
 
 #include "base/hash.h"
+#include "cli/json_text.h"
 #include "cli/out_name.h"
 #include "input/buffer.h"
 
@@ -20,9 +21,11 @@ const char *zhv_batch_output_name(zhv_arena *arena, const json_t *header,
                                   zhv_batch_kind kind, const char *label)
 {
     const char *pattern =
-        json_string_value(json_object_get(header, "template"));
-    const char *path = json_string_value(json_object_get(
-        json_array_get(json_object_get(header, "inputs"), input), "path"));
+        zhv_json_bytes_read(json_object_get(header, "template"), arena);
+    const char *path = zhv_json_bytes_read(
+        json_object_get(
+            json_array_get(json_object_get(header, "inputs"), input), "path"),
+        arena);
     const char *packed = json_string_value(json_object_get(header, "compress"));
     zhv_str stem = zhv_out_name_stem(path ? path : "-");
     for (zhv_str last = {NULL, 0}; stem.len != last.len;) {
@@ -112,8 +115,8 @@ zhv_status zhv_batch_outputs_check(const json_t *header, const char *folder,
     zhv_status status = ZHV_OK;
     zhv_arena_init(&arena);
     for (size_t i = 0; i < json_array_size(inputs); i++) {
-        const char *path = json_string_value(
-            json_object_get(json_array_get(inputs, i), "path"));
+        const char *path = zhv_json_bytes_read(
+            json_object_get(json_array_get(inputs, i), "path"), &arena);
         zhv_batch_kind kind = guess_kind(wanted, path ? path : "-");
         for (size_t t = 0; kind != ZHV_BATCH_FOLDER && status == ZHV_OK &&
                            t < json_array_size(targets);

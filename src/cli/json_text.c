@@ -24,3 +24,57 @@ json_t *zhv_json_text(zhv_str s)
     free(copy);
     return out;
 }
+
+#define BYTES_FROM UINT32_C(0x10FF00) /* and the byte, which is above 0x7F */
+
+static bool is_byte(uint32_t cp)
+{
+    return cp != ZHV_CP_INVALID && cp >= BYTES_FROM + 0x80;
+}
+
+json_t *zhv_json_bytes(zhv_str s)
+{
+    char *copy = s.len < SIZE_MAX / 4 ? malloc(s.len * 4 + 1) : NULL;
+    size_t n = 0;
+    for (size_t pos = 0; copy && pos < s.len;) {
+        uint32_t size;
+        uint32_t cp = zhv_utf8_decode(s, pos, &size);
+        /* One of ours is written byte by byte, so that it comes back. */
+        if (cp == ZHV_CP_INVALID || is_byte(cp)) {
+            for (uint32_t i = 0; i < size; i++) {
+                unsigned char byte = (unsigned char)s.ptr[pos + i];
+                n += zhv_utf8_encode(BYTES_FROM + byte, copy + n);
+            }
+        } else {
+            memcpy(copy + n, s.ptr + pos, size);
+            n += size;
+        }
+        pos += size;
+    }
+    json_t *out = copy ? json_stringn(copy, n) : NULL;
+    free(copy);
+    return out;
+}
+
+const char *zhv_json_bytes_read(const json_t *string, zhv_arena *arena)
+{
+    const char *text = json_string_value(string);
+    zhv_str s = {text, text ? json_string_length(string) : 0};
+    char *out = text ? zhv_arena_alloc(arena, s.len + 1) : NULL;
+    size_t n = 0;
+    for (size_t pos = 0; out && pos < s.len;) {
+        uint32_t size;
+        uint32_t cp = zhv_utf8_decode(s, pos, &size);
+        if (is_byte(cp)) {
+            out[n++] = (char)(cp - BYTES_FROM);
+        } else {
+            memcpy(out + n, s.ptr + pos, size);
+            n += size;
+        }
+        pos += size;
+    }
+    if (out) {
+        out[n] = '\0';
+    }
+    return out;
+}

@@ -4,11 +4,20 @@
 
 #include <jansson.h>
 
+#include "base/arena.h"
 #include "base/str.h"
 
 /* JSON is Unicode: a byte that is not UTF-8 (names of files may have them)
  * becomes U+FFFD. NULL: out of memory; what jansson sets to NULL is left
  * out. */
 json_t *zhv_json_text(zhv_str s);
+
+/* The same without a loss, for what is read back: such a byte becomes the code
+ * point U+10FF00 + byte, at the end of the last private plane. What is UTF-8
+ * and has none of these is as it was. */
+json_t *zhv_json_bytes(zhv_str s);
+/* What zhv_json_bytes was given; arena, with a NUL behind it. NULL: no string,
+ * or out of memory. */
+const char *zhv_json_bytes_read(const json_t *string, zhv_arena *);
 
 #endif

@@ -179,6 +179,16 @@ batch in.jsonl --to zh-tw -o out -q
 code_is 0
 file_is out/in.zh-tw.jsonl '\xEF\xBB\xBF{"text":"軟體"}\n'
 
+begin "names of files that are not UTF-8 are kept, and told apart"
+for f in $'a\xFE.xml' $'a\xFF.xml'; do page 頁 0 软件 | dump >"$f"; done
+batch $'a\xFE.xml' $'a\xFF.xml' --to zh-tw -o out -q
+code_is 0
+for f in $'out/a\xFE.zh-tw.xml' $'out/a\xFF.zh-tw.xml'; do
+    [ -e "$f" ] || wrong "no $f" "$(ls out)"
+done
+batch $'a\xFE.xml' --to zh-tw -o other -q --output-template $'{name}\xFD{variant}'
+[ -e $'other/a\xFE\xFDzh-tw' ] || wrong "the template" "$(ls other)"
+
 begin "names tell what the first bytes do not"
 : >empty.jsonl
 printf 'x{"text":"软件"}\n{"text":"软件"}\n' >first.ndjson

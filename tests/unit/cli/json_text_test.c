@@ -31,10 +31,40 @@ static void whatever_the_bytes_it_is_unicode(void **state)
     }
 }
 
+static void bytes_come_back(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        const char *json;
+    } cases[] = {
+        {"", ""},
+        {"软件/a.xml", "软件/a.xml"},
+        {"b\xFF", "b\xF4\x8F\xBF\xBF"},
+        {"\xE8\xBD/", "\xF4\x8F\xBF\xA8\xF4\x8F\xBE\xBD/"},
+        {"\xF4\x8F\xBF\xBF", NULL}, /* one of ours */
+        {"\xF4\x8F\xBE\x80\xF4\x8F\xBD\xBF", NULL},
+    };
+    zhv_arena arena;
+    zhv_arena_init(&arena);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *made = zhv_json_bytes(zhv_str_from(cases[i].bytes));
+        assert_non_null(made);
+        if (cases[i].json) {
+            assert_string_equal(json_string_value(made), cases[i].json);
+        }
+        assert_string_equal(zhv_json_bytes_read(made, &arena), cases[i].bytes);
+        json_decref(made);
+    }
+    assert_null(zhv_json_bytes_read(NULL, &arena));
+    zhv_arena_drop(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whatever_the_bytes_it_is_unicode),
+        cmocka_unit_test(bytes_come_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
