@@ -85,7 +85,7 @@ static kind kind_at(zhv_str s, size_t at, uint32_t *len)
 {
     const uint32_t three = zhv_three_at(s, at);
     const uint32_t cp = zhv_three_cp(three);
-    if ((three & 0xC0C0F0u) == 0x8080E0u && cp >= 0x3000 && cp < 0xD000) {
+    if (zhv_three_is(three) && cp >= 0x3000 && cp < 0xD000) {
         *len = 3;
         return kind_of(cp);
     }

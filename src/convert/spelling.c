@@ -52,8 +52,7 @@ static bool grow(zhv_spelling *s)
 
 static inline bool is_three(zhv_str s, size_t pos)
 {
-    return s.len - pos >= HAN &&
-           (zhv_three_at(s, pos) & 0xC0C0F0u) == 0x8080E0u;
+    return s.len - pos >= HAN && zhv_three_is(zhv_three_at(s, pos));
 }
 
 /* The character of three bytes at s[pos], or 0. */

@@ -10,8 +10,7 @@
 /* The table's entry for the character w; ZHV_QUICK_HARD when it has none. */
 static inline uint32_t zhv_block_entry(const uint32_t *first, uint32_t w)
 {
-    return (w & 0xC0C0F0u) == 0x8080E0u ? first[zhv_three_cp(w)]
-                                        : ZHV_QUICK_OTHER;
+    return zhv_three_is(w) ? first[zhv_three_cp(w)] : ZHV_QUICK_OTHER;
 }
 
 static inline bool zhv_block_bit(const uint64_t *set, uint32_t i)

@@ -364,8 +364,7 @@ static void resolve(chooser *c, zhv_lattice *w, size_t pos)
     c->done = w->start + last * HAN;
 }
 
-/* ---- a spot ----------------------------------------------------------------
- */
+/* ---- a spot -------------------------------------------------------------- */
 
 /* Is nothing to be said about a character that no word reads otherwise? Most
  * often none of its rules fits. */

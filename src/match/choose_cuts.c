@@ -37,7 +37,7 @@ static zhv_str simplify(const zhv_words *words, zhv_str s, zhv_arena *arena)
             continue;
         }
         const uint32_t three = zhv_three_at(s, pos);
-        if ((three & 0xC0C0F0u) == 0x8080E0u) {
+        if (zhv_three_is(three)) {
             zhv_three_store(out + pos,
                             bytes_of(words->simple[zhv_three_cp(three)]));
             pos += HAN;
@@ -52,9 +52,8 @@ static zhv_str simplify(const zhv_words *words, zhv_str s, zhv_arena *arena)
 /* The character at s[pos] as the lists have it; 0: of none. */
 static uint32_t simple_at(const zhv_words *words, zhv_str s, size_t pos)
 {
-    const uint32_t three = pos < s.len ? zhv_three_at(s, pos) : 0;
-    return (three & 0xC0C0F0u) == 0x8080E0u ? words->simple[zhv_three_cp(three)]
-                                            : 0;
+    const uint32_t cp = zhv_three_char(s, pos);
+    return cp ? words->simple[cp] : 0;
 }
 
 /* May a word have both, the character before s[pos] and the one there? */

@@ -26,21 +26,14 @@ typedef struct place {
     uint32_t han;
 } place;
 
-/* The character of three bytes at s[pos], or 0. */
-static uint32_t three_of(zhv_str s, size_t pos)
-{
-    const uint32_t three = pos < s.len ? zhv_three_at(s, pos) : 0;
-    return (three & 0xC0C0F0u) == 0x8080E0u ? zhv_three_cp(three) : 0;
-}
-
 /* Does a word perhaps stand there that reads the character at pos otherwise?
  * Pairs said that it is in one that has its neighbour beside it. */
 static bool may_contest(const scan *c, size_t pos)
 {
     const zhv_words *w = c->words;
-    const uint32_t cp = three_of(c->s, pos);
-    const uint32_t left = pos < HAN ? 0 : three_of(c->s, pos - HAN);
-    const uint32_t right = three_of(c->s, pos + HAN);
+    const uint32_t cp = zhv_three_char(c->s, pos);
+    const uint32_t left = pos < HAN ? 0 : zhv_three_char(c->s, pos - HAN);
+    const uint32_t right = zhv_three_char(c->s, pos + HAN);
     const uint8_t *set = w->contests;
     if ((left && zhv_words_contested(set, zhv_words_contest(left, cp, 0)) &
                      ZHV_CONTEST_LAST) ||
@@ -49,10 +42,10 @@ static bool may_contest(const scan *c, size_t pos)
         return true;
     }
     const uint32_t far_left = left && pos >= (size_t)2 * HAN
-                                  ? three_of(c->s, pos - (size_t)2 * HAN)
+                                  ? zhv_three_char(c->s, pos - (size_t)2 * HAN)
                                   : 0;
     const uint32_t far_right =
-        right ? three_of(c->s, pos + (size_t)2 * HAN) : 0;
+        right ? zhv_three_char(c->s, pos + (size_t)2 * HAN) : 0;
     return (left && right &&
             zhv_words_contested(set, zhv_words_contest(left, cp, right)) &
                 ZHV_CONTEST_MIDDLE) ||
@@ -233,7 +226,7 @@ static ZHV_ALWAYS_INLINE void next_four(scan *c, place *at, size_t pos,
 static ZHV_ALWAYS_INLINE size_t few(scan *c, place *at, size_t pos)
 {
     uint32_t three = zhv_three_at(c->s, pos);
-    for (; pos < c->s.len && (three & 0xC0C0F0u) == 0x8080E0u;
+    for (; pos < c->s.len && zhv_three_is(three);
          three = zhv_three_at(c->s, pos)) {
         const uint32_t cp = zhv_three_cp(three);
         next(c, at, pos, cp, if_han(c->words->classes[cp]));

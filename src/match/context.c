@@ -19,7 +19,7 @@ static inline uint32_t three_of(uint32_t three)
 {
     const uint32_t cp = zhv_three_cp(three);
     const bool good =
-        (three & 0xC0C0F0u) == 0x8080E0u && cp >= 0x800 && cp - 0xD800 >= 0x800;
+        zhv_three_is(three) && cp >= 0x800 && cp - 0xD800 >= 0x800;
     return good ? cp : 0;
 }
 

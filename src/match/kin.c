@@ -8,11 +8,6 @@
  * compared. */
 #define SAYS (ZHV_QUICK_HARD | 0xFFFFFFu)
 
-static inline bool is_three(uint32_t w)
-{
-    return (w & 0xC0C0F0u) == 0x8080E0u;
-}
-
 /* Does the character become itself when it stands alone? When in doubt, no. */
 static bool stays(const zhv_chain *c, uint32_t cp)
 {
@@ -40,7 +35,7 @@ static bool is_plain(const zhv_chain *c, zhv_str s, zhv_str out)
             continue;
         }
         uint32_t cp = zhv_utf8_decode(s, at, &n);
-        if (is_three(w) || !stays(c, cp) ||
+        if (zhv_three_is(w) || !stays(c, cp) ||
             !zhv_str_eq(zhv_str_sub(s, at, at + n),
                         zhv_str_sub(out, at, at + n))) {
             return false;
@@ -56,7 +51,7 @@ static bool agree(const zhv_chain *a, const zhv_chain *b, zhv_str s)
     for (size_t at = 0; at < s.len; at += n) {
         uint32_t w = zhv_three_at(s, at);
         n = 3;
-        if (!is_three(w)) {
+        if (!zhv_three_is(w)) {
             zhv_utf8_decode(s, at, &n);
         } else if ((a->first[zhv_three_cp(w)] ^ b->first[zhv_three_cp(w)]) &
                    SAYS) {
@@ -160,7 +155,7 @@ static ZHV_ALWAYS_INLINE void next(finder *f, place *at, size_t pos,
 static size_t one(finder *f, place *at, zhv_str s, size_t pos)
 {
     const uint32_t three = zhv_three_at(s, pos);
-    if (is_three(three)) {
+    if (zhv_three_is(three)) {
         const uint32_t wide = zhv_three_cp(three);
         next(f, at, pos, f->kinds[wide], wide);
         return pos + 3;
@@ -312,7 +307,7 @@ static void swap(copier *c, size_t at)
     const uint32_t w = zhv_three_at(c->s, at);
     const uint32_t e = c->to->first[zhv_three_cp(w)];
     const uint32_t was = c->from->first[zhv_three_cp(w)];
-    if (!is_three(w) || ((e ^ was) & SAYS) == 0) {
+    if (!zhv_three_is(w) || ((e ^ was) & SAYS) == 0) {
         return;
     }
     char out[4];

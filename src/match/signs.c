@@ -15,7 +15,7 @@ bool zhv_signs_stop(zhv_str s, size_t from)
         if ((three & 0x80) == 0) {
             pos = zhv_utf8_skip_ascii(s, pos);
         } else {
-            pos += (three & 0xC0C0F0u) == 0x8080E0u ? HAN : 1;
+            pos += zhv_three_is(three) ? HAN : 1;
         }
     }
     return false;

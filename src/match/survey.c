@@ -67,7 +67,7 @@ static ZHV_ALWAYS_INLINE uint32_t one(survey *v, size_t pos, bool asked,
     const uint32_t three = zhv_three_at(v->s, pos);
     uint32_t n = 3;
     uint32_t cp = zhv_three_cp(three);
-    if ((three & 0xC0C0F0u) != 0x8080E0u || cp < 0x1000 || cp >= 0xD000) {
+    if (!zhv_three_is(three) || cp < 0x1000 || cp >= 0xD000) {
         cp = zhv_utf8_decode(v->s, pos, &n);
     }
     bool bad = cp == ZHV_CP_INVALID;

@@ -4,13 +4,6 @@
 
 #define HAN 3u /* bytes of the characters that lists are about */
 
-/* The character of three bytes at s[pos], or 0. */
-static uint32_t three_of(zhv_str s, size_t pos)
-{
-    const uint32_t three = pos < s.len ? zhv_three_at(s, pos) : 0;
-    return (three & 0xC0C0F0u) == 0x8080E0u ? zhv_three_cp(three) : 0;
-}
-
 /* The terms that begin so, or NULL. */
 static const zhv_disk_term_start *find_start(const zhv_words *w, uint32_t key)
 {
@@ -29,7 +22,7 @@ static const zhv_disk_term_start *find_start(const zhv_words *w, uint32_t key)
 static bool goes_on(const zhv_disk_term *x, uint32_t len, zhv_str s, size_t pos)
 {
     for (uint32_t i = 3; i < len && i < ZHV_WORD_MAX_CP; i++, pos += HAN) {
-        if (three_of(s, pos) != x->rest[i - 2]) {
+        if (zhv_three_char(s, pos) != x->rest[i - 2]) {
             return false;
         }
     }
@@ -59,7 +52,7 @@ static void add(zhv_terms *out, uint32_t flags, uint32_t len)
 static void add_longer(const zhv_words *w, const zhv_disk_term_start *start,
                        zhv_str s, size_t pos, zhv_terms *out)
 {
-    const uint32_t third = three_of(s, pos);
+    const uint32_t third = zhv_three_char(s, pos);
     bool more = start->thirds & zhv_term_third(third);
     for (uint32_t i = start->first; more && i < w->terms_n; i++) {
         const zhv_disk_term *x = &w->terms[i];
@@ -74,8 +67,8 @@ static void add_longer(const zhv_words *w, const zhv_disk_term_start *start,
 zhv_terms zhv_terms_at(const zhv_words *w, zhv_str s, size_t pos)
 {
     zhv_terms out = {0, 0, 0, 0};
-    const uint32_t one = three_of(s, pos);
-    const uint32_t two = three_of(s, pos + HAN);
+    const uint32_t one = zhv_three_char(s, pos);
+    const uint32_t two = zhv_three_char(s, pos + HAN);
     const zhv_disk_term_start *start;
     if (w->terms_log == 0 || one == 0) {
         return out;

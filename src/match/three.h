@@ -31,6 +31,14 @@ static inline void zhv_three_store(char *p, uint32_t w)
 #endif
 }
 
+/* Is it a character of three bytes? (Or what is too long for a shorter one, or
+ * a surrogate: tables know none of them.) */
+static inline bool zhv_three_is(uint32_t w)
+{
+    return (w & 0xC0C0F0u) == 0x8080E0u;
+}
+
+/* Its code point. */
 static inline uint32_t zhv_three_cp(uint32_t w)
 {
     return (w & 0xFu) << 12 | (w >> 2 & 0xFC0u) | (w >> 16 & 0x3Fu);
@@ -132,7 +140,7 @@ static ZHV_ALWAYS_INLINE uint32_t zhv_three_some(const char *p, uint16_t out[4])
     uint32_t n = 0;
     for (uint32_t i = 0; i < 4; i++) {
         const uint32_t w = zhv_three_load(p + 3 * (size_t)i);
-        n += n == i && (w & 0xC0C0F0u) == 0x8080E0u;
+        n += n == i && zhv_three_is(w);
         out[i] = n > i ? (uint16_t)zhv_three_cp(w) : 0;
     }
     return n;
@@ -149,6 +157,14 @@ static inline uint32_t zhv_three_at(zhv_str s, size_t pos)
     const unsigned char *p = (const unsigned char *)s.ptr + pos;
     return (left > 0 ? p[0] : 0u) | (left > 1 ? (uint32_t)p[1] << 8 : 0u) |
            (left > 2 ? (uint32_t)p[2] << 16 : 0u);
+}
+
+/* The code point of the character of three bytes at s[pos]; 0: there is none.
+ */
+static inline uint32_t zhv_three_char(zhv_str s, size_t pos)
+{
+    const uint32_t w = pos < s.len ? zhv_three_at(s, pos) : 0;
+    return zhv_three_is(w) ? zhv_three_cp(w) : 0;
 }
 
 #endif

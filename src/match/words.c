@@ -9,7 +9,7 @@ bool zhv_words_linked(const zhv_words *w, zhv_str s, size_t pos)
     }
     const uint32_t one = zhv_three_at(s, pos - 3);
     const uint32_t two = zhv_three_at(s, pos);
-    if ((one & 0xC0C0F0u) != 0x8080E0u || (two & 0xC0C0F0u) != 0x8080E0u) {
+    if (!zhv_three_is(one) || !zhv_three_is(two)) {
         return false;
     }
     const uint32_t first = zhv_three_cp(one);
@@ -17,13 +17,6 @@ bool zhv_words_linked(const zhv_words *w, zhv_str s, size_t pos)
     return (zhv_words_bits(w->links, zhv_words_link(first, second)) &
             ZHV_LINK_INSIDE) &&
            (w->classes[first] & w->classes[second] & ZHV_CLASS_HAN);
-}
-
-/* The character of three bytes at s[pos], or 0. */
-static inline uint32_t three_of(zhv_str s, size_t pos)
-{
-    const uint32_t three = pos < s.len ? zhv_three_at(s, pos) : 0;
-    return (three & 0xC0C0F0u) == 0x8080E0u ? zhv_three_cp(three) : 0;
 }
 
 /* May a word begin with the three? */
@@ -78,7 +71,7 @@ static uint32_t add_start(const zhv_words *w, const zhv_disk_start *x,
 static bool goes_on(const uint16_t *rest, uint32_t n, zhv_str s, size_t pos)
 {
     for (uint32_t i = 0; i < n; i++, pos += 3) {
-        const uint32_t cp = three_of(s, pos);
+        const uint32_t cp = zhv_three_char(s, pos);
         if (cp == 0 || rest[i] != cp) {
             return false;
         }
@@ -92,7 +85,7 @@ static bool goes_on(const uint16_t *rest, uint32_t n, zhv_str s, size_t pos)
 static uint32_t find_long(const zhv_words *w, const zhv_disk_start *x,
                           zhv_str s, size_t pos, uint32_t than, zhv_word *out)
 {
-    const uint32_t third = three_of(s, pos);
+    const uint32_t third = zhv_three_char(s, pos);
     uint32_t found = 0;
     uint32_t at = x->longs + (x->text_len ? 2 : 0);
     bool more = x->thirds & zhv_term_third(third);
@@ -124,9 +117,9 @@ static uint32_t find_long(const zhv_words *w, const zhv_disk_start *x,
 static uint32_t find(const zhv_words *w, zhv_str s, size_t pos, uint32_t than,
                      zhv_word *out)
 {
-    const uint32_t one = three_of(s, pos);
-    const uint32_t two = three_of(s, pos + 3);
-    const uint32_t third = three_of(s, pos + 6);
+    const uint32_t one = zhv_three_char(s, pos);
+    const uint32_t two = zhv_three_char(s, pos + 3);
+    const uint32_t third = zhv_three_char(s, pos + 6);
     uint32_t found = 0;
     if (than < 1 && one) {
         found = add_start(w, start_of(w, one), 3, out);
@@ -174,7 +167,7 @@ zhv_str zhv_words_readings(const zhv_words *w, zhv_str s, size_t pos)
     const uint32_t three = zhv_three_at(one, 0);
     zhv_word alone;
     const bool known =
-        (three & 0xC0C0F0u) == 0x8080E0u &&
+        zhv_three_is(three) &&
         add_start(w, start_of(w, zhv_three_cp(three)), 3, &alone) &&
         alone.text.len >= 3;
     return known ? alone.text : one;
@@ -190,7 +183,7 @@ uint32_t zhv_words_weighed(const zhv_words *w, zhv_str s, size_t pos,
                            zhv_word out[ZHV_WORD_MAX_CP])
 {
     const uint32_t three = pos < s.len ? zhv_three_at(s, pos) : 0;
-    if ((three & 0xC0C0F0u) != 0x8080E0u) {
+    if (!zhv_three_is(three)) {
         return 0;
     }
     const uint8_t cost = w->costs[zhv_three_cp(three)];

@@ -40,6 +40,20 @@ static void test_one(void **state)
     assert_int_equal(zhv_three_at(ZHV_STR("abcd"), 2), 'c' | 'd' << 8);
 }
 
+static void test_char(void **state)
+{
+    (void)state;
+    const zhv_str s = ZHV_STR("a网é\xE7\xBD");
+    static const uint32_t want[] = {0, 0x7F51, 0, 0, 0, 0, 0, 0, 0, 0};
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        assert_int_equal(zhv_three_char(s, i), want[i]);
+    }
+    assert_false(zhv_three_is(zhv_three_at(s, 0)));
+    assert_true(zhv_three_is(zhv_three_at(s, 1)));
+    assert_false(zhv_three_is(zhv_three_at(s, 2)));
+    assert_false(zhv_three_is(zhv_three_at(s, 6)));
+}
+
 static void test_four(void **state)
 {
     (void)state;
@@ -79,6 +93,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one),
+        cmocka_unit_test(test_char),
         cmocka_unit_test(test_four),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
