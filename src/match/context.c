@@ -64,22 +64,23 @@ static inline uint32_t go_on(zhv_str s, size_t *pos)
 static bool is_member(const uint16_t *set, uint32_t n, uint32_t cp)
 {
     uint32_t low = 0;
-    while (low < n) {
-        uint32_t middle = low + (n - low) / 2;
+    uint32_t high = n;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
         if (set[middle] < cp) {
             low = middle + 1;
         } else {
-            n = middle;
+            high = middle;
         }
     }
-    return set[low] == cp;
+    return low < n && set[low] == cp;
 }
 
 static bool atom_fits(const zhv_words *w, uint32_t at, uint32_t head,
                       uint32_t cp)
 {
     uint32_t n = head & ZHV_ATOM_COUNT;
-    bool in = cp && n && is_member(w->atoms + at, n, cp);
+    bool in = cp && is_member(w->atoms + at, n, cp);
     bool border = (head & ZHV_ATOM_EDGE) &&
                   (cp == 0 || (w->classes[cp] & ZHV_CLASS_HAN) == 0);
     if (head & ZHV_ATOM_NOT) {

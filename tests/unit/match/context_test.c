@@ -331,6 +331,53 @@ static void test_damaged(void **state)
     }
 }
 
+/* The head of the next atom is no character of the one before it: 老 is U+8001,
+ * a head of one character 0x8001. */
+static void test_heads_are_no_members(void **state)
+{
+    (void)state;
+    static const uint8_t classes[65536] = {0};
+    static const uint16_t atoms[] = {ZHV_ATOM_ITEM | 1,
+                                     0x4E00,
+                                     ZHV_ATOM_ITEM | 1,
+                                     0x7532,
+                                     0, /* 甲一_ */
+                                     ZHV_ATOM_ITEM | ZHV_ATOM_NOT | 1,
+                                     0x4E00,
+                                     ZHV_ATOM_ITEM | 1,
+                                     0x7532,
+                                     0};
+    static const struct {
+        const char *name;
+        const char *text;
+        uint32_t left;
+        bool fits;
+    } asked[] = {
+        {"one of them", "甲一只", 0, true},
+        {"none of them", "甲老只", 0, false},
+        {"it must not be", "甲一只", 5, false},
+        {"nor is it", "甲老只", 5, true},
+    };
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        const zhv_disk_rule rule = {
+            .cp = 0x53EA, .left = asked[i].left, .right = 4, .line = 1};
+        const zhv_disk_ruled ruled[2] = {{.cp = 0x53EA, .rules_n = 1},
+                                         {.cp = 0x53EA, .rules_n = 1}};
+        const zhv_words w = {.classes = classes,
+                             .rules = &rule,
+                             .rules_n = 1,
+                             .ruled = ruled,
+                             .ruled_log = 1,
+                             .atoms = atoms,
+                             .atoms_n = sizeof atoms / sizeof *atoms};
+        const zhv_disk_rule *r =
+            zhv_context_rule(&w, zhv_str_from(asked[i].text), 6, false);
+        if ((r != NULL) != asked[i].fits) {
+            fail_msg("%s: %d", asked[i].name, r != NULL);
+        }
+    }
+}
+
 /* What leads to the rules may be damaged, too. */
 static void test_damaged_index(void **state)
 {
@@ -383,6 +430,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rules),
         cmocka_unit_test(test_model),
+        cmocka_unit_test(test_heads_are_no_members),
         cmocka_unit_test(test_damaged),
         cmocka_unit_test(test_damaged_index),
     };
