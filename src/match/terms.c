@@ -21,7 +21,7 @@ static const zhv_disk_term_start *find_start(const zhv_words *w, uint32_t key)
 /* Does what is behind its third character stand at s[pos]? */
 static bool goes_on(const zhv_disk_term *x, uint32_t len, zhv_str s, size_t pos)
 {
-    for (uint32_t i = 3; i < len && i < ZHV_WORD_MAX_CP; i++, pos += HAN) {
+    for (uint32_t i = 3; i < len; i++, pos += HAN) {
         if (zhv_three_char(s, pos) != x->rest[i - 2]) {
             return false;
         }
@@ -57,6 +57,9 @@ static void add_longer(const zhv_words *w, const zhv_disk_term_start *start,
     for (uint32_t i = start->first; more && i < w->terms_n; i++) {
         const zhv_disk_term *x = &w->terms[i];
         const uint32_t len = x->len & ZHV_TERM_LEN;
+        if (len < 3 || len > ZHV_WORD_MAX_CP) {
+            break; /* no list has that */
+        }
         more = (x->len & ZHV_TERM_LAST) == 0;
         if (x->rest[0] == third && goes_on(x, len, s, pos + HAN)) {
             add(out, x->flags, len);

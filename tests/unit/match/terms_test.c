@@ -93,6 +93,20 @@ static void test_damaged(void **state)
     starts[0] = starts[1] = (zhv_disk_term_start){
         (uint32_t)0x6587 << 16 | 0x4EF6, 1u << 30, ~0u, ZHV_WORD_REGION, {0}};
     assert_int_equal(zhv_terms_at(&damaged, ZHV_STR("文件文"), 0).region, 6);
+    starts[0].first = starts[1].first = 0;
+    for (unsigned len = 0; len <= ZHV_TERM_LEN; len++) {
+        /* of more characters than there are, or fewer than it says */
+        const zhv_disk_term term = {
+            .rest = {0x6587, 0x6587, 0x6587, 0x6587, 0x6587, 0x6587},
+            .len = (uint8_t)(ZHV_TERM_LAST | len),
+            .flags = ZHV_WORD_REGION};
+        const bool may = len >= 3 && len <= ZHV_WORD_MAX_CP;
+        damaged.terms = &term;
+        damaged.terms_n = 1;
+        assert_int_equal(
+            zhv_terms_at(&damaged, ZHV_STR("文件文文文文文文"), 0).region,
+            may ? 3 * len : 6);
+    }
     damaged.terms_log = 0;
     assert_int_equal(zhv_terms_at(&damaged, ZHV_STR("文件"), 0).region, 0);
 }
