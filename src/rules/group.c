@@ -25,8 +25,8 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-/* The name as a title: trimmed, '_' is a space; in buf[ZHV_GROUP_NAME_MAX],
- * empty when it is too long. */
+/* The name as a title: '_' is a space, runs of them are one, none at its ends;
+ * in buf[ZHV_GROUP_NAME_MAX], empty when it is too long. */
 static zhv_str title_form(zhv_str name, char *buf)
 {
     size_t n = 0;
@@ -37,6 +37,7 @@ static zhv_str title_form(zhv_str name, char *buf)
             buf[n++] = c;
         }
     }
+    n -= n && buf[n - 1] == ' ';
     return (zhv_str){buf, n};
 }
 
@@ -239,7 +240,7 @@ static uint32_t look_up(const zhv_groups *g, zhv_name_form form, zhv_str name)
 static uint32_t other_first(const zhv_groups *g, zhv_str name)
 {
     char buf[ZHV_GROUP_NAME_MAX];
-    if (name.len == 0 || lower(name.ptr[0]) < 'a' || lower(name.ptr[0]) > 'z') {
+    if (lower(name.ptr[0]) < 'a' || lower(name.ptr[0]) > 'z') {
         return ZHV_MAP_NONE;
     }
     memcpy(buf, name.ptr, name.len);
@@ -251,11 +252,24 @@ static uint32_t other_first(const zhv_groups *g, zhv_str name)
  * to lead to each other: so many steps and no more. */
 #define ALIAS_STEPS 8
 
+uint32_t zhv_group_set_target(const zhv_groups *g, uint32_t number)
+{
+    for (int i = 0; i < ALIAS_STEPS; i++) {
+        uint32_t to = g->list.at[number].leads_to;
+        number = to == ZHV_MAP_NONE ? number : to;
+    }
+    return number;
+}
+
 bool zhv_groups_find(const zhv_groups *g, zhv_str name, zhv_group *out)
 {
     char title[ZHV_GROUP_NAME_MAX];
     char folded[ZHV_GROUP_NAME_MAX];
+    *out = (zhv_group){g, 0, 0};
     name = title_form(name, title);
+    if (name.len == 0) {
+        return false;
+    }
     uint32_t at = look_up(g, ZHV_NAME_EXACT, name);
     if (at == ZHV_MAP_NONE) {
         at = other_first(g, name);
@@ -263,7 +277,6 @@ bool zhv_groups_find(const zhv_groups *g, zhv_str name, zhv_group *out)
     if (at == ZHV_MAP_NONE) {
         at = look_up(g, ZHV_NAME_ANY_CASE, zhv_group_name_lower(name, folded));
     }
-    *out = (zhv_group){g, 0, 0};
     if (at == ZHV_MAP_NONE) {
         return false;
     }
@@ -271,10 +284,7 @@ bool zhv_groups_find(const zhv_groups *g, zhv_str name, zhv_group *out)
         *out = zhv_group_store_group(g, at);
         return true;
     }
-    for (int i = 0; i < ALIAS_STEPS; i++) {
-        uint32_t to = g->list.at[at].leads_to;
-        at = to == ZHV_MAP_NONE ? at : to;
-    }
+    at = zhv_group_set_target(g, at);
     *out = (zhv_group){g, g->list.at[at].rules.n, at};
     return true;
 }

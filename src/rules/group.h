@@ -20,7 +20,8 @@ typedef struct zhv_group {
 
 /* The group called `name`: exact, else with its first letter in the other
  * case, else ASCII case-insensitive; of an alias, the group it leads to. False
- * when there is none; one that is there may hold no rule. */
+ * when there is none, as of a name that no page can have (empty, or longer than
+ * 255 bytes); one that is there may hold no rule. */
 bool zhv_groups_find(const zhv_groups *, zhv_str name, zhv_group *out);
 
 /* Its rules, in order. NULL: it has none, or out of memory (arena->failed).

@@ -176,12 +176,14 @@ static bool record(zhv_str section, uint64_t at, void *out, size_t size)
 
 static void take(finder *f, uint32_t rule)
 {
-    uint32_t *new =
-        rule < f->rule_count ? zhv_vec_push(&f->found, f->arena) : NULL;
+    if (rule >= f->rule_count) {
+        return;
+    }
+    uint32_t *new = zhv_vec_push(&f->found, f->arena);
     if (new) {
         *new = rule;
     }
-    f->failed |= new == NULL &&rule < f->rule_count;
+    f->failed |= new == NULL;
 }
 
 /* Beginnings [from, to) of the group whose hash it is. */

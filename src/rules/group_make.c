@@ -202,12 +202,10 @@ static void put_rule(writer *w, const zhv_rule *rule, uint32_t number)
 static void put_group(writer *w, uint32_t number)
 {
     const zhv_group_entry *e = &w->g->list.at[number];
-    zhv_group found = {.number = number};
-    zhv_groups_find(w->g, e->name, &found);
     disk_group d = {.name = put_text(w, e->name),
                     .source = put_text(w, e->source),
                     .description = put_text(w, e->description),
-                    .group = found.number,
+                    .group = zhv_group_set_target(w->g, number),
                     .rules = {w->rules.n, e->rules.n},
                     .items = {w->items.n, e->items.n}};
     zhv_group_index_begin(&w->index);

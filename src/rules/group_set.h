@@ -51,6 +51,10 @@ zhv_status zhv_group_store_words_for(const zhv_groups *, uint32_t number,
                                      const zhv_glimpse *, zhv_arena *,
                                      zhv_group_words *out);
 
+/* Of a set in memory, the group whose rules group `number` has: itself, or the
+ * one that it leads to. */
+uint32_t zhv_group_set_target(const zhv_groups *, uint32_t number);
+
 /* s in lower case (ASCII), in buf[ZHV_GROUP_NAME_MAX]. */
 zhv_str zhv_group_name_lower(zhv_str s, char *buf);
 

@@ -68,10 +68,32 @@ static void test_find(void **state)
     assert_found(g, "METRO LINE", 1);
     assert_found(g, "mETRO LINE", 1);
     assert_found(g, "metro line", 2); /* any case: the first one added */
+    assert_found(g, "Metro Line_", 2);
+    assert_found(g, "__Metro Line _ ", 2);
     assert_found(g, "Metro", 0);
     assert_found(g, "", 0);
     zhv_groups_free(g);
     zhv_groups_free(NULL);
+}
+
+/* What no page can be called names nothing: not what another one adds to. */
+static void test_no_names(void **state)
+{
+    (void)state;
+    char longest[300];
+    char other[300];
+    zhv_groups *g;
+    memset(longest, 'a', sizeof longest - 1);
+    memset(other, 'b', sizeof other - 1);
+    longest[sizeof longest - 1] = other[sizeof other - 1] = '\0';
+    assert_int_equal(zhv_groups_new(&g), ZHV_OK);
+    assert_int_equal(add(g, longest, "zh-cn:铁"), ZHV_OK);
+    assert_int_equal(add(g, " _", "zh-cn:铁"), ZHV_OK);
+    assert_found(g, longest, 0);
+    assert_found(g, other, 0);
+    assert_found(g, "", 0);
+    assert_found(g, "_", 0);
+    zhv_groups_free(g);
 }
 
 static void test_stamp(void **state)
@@ -116,9 +138,8 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_items),
-        cmocka_unit_test(test_find),
-        cmocka_unit_test(test_stamp),
+        cmocka_unit_test(test_items),         cmocka_unit_test(test_find),
+        cmocka_unit_test(test_no_names),      cmocka_unit_test(test_stamp),
         cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
