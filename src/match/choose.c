@@ -282,9 +282,12 @@ static bool table_errs(const zhv_lattice *w, uint32_t from, uint32_t to,
         for (uint32_t k = 0; k < w->found[i]; k++) {
             const zhv_word *y = &w->word[i][k];
             uint32_t end = i + y->len / HAN;
-            if ((y->flags & ZHV_WORD_KNOWN) && end > at && end <= to &&
-                !zhv_str_eq(zhv_reading_in(y, (at - i) * HAN, alone),
-                            zhv_str_sub(alone, 0, HAN))) {
+            const bool other =
+                (y->flags & ZHV_WORD_OWN) || /* which it has otherwise */
+                ((y->flags & ZHV_WORD_KNOWN) &&
+                 !zhv_str_eq(zhv_reading_in(y, (at - i) * HAN, alone),
+                             zhv_str_sub(alone, 0, HAN)));
+            if (other && end > at && end <= to) {
                 return true;
             }
         }

@@ -100,6 +100,8 @@ static const struct pick_case {
     {"over a line feed", TEXT("了\n解放"), "", &computing},
     {"a key inside a word that reads as alone", TEXT("他出了解"), "6+3=了w ",
      &computing},
+    {"... that our own words read otherwise", TEXT("他出战栗"), "9+3=栗w ",
+     &computing},
     {"twice", TEXT("了解放，了解放"), "3| 15| ", &computing},
     {"twice, no mark", TEXT("了解放了解放"), "3| 12| ", &computing},
     /* rules */

@@ -28,7 +28,7 @@ static const char little_rime[] = "# a table\n"
                                   "發\tfa\t59999\n"
                                   "只\tzhi\t39999\n"
                                   "里\tli\t29999\n"
-                                  "的\tde\t92321\n"
+                                  "的\tde\t91322\n"
                                   "一\tyi\t19999\n"
                                   "解放\tjie fang\t8999\n"
                                   "放心\tfang xin\t5999\n"
@@ -48,6 +48,7 @@ static const char little_rime[] = "# a table\n"
                                   "出程序文件\tchu cheng xu wen jian\t10000\n"
                                   "船里子\tchuan li zi\t999\n"
                                   "出了解\tchu le jie\t999\n"
+                                  "出戰栗\tchu zhan li\t999\n"
                                   "只的\tzhi de\t1\n";
 
 static inline void little_words_write(scratch *s)
