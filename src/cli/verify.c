@@ -18,6 +18,7 @@ typedef struct judge {
     zhv_headings headings; /* of wikitext */
     zhv_sections sections; /* of Markdown */
     bool wikitext;
+    bool rules; /* the source has some, which may leave nothing of a text */
     uint64_t budget; /* bytes that searches in rules may still take */
     bool *labelled;  /* by token of the source: an opener that shows a target */
     zhv_differences *out;
@@ -237,6 +238,12 @@ static void judge_gap(judge *j, uint32_t i, uint32_t k, bool guarded)
     bool prose = guarded || !j->wikitext || same_brackets(want, got);
     if (bad == end && !prose) {
         report(j, "text-markup", want, got);
+        return;
+    }
+    /* Text may become any other, but not nothing. */
+    if (bad == end && !j->rules && zhv_str_trim(want).len &&
+        zhv_str_trim(got).len == 0) {
+        report(j, "text", want, got);
         return;
     }
     if (bad == end || followed(j, i, want, got)) {
@@ -621,6 +628,7 @@ zhv_status zhv_verify(const zhv_verify_input *in, zhv_arena *arena,
     if (status == ZHV_OK) {
         status = zhv_items_align(&j.a, &j.b, arena, &pairs);
     }
+    j.rules = status == ZHV_OK && has_wild(&j.a, 0, j.a.n);
     j.headings = (zhv_headings){
         .tape = {&j.tape[0], &j.tape[1]}, .title = in->title, .arena = arena};
     j.sections =

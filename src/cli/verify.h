@@ -1,11 +1,12 @@
 /* Does an edition differ from its source only where it may? Reads both texts
  * anew; knows nothing of how editions are made.
  *
- * May change: text that readers see; what stands in place of a rule (its
- * markup must come from the rule); a label added to a link or the argument
- * added to a call that show their target; the section of a link to a heading
- * of the page that changed; <nowiki/> and entities that keep what a rule
- * showed from being markup. All else is a difference. */
+ * May change: text that readers see, but on a page without rules not to
+ * nothing; what stands in place of a rule (its markup must come from the rule);
+ * a label added to a link or the argument added to a call that show their
+ * target; the section of a link to a heading of the page that changed;
+ * <nowiki/> and entities that keep what a rule showed from being markup. All
+ * else is a difference. */
 #ifndef ZHV_VERIFY_H
 #define ZHV_VERIFY_H
 
