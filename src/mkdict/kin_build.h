@@ -3,7 +3,7 @@
 #define ZHV_KIN_BUILD_H
 
 #include "match/kin.h"
-#include "mkdict/tries.h"
+#include "mkdict/trie_array.h"
 
 /* Adds to the tables where the units of the two are not alike.
  * a, b      bound to their tries, symbols and `first`

@@ -4,7 +4,7 @@
 
 #include "match/quick.h"
 #include "match/stage.h"
-#include "mkdict/tries.h"
+#include "mkdict/trie_array.h"
 
 typedef struct zhv_bitmap {
     uint64_t *set;

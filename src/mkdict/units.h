@@ -7,7 +7,8 @@
 #define ZHV_UNITS_H
 
 #include "match/stage.h"
-#include "mkdict/tries.h"
+#include "mkdict/matcher.h"
+#include "mkdict/trie_array.h"
 
 typedef struct zhv_units_options {
     const zhv_chain *chain;    /* over the compiled matchers */

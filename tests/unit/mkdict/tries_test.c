@@ -1,186 +1,76 @@
-#include "scratch.h"
-
 #include "mkdict/tries.h"
 
-static zhv_source source_of(scratch *s, const char *name, const char *text)
-{
-    zhv_source source;
-    assert_int_equal(zhv_source_text(&s->arena, scratch_write(s, name, text),
-                                     false, &source, NULL),
-                     ZHV_OK);
-    return source;
-}
+#include "scratch.h"
 
-/* What a matcher answers for the longest path along `text`. */
-static zhv_str answer(const zhv_tries *t, const zhv_pool *pool, uint32_t root,
-                      const char *text, uint32_t *len)
-{
-    uint32_t at = root;
-    for (const char *p = text; *p; p++) {
-        uint32_t next = zhv_tries_child(t, at, (uint32_t)*p);
-        if (next == 0) {
-            break;
-        }
-        at = next;
-    }
-    const zhv_tnode *node = &t->nodes.at[at];
-    *len = node->len & ZHV_NODE_LEN;
-    return node->len & ZHV_NODE_SAME
-               ? (zhv_str){text, *len}
-               : (zhv_str){pool->bytes.at + node->out, node->out_len};
-}
+static zhv_arena arena;
 
-static void test_policies(void **state)
+static int open_arena(void **state)
 {
     (void)state;
-    scratch s;
-    scratch_open(&s);
-    zhv_source one = source_of(&s, "1", "a\t1\nbc\tbc\n");
-    zhv_source two = source_of(&s, "2", "abc\t2\nbc\t9\nb\t8\n");
-    zhv_spec second = {.source = &two};
-    zhv_spec first = {.source = &one, .next = &second};
-    zhv_spec group = {.kind = ZHV_SPEC_FIRST, .child = &first};
-    static const struct {
-        zhv_spec_kind kind;
-        const char *text;
-        uint32_t len;
-        const char *out;
-    } cases[] = {
-        {ZHV_SPEC_FIRST, "abc", 1, "1"}, /* any match of the first wins */
-        {ZHV_SPEC_UNION, "abc", 3, "2"}, /* the longest wins */
-        {ZHV_SPEC_UNION, "bc", 2, "bc"}, /* ties: the first */
-        {ZHV_SPEC_FIRST, "b", 1, "8"},   {ZHV_SPEC_UNION, "x", 0, ""},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        zhv_tries t = {.arena = &s.arena};
-        zhv_pool pool = {.arena = &s.arena};
-        uint32_t root;
-        uint32_t len;
-        group.kind = cases[i].kind;
-        assert_int_equal(zhv_matcher_make(&t, &pool, &group,
-                                          (zhv_matcher_options){0}, &root,
-                                          NULL),
-                         ZHV_OK);
-        zhv_str out = answer(&t, &pool, root, cases[i].text, &len);
-        assert_int_equal(len, cases[i].len);
-        assert_true(zhv_str_eq(out, zhv_str_from(cases[i].out)));
-    }
-    scratch_close(&s);
+    zhv_arena_init(&arena);
+    return 0;
 }
 
-/* Every edge of many tries is in the double array, and no other. */
-static void fill_array(bool shared)
-{
-    scratch s;
-    scratch_open(&s);
-    enum {
-        LETTERS = 26,
-        TRIES = 40
-    };
-    uint16_t *table = zhv_arena_calloc(&s.arena, 65536, 2);
-    assert_non_null(table);
-    for (uint32_t i = 0; i < LETTERS; i++) {
-        table['a' + i] = (uint16_t)(ZHV_SYMBOL_FIRST + i);
-    }
-    zhv_symbols symbols = {table, NULL, NULL, 0};
-    zhv_tries t = {.arena = &s.arena};
-    zhv_pool pool = {.arena = &s.arena};
-    zhv_array a = {.arena = &s.arena, .shared = shared};
-    uint32_t x = 12345;
-    for (int i = 0; i < TRIES; i++) {
-        uint32_t root = zhv_tries_root(&t);
-        for (int k = 0; k < 300; k++) {
-            uint32_t at = root;
-            for (int depth = 0; depth < 4; depth++) {
-                x = x * 1664525u + 1013904223u;
-                at = zhv_tries_add(&t, at, 'a' + (x >> 24) % LETTERS);
-            }
-        }
-        zhv_array_put(&a, &t, &symbols, root);
-    }
-    assert_false(a.failed || t.failed);
-    zhv_trie trie = zhv_array_view(&a, &pool);
-    uint32_t edges = 0;
-    uint32_t slots = 0;
-    for (uint32_t i = 1; i < t.nodes.n; i++) {
-        for (uint32_t c = 'a'; c <= 'z'; c++) {
-            uint32_t child = zhv_tries_child(&t, i, c);
-            uint32_t slot = t.nodes.at[i].slot;
-            uint32_t have = zhv_child(&trie, slot, table[c]);
-            assert_int_equal(have, child ? t.nodes.at[child].slot : 0);
-            edges += child != 0;
-        }
-    }
-    assert_int_equal(edges, t.nodes.n - 1 - TRIES);
-    for (uint32_t i = 0; i < a.n; i++) {
-        slots += trie.nodes[i] != ZHV_NODE_APART;
-    }
-    /* no outcomes: what is below two nodes is often alike */
-    assert_true(shared ? slots < edges / 2 : slots >= edges + TRIES);
-    scratch_close(&s);
-}
-
-static void test_array(void **state)
+static int close_arena(void **state)
 {
     (void)state;
-    fill_array(false);
-    fill_array(true);
+    zhv_arena_drop(&arena);
+    return 0;
 }
 
-/* Nodes that only differ in what they say have slots of their own. */
-static void test_outcomes(void **state)
+static void test_pool(void **state)
 {
     (void)state;
-    scratch s;
-    scratch_open(&s);
-    zhv_source one = source_of(&s, "1", "ax\t1\nay\t1\nbx\t1\nby\t2\n");
-    zhv_source two = source_of(&s, "2", "ax\t1\nay\t1\n");
-    uint16_t *table = zhv_arena_calloc(&s.arena, 65536, 2);
-    assert_non_null(table);
-    for (uint32_t i = 0; i < 26; i++) {
-        table['a' + i] = (uint16_t)(ZHV_SYMBOL_FIRST + i);
+    zhv_pool pool = {.arena = &arena};
+    assert_int_equal(zhv_pool_put(&pool, ZHV_STR("")), 0);
+    uint32_t one = zhv_pool_put(&pool, ZHV_STR("頭"));
+    uint32_t two = zhv_pool_put(&pool, ZHV_STR("髮"));
+    assert_int_not_equal(one, two);
+    assert_int_equal(zhv_pool_put(&pool, ZHV_STR("頭")), one);
+    assert_memory_equal(pool.bytes.at + two, "髮", 3);
+    assert_int_equal(pool.bytes.n, 6);
+    zhv_arena_fail_at(1);
+    zhv_pool_put(&pool, ZHV_STR("發"));
+    zhv_arena_fail_at(0);
+    assert_true(pool.failed);
+    zhv_arena_reset(&arena);
+}
+
+static void test_nodes(void **state)
+{
+    (void)state;
+    zhv_tries t = {.arena = &arena};
+    uint32_t one = zhv_tries_root(&t);
+    uint32_t two = zhv_tries_root(&t);
+    assert_true(one && two && one != two);
+    uint32_t last = one;
+    for (uint32_t i = 0; i < 1000; i++) {
+        assert_int_equal(zhv_tries_child(&t, one, 0x4E00 + i), 0);
+        uint32_t child = zhv_tries_add(&t, one, 0x4E00 + i);
+        assert_int_equal(zhv_tries_add(&t, one, 0x4E00 + i), child);
+        assert_int_equal(zhv_tries_child(&t, one, 0x4E00 + i), child);
+        assert_int_equal(t.nodes.at[child].parent, one);
+        last = child;
     }
-    zhv_symbols symbols = {table, NULL, NULL, 0};
-    zhv_tries t = {.arena = &s.arena};
-    zhv_pool pool = {.arena = &s.arena};
-    zhv_array a = {.arena = &s.arena, .shared = true};
-    uint32_t root[2];
-    for (int i = 0; i < 2; i++) {
-        zhv_spec spec = {.source = i ? &two : &one};
-        assert_int_equal(zhv_matcher_make(&t, &pool, &spec,
-                                          (zhv_matcher_options){0}, &root[i],
-                                          NULL),
-                         ZHV_OK);
-        zhv_array_put(&a, &t, &symbols, root[i]);
+    assert_int_equal(t.nodes.at[one].last, last);
+    assert_int_equal(zhv_tries_child(&t, two, 0x4E00), 0);
+    uint32_t below = zhv_tries_add(&t, last, 'a');
+    assert_int_equal(t.nodes.at[last].bytes, 3);
+    assert_int_equal(t.nodes.at[below].bytes, 4);
+    uint32_t n = 0;
+    for (uint32_t at = t.nodes.at[one].child; at; at = t.nodes.at[at].next) {
+        assert_int_equal(t.nodes.at[at].cp, 0x4E00 + n++);
     }
-    zhv_trie trie = zhv_array_view(&a, &pool);
-    uint32_t first = t.nodes.at[root[0]].slot;
-    uint32_t second = t.nodes.at[root[1]].slot;
-    uint32_t x = zhv_child(&trie, first, table['a']);
-    uint32_t y = zhv_child(&trie, first, table['b']);
-    uint32_t z = zhv_child(&trie, second, table['a']);
-    assert_true(first != second && x && y && z);
-    assert_int_equal(zhv_base(&trie, x), zhv_base(&trie, z));
-    assert_int_not_equal(zhv_base(&trie, x), zhv_base(&trie, y));
-    assert_int_equal(zhv_child(&trie, second, table['b']), 0);
-    uint32_t by = zhv_child(&trie, y, table['y']);
-    zhv_str out = zhv_outcome_text(&trie, zhv_outcome_of(&trie, by));
-    assert_true(zhv_str_eq(out, ZHV_STR("2")));
-    /* a leaf has no children, whatever the symbol */
-    for (uint32_t symbol = 0; symbol < 65536; symbol++) {
-        assert_int_equal(zhv_child(&trie, by, symbol), 0);
-    }
-    assert_int_equal(zhv_array_children(&a, first).count, 2);
-    assert_int_equal(zhv_array_children(&a, by).count, 0);
-    scratch_close(&s);
+    assert_int_equal(n, 1000);
+    assert_false(t.failed);
+    zhv_arena_reset(&arena);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_policies),
-        cmocka_unit_test(test_array),
-        cmocka_unit_test(test_outcomes),
+        cmocka_unit_test(test_pool),
+        cmocka_unit_test(test_nodes),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, open_arena, close_arena);
 }
