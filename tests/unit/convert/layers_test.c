@@ -1,25 +1,6 @@
 #include "convert/layers.h"
 
-#include "convert/rulebook.h"
-#include "little_dict.h"
-
-static zhv_text text_of(const char *s)
-{
-    return (zhv_text){s, strlen(s)};
-}
-
-static void add(zhv_groups *g, const char *name, const char *rule)
-{
-    assert_int_equal(zhv_groups_add(g, text_of(name), text_of(rule)), ZHV_OK);
-}
-
-static zhv_groups *new_groups(const char *name, const char *rule)
-{
-    zhv_groups *g;
-    assert_int_equal(zhv_groups_new(&g), ZHV_OK);
-    add(g, name, rule);
-    return g;
-}
+#include "little_book.h"
 
 static void test_store(void **state)
 {
@@ -47,8 +28,8 @@ static void test_when_it_is_dropped(void **state)
     (void)state;
     static zhv_rulebook book;
     const zhv_layers_key key = {0, 2, 0};
-    zhv_groups *one = new_groups("甲", "zh-cn:软;zh-tw:軟");
-    zhv_groups *two = new_groups("甲", "zh-cn:件;zh-tw:件");
+    zhv_groups *one = little_groups("甲", "zh-cn:软;zh-tw:軟");
+    zhv_groups *two = little_groups("甲", "zh-cn:件;zh-tw:件");
     zhv_arena arena;
     zhv_layers l;
     zhv_arena_init(&arena);
@@ -62,7 +43,8 @@ static void test_when_it_is_dropped(void **state)
     zhv_layers_begin(&l, two);
     assert_null(zhv_layers_find(&l, key));
     assert_true(zhv_layers_keep(&l, key, &book));
-    add(two, "甲", "zh-cn:里;zh-tw:裡"); /* other rules at the same address */
+    little_add(two, "甲",
+               "zh-cn:里;zh-tw:裡"); /* other rules at the same address */
     zhv_layers_begin(&l, two);
     assert_null(zhv_layers_find(&l, key));
     for (uint32_t i = 0; i <= ZHV_LAYERS_GROUPS_MAX; i++) {

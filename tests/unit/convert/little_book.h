@@ -89,4 +89,25 @@ static inline void little_titles(const little_title *cases, size_t n)
     }
 }
 
+/* ---- conversion groups; freed with zhv_groups_free ---- */
+
+static inline zhv_text little_text(const char *s)
+{
+    return (zhv_text){s, strlen(s)};
+}
+
+static inline void little_add(zhv_groups *g, const char *name, const char *rule)
+{
+    assert_int_equal(zhv_groups_add(g, little_text(name), little_text(rule)),
+                     ZHV_OK);
+}
+
+static inline zhv_groups *little_groups(const char *name, const char *rule)
+{
+    zhv_groups *g;
+    assert_int_equal(zhv_groups_new(&g), ZHV_OK);
+    little_add(g, name, rule);
+    return g;
+}
+
 #endif

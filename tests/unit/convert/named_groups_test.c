@@ -34,28 +34,10 @@ void *__wrap_realloc(void *old, size_t size)
     return __real_realloc(old, size);
 }
 
-static zhv_text text_of(const char *s)
-{
-    return (zhv_text){s, strlen(s)};
-}
-
-static void add(zhv_groups *g, const char *name, const char *rule)
-{
-    assert_int_equal(zhv_groups_add(g, text_of(name), text_of(rule)), ZHV_OK);
-}
-
-static zhv_groups *new_groups(const char *name, const char *rule)
-{
-    zhv_groups *g;
-    assert_int_equal(zhv_groups_new(&g), ZHV_OK);
-    add(g, name, rule);
-    return g;
-}
-
 static void test_compiled_once(void **state)
 {
     (void)state;
-    zhv_groups *g = new_groups("甲", "zh-cn:软件;zh-tw:件");
+    zhv_groups *g = little_groups("甲", "zh-cn:软件;zh-tw:件");
     zhv_arena arena;
     zhv_layers l;
     zhv_rulebook book;
@@ -98,7 +80,7 @@ static void test_title_of_a_group(void **state)
         {"<includeonly>{{noteTA|G1=甲}}</includeonly>", false},
     };
     (void)state;
-    zhv_groups *g = new_groups("甲", "zh-cn:软件;zh-tw:件}--{T|zh-tw:题");
+    zhv_groups *g = little_groups("甲", "zh-cn:软件;zh-tw:件}--{T|zh-tw:题");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         little_page p;
         zhv_rulebook book;
@@ -139,8 +121,9 @@ static const zhv_result *run(const zhv_converter *c, zhv_work *w,
 {
     const zhv_result *r;
     zhv_error err = {0};
-    assert_int_equal(zhv_convert(c, w, text_of(page), text_of("页"), &r, &err),
-                     ZHV_OK);
+    assert_int_equal(
+        zhv_convert(c, w, little_text(page), little_text("页"), &r, &err),
+        ZHV_OK);
     return r;
 }
 
@@ -156,7 +139,7 @@ static void test_groups_come_and_go(void **state)
         char want[128];
         snprintf(rule, sizeof rule, "zh-cn:软件;zh-tw:%s;}--{T|zh-tw:%s",
                  words[i], words[i]);
-        zhv_groups *g = new_groups("组", rule);
+        zhv_groups *g = little_groups("组", rule);
         zhv_converter *c = converter_with(g, ZHV_SCOPE_POINT);
         const zhv_result *r = run(c, w, "软件的{{noteTA|G1=组}}软件");
         zhv_converter_free(c);
@@ -196,10 +179,10 @@ static void test_later_wins(void **state)
         {"a word of the dictionary", "{{noteTA|G1=发}}头发", "頭發", "頭發"},
     };
     (void)state;
-    zhv_groups *g = new_groups("一", "zh-cn:软件;zh-tw:一一");
-    add(g, "二", "zh-cn:软件;zh-tw:二二");
-    add(g, "除", "zh-cn:甲;zh-tw:甲}--{-|zh-cn:软件;zh-tw:一一");
-    add(g, "发", "zh-cn:甲;zh-tw:甲}--{-|zh-cn:头发;zh-tw:頭髮");
+    zhv_groups *g = little_groups("一", "zh-cn:软件;zh-tw:一一");
+    little_add(g, "二", "zh-cn:软件;zh-tw:二二");
+    little_add(g, "除", "zh-cn:甲;zh-tw:甲}--{-|zh-cn:软件;zh-tw:一一");
+    little_add(g, "发", "zh-cn:甲;zh-tw:甲}--{-|zh-cn:头发;zh-tw:頭髮");
     zhv_work *w;
     assert_int_equal(zhv_work_new(&w), ZHV_OK);
     for (zhv_scope scope = ZHV_SCOPE_POINT; scope <= ZHV_SCOPE_PAGE; scope++) {
@@ -232,7 +215,7 @@ static void test_a_hundred_groups(void **state)
         char name[16];
         snprintf(name, sizeof name, "g%d", i);
         snprintf(s, sizeof s, "zh-cn:字%d号;zh-tw:號%d;", i, i);
-        add(g, name, s);
+        little_add(g, name, s);
         snprintf(s, sizeof s, "{{CGroup|g%d}}", i);
         strcat(page, s);
         snprintf(s, sizeof s, "號%d", i);
@@ -261,7 +244,7 @@ static void test_long_keys_are_told_each_time(void **state)
         strcat(rule, "里");
     }
     strcat(rule, ";zh-tw:x;");
-    zhv_groups *g = new_groups("长", rule);
+    zhv_groups *g = little_groups("长", rule);
     zhv_work *w;
     assert_int_equal(zhv_work_new(&w), ZHV_OK);
     zhv_converter *c = converter_with(g, ZHV_SCOPE_POINT);
@@ -301,7 +284,7 @@ static void test_no_malloc_when_warm(void **state)
         char rule[128];
         snprintf(rule, sizeof rule, "zh-cn:里%d软;zh-tw:裡%d;zh-hk:網%d", i, i,
                  i);
-        add(g, "大", rule);
+        little_add(g, "大", rule);
     }
     char *page = malloc(BYTES + 128);
     strcpy(page, "{{noteTA|G1=大|1=zh-cn:软件;zh-tw:甲}}"
@@ -333,7 +316,7 @@ static void test_no_malloc_when_warm(void **state)
 static void test_out_of_memory(void **state)
 {
     (void)state;
-    zhv_groups *g = new_groups("一", "zh-cn:软件;zh-tw:一一}--{T|zh-tw:题");
+    zhv_groups *g = little_groups("一", "zh-cn:软件;zh-tw:一一}--{T|zh-tw:题");
     zhv_converter *c = converter_with(g, ZHV_SCOPE_POINT);
     zhv_work *w;
     zhv_error err = {0};
@@ -342,8 +325,9 @@ static void test_out_of_memory(void **state)
     for (; k < 1000; k++) {
         const zhv_result *r = NULL;
         zhv_arena_fail_at(k);
-        zhv_status status = zhv_convert(c, w, text_of("{{noteTA|G1=一}}软件"),
-                                        text_of(""), &r, &err);
+        zhv_status status =
+            zhv_convert(c, w, little_text("{{noteTA|G1=一}}软件"),
+                        little_text(""), &r, &err);
         zhv_arena_fail_at(0);
         if (status == ZHV_OK) {
             break;
