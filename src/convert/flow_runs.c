@@ -99,7 +99,8 @@ static bool add_torn_link(zhv_flow_reader *r, uint32_t tok)
         open = zhv_str_find(text, open + 1, '[');
     }
     size_t bar = zhv_str_find(text, open, '|');
-    if (bar >= text.len) {
+    const bool third = open + 2 < text.len && text.ptr[open + 2] == '[';
+    if (bar >= text.len || third) {
         return false;
     }
     bool rule = tok + 1 < r->tape->n && t[1].kind == ZHV_K_RULE_OPEN;

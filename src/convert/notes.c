@@ -30,10 +30,14 @@ static bool add_group(zhv_notes *n, zhv_arena *arena, zhv_str group)
 
 bool zhv_notes_hold(zhv_notes *n, zhv_arena *arena, zhv_str group, uint32_t tok)
 {
-    if (find_group(n, group) == ZHV_MAP_NONE && !add_group(n, arena, group)) {
-        return false;
+    uint32_t g = find_group(n, group);
+    if (g == ZHV_MAP_NONE) {
+        if (!add_group(n, arena, group)) {
+            return false;
+        }
+        g = n->newest.n - 1;
     }
-    uint32_t *newest = &n->newest.at[find_group(n, group)];
+    uint32_t *newest = &n->newest.at[g];
     zhv_note *note = zhv_vec_push(&n->at, arena);
     if (note == NULL) {
         return false;

@@ -267,7 +267,9 @@ static void close_bracket(zhv_blocks *b)
         return;
     }
     size_t off = p->off + p->count - 2;
-    if (p->bad || title_is_blank(b, p, b->pos) ||
+    /* "[[[a]]": links are cut at each [[ from the left, and none is "[a" */
+    const bool odd = p->count % 2 != 0;
+    if (p->bad || odd || title_is_blank(b, p, b->pos) ||
         zhv_url_protocol(b->w->src, p->title) ||
         zhv_url_garbles(b->w->src, p->title, title_end(p, b->pos))) {
         settle_chain(b, p, ZHV_M_BAR, ZHV_M_NONE);

@@ -44,8 +44,23 @@ static zhv_str read_value(zhv_str s, size_t *at)
     return zhv_str_sub(s, from, end);
 }
 
+/* Most say nothing of the kind: looked up before attributes are. */
+static bool may_say_group(zhv_str tag)
+{
+    for (size_t at = zhv_str_find(tag, 0, 'g'); at < tag.len;
+         at = zhv_str_find(tag, at + 1, 'g')) {
+        if (zhv_str_starts(zhv_str_sub(tag, at, tag.len), ZHV_STR("group"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static zhv_str group_of_tag(zhv_str tag)
 {
+    if (!may_say_group(tag)) {
+        return ZHV_STR("");
+    }
     for (size_t at = name_end(tag, 1); at < tag.len;) {
         size_t from = skip_spaces(tag, at);
         size_t end = name_end(tag, from);

@@ -116,9 +116,28 @@ static bool is_rule(zhv_str s)
                                  false, &v);
 }
 
+/* Short prefixes, and Chinese ones, begin prose as well. */
+#define PREFIX_LEAST 4u
+
+/* "Portal:X/Y": a page. */
+static bool is_page(const zhv_profiles *p, zhv_str s)
+{
+    size_t colon = 0;
+    while (colon < s.len &&
+           (((s.ptr[colon] | 0x20) >= 'a' && (s.ptr[colon] | 0x20) <= 'z') ||
+            s.ptr[colon] == ' ' || s.ptr[colon] == '_')) {
+        colon++;
+    }
+    if (colon < PREFIX_LEAST || colon >= s.len || s.ptr[colon] != ':') {
+        return false;
+    }
+    zhv_namespace ns = zhv_lookup_namespace(p, zhv_str_sub(s, 0, colon));
+    return ns != ZHV_NS_NONE && ns != ZHV_NS_LANGUAGE;
+}
+
 static zhv_prose judge_plain(const zhv_profiles *p, zhv_str s)
 {
-    if (is_address(s) || is_file_name(p, s) || is_rule(s)) {
+    if (is_address(s) || is_file_name(p, s) || is_rule(s) || is_page(p, s)) {
         return ZHV_PROSE_DATA;
     }
     if (!zhv_has_han(s)) {

@@ -279,8 +279,11 @@ damaged 'a signature' '~~~~' \
     '~~~' \
     '25:27: signature: ~~~~ -> ~~~'
 damaged 'a bracket in text' '与' \
+    ']' \
+    '3:9: text-markup: 与 -> ]'
+damaged 'a bracket before a link' '与' \
     '[' \
-    '3:9: text-markup: 与 -> ['
+    '3:10: link: [[网络]] -> (nothing)'
 damaged 'a link comes in beside a rule' '|| [[车]]' \
     '|| [[车]][[x]]' \
     '12:20: link:  -{zh-cn:[[里]];zh-tw:[[车]]}- -> [[x'

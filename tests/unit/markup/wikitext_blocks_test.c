@@ -100,8 +100,9 @@ static const scan_case cases[] = {
     {"inner link wins", "[[a [[b]] c]]",
      "text '[[a ' link-open '[[' text 'b' link-close ']]' text ' c]]'"},
     {"more brackets than needed", "[[[a]]] [[[[b]]]]",
-     "text '[' link-open '[[' text 'a' link-close ']]' text '] [[' link-open "
-     "'[[' text 'b' link-close ']]' text ']]'"},
+     "text '[[[a]]] [[' link-open '[[' text 'b' link-close ']]' text ']]'"},
+    {"three, and a label", "[[[a|b]]] [[[[[c]]]]]",
+     "text '[[[a|b]]] [[[[[c]]]]]'"},
     {"external link at the end of a caption", "[[File:a|b [http://c d]]]",
      "link-open '[[' text 'File:a' link-sep '|' text 'b ' ext-open '[' url "
      "'http://c' ext-space ' ' text 'd' ext-close ']' link-close ']]'"},

@@ -31,6 +31,10 @@ static const struct {
     {"软件=>zh-tw:軟體", ZHV_PROSE_DATA},
     {"软件; zh-Hant : 軟體", ZHV_PROSE_DATA},
     {"zh-xx:软件", ZHV_PROSE_TEXT},
+    {"Portal:软件/数据", ZHV_PROSE_DATA},
+    {"User talk:软件", ZHV_PROSE_DATA},
+    {"Note:软件", ZHV_PROSE_TEXT},
+    {"说明:软件", ZHV_PROSE_TEXT},
     {"见zh-cn:软件", ZHV_PROSE_TEXT},
     {"[[软件]]", ZHV_PROSE_NONE}, /* the link speaks for itself */
     {"[[软件]].jpg", ZHV_PROSE_NONE},
