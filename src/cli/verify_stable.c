@@ -36,6 +36,10 @@ static bool add_note_ta(reader *r, uint32_t open)
     }
     for (uint32_t i = 0; i < rules.n; i++) {
         const zhv_note_rule *note = &rules.at[i];
+        if (note->to &&
+            !add(r, zhv_tape_span(&r->tape, note->from, note->to))) {
+            return false;
+        }
         uint32_t n = note->rule ? 1 : note->group.n;
         const zhv_rule *const *group =
             note->rule ? NULL : zhv_group_rules(&note->group, r->arena);

@@ -80,26 +80,39 @@ static void parse_resolved(reader *r, zhv_str text, zhv_rule *out)
     s->failed |= status != ZHV_OK;
 }
 
-/* The text between -{ and }- as readers of v have it: comments gone, inner
- * rules resolved (they act first). Depth is bounded by NESTING_MAX. */
-static zhv_str resolve(reader *r, uint32_t open, zhv_variant v, uint32_t depth)
+static zhv_str resolve(reader *r, uint32_t from, uint32_t to, zhv_variant v,
+                       uint32_t depth);
+
+/* Appends what the rule at `open` shows; it acts first. */
+static void resolve_inner(reader *r, uint32_t open, zhv_variant v,
+                          uint32_t depth, zhv_bytes *out)
+{
+    zhv_scribe *s = r->scribe;
+    zhv_rule inner;
+    parse_resolved(
+        r, resolve(r, open + 1, r->tape->tok[open].mate, v, depth + 1), &inner);
+    if (s->failed) {
+        return;
+    }
+    zhv_scribe_act(s, &inner, ZHV_MASK(v), ZHV_ORIGIN_INLINE);
+    zhv_display d = show(r, &inner, v, open);
+    append_shown(r, out, &d);
+}
+
+/* Tokens [from, to) as readers of v have them: comments gone, inner rules
+ * resolved. Depth is bounded by NESTING_MAX. */
+static zhv_str resolve(reader *r, uint32_t from, uint32_t to, zhv_variant v,
+                       uint32_t depth)
 {
     const zhv_tape *t = r->tape;
     zhv_scribe *s = r->scribe;
     zhv_bytes out = {0};
-    for (uint32_t i = open + 1; i < t->tok[open].mate && !s->failed; i++) {
+    for (uint32_t i = from; i < to && !s->failed; i++) {
         if (t->tok[i].kind == ZHV_K_COMMENT) {
             continue;
         }
         if (t->tok[i].kind == ZHV_K_RULE_OPEN && depth < NESTING_MAX) {
-            zhv_rule inner;
-            parse_resolved(r, resolve(r, i, v, depth + 1), &inner);
-            if (s->failed) {
-                break;
-            }
-            zhv_scribe_act(s, &inner, ZHV_MASK(v), ZHV_ORIGIN_INLINE);
-            zhv_display d = show(r, &inner, v, i);
-            append_shown(r, &out, &d);
+            resolve_inner(r, i, v, depth, &out);
             i = t->tok[i].mate;
             continue;
         }
@@ -197,7 +210,7 @@ static void read_nested(reader *r, const zhv_event *e, zhv_display *displays)
             continue;
         }
         r->marked = false;
-        parse_resolved(r, resolve(r, e->tok, v, 1), &rule);
+        parse_resolved(r, resolve(r, e->tok + 1, e->last, v, 1), &rule);
         if (s->failed) {
             return;
         }
@@ -237,6 +250,33 @@ void zhv_inline_rule_read(zhv_scribe *scribe, const zhv_tape *tape,
     }
 }
 
+void zhv_inline_rule_paste(zhv_scribe *s, const zhv_tape *tape, zhv_str flags,
+                           uint32_t from, uint32_t to, zhv_origin origin)
+{
+    reader r = {.scribe = s, .tape = tape};
+    bool told = false;
+    for (zhv_variant v = 0; v < ZHV_VARIANTS && !s->failed; v++) {
+        zhv_rule rule;
+        zhv_bytes text = {0};
+        if (!(s->variants & ZHV_MASK(v))) {
+            continue;
+        }
+        r.marked = false;
+        zhv_str value = zhv_str_trim(resolve(&r, from, to, v, 1));
+        s->failed |= !zhv_bytes_add(&text, s->arena, flags) ||
+                     !zhv_bytes_add(&text, s->arena, value);
+        parse_resolved(&r, zhv_bytes_str(&text), &rule);
+        if (s->failed) {
+            return;
+        }
+        if (!told) {
+            report_malformed(&r, &rule, from);
+        }
+        told = true;
+        zhv_scribe_act(s, &rule, ZHV_MASK(v), origin);
+    }
+}
+
 /* ---- filters ------------------------------------------------------------- */
 
 /* Does a variant's code stand before the first | behind token `open`, and no
@@ -261,7 +301,9 @@ bool zhv_inline_rules_filter(const zhv_tape *t, const zhv_flow *f)
 {
     for (uint32_t i = 0; i < f->events.n; i++) {
         const zhv_event *e = &f->events.at[i];
-        uint32_t end = e->kind == ZHV_EVENT_INLINE ? e->last : e->tok;
+        bool rules =
+            e->kind == ZHV_EVENT_INLINE || e->kind == ZHV_EVENT_NOTE_TA;
+        uint32_t end = rules ? e->last : e->tok;
         for (uint32_t k = e->tok; k < end; k++) {
             if (t->tok[k].kind == ZHV_K_RULE_OPEN && is_filter(t, k)) {
                 return true;

@@ -13,6 +13,11 @@
 void zhv_inline_rule_read(zhv_scribe *, const zhv_tape *, const zhv_flow *,
                           uint32_t event);
 
+/* What a template makes of tokens [from, to) of its call, in which rules stand,
+ * by pasting `flags` before them: -{H|..}-. Likewise. */
+void zhv_inline_rule_paste(zhv_scribe *, const zhv_tape *, zhv_str flags,
+                           uint32_t from, uint32_t to, zhv_origin);
+
 /* May some rule of the page translate with the table of another variant? Then
  * what all readers' rules say matters to each. */
 bool zhv_inline_rules_filter(const zhv_tape *, const zhv_flow *);

@@ -22,6 +22,8 @@ static void read_note_ta(book *b, const zhv_tape *tape, uint32_t open)
         const zhv_note_rule *r = &rules.at[i];
         if (r->rule) {
             zhv_scribe_act(s, r->rule, s->variants, r->origin);
+        } else if (r->to) {
+            zhv_inline_rule_paste(s, tape, r->flags, r->from, r->to, r->origin);
         } else {
             zhv_named_groups_add(&b->groups, &r->group);
         }

@@ -9,11 +9,15 @@
 #include "rules/rule.h"
 
 /* What a {{noteTA}} brings, in order of effect: T, G1..G30, 1..30; either one
- * rule or all those of a group. */
+ * rule, or all those of a group, or a value with rules in it, which means
+ * something else to the readers of each variant. */
 typedef struct zhv_note_rule {
-    const zhv_rule *rule; /* NULL: the rules of `group` */
+    const zhv_rule *rule; /* NULL: the rules of `group`, or a value */
     zhv_origin origin;    /* ZHV_ORIGIN_NOTETA or ZHV_ORIGIN_GROUP */
     zhv_group group;
+    uint32_t from; /* tokens of the value; to 0: it is none */
+    uint32_t to;
+    zhv_str flags; /* "T|" or "H|", which the template puts before it; static */
 } zhv_note_rule;
 
 typedef ZHV_VEC(zhv_note_rule) zhv_note_rules;

@@ -70,9 +70,35 @@ static void tell_dynamic(note *n, slot s)
                  zhv_tape_span(n->tape, s.from, s.to));
 }
 
-/* One rule as the template pastes it: open, value, }- */
-static zhv_status read_rule(note *n, slot s, zhv_str open)
+/* Do rules stand in the value, and nothing that depends on another page? */
+static bool holds_rules(const note *n, slot s)
 {
+    const uint64_t others =
+        ZHV_KIND_BIT(ZHV_K_TMPL_OPEN) | ZHV_KIND_BIT(ZHV_K_PARAM_OPEN);
+    return zhv_tape_find(n->tape, s.from, ZHV_KIND_BIT(ZHV_K_RULE_OPEN)) <
+               s.to &&
+           zhv_tape_find(n->tape, s.from, others) >= s.to;
+}
+
+static zhv_status leave_value(note *n, slot s, zhv_str flags)
+{
+    zhv_note_rule *new = zhv_vec_push(n->out, n->arena);
+    if (new == NULL) {
+        return ZHV_E_NOMEM;
+    }
+    *new = (zhv_note_rule){.origin = ZHV_ORIGIN_NOTETA,
+                           .from = s.from,
+                           .to = s.to,
+                           .flags = flags};
+    return ZHV_OK;
+}
+
+/* One rule as the template pastes it: -{, flags, value, }- */
+static zhv_status read_rule(note *n, slot s, zhv_str flags)
+{
+    if (holds_rules(n, s)) {
+        return leave_value(n, s, flags);
+    }
     zhv_bytes b = {0};
     zhv_str text;
     bool dynamic;
@@ -86,7 +112,8 @@ static zhv_status read_rule(note *n, slot s, zhv_str open)
         return ZHV_OK;
     }
     uint32_t known = n->out->n;
-    if (!zhv_bytes_add(&b, n->arena, open) ||
+    if (!zhv_bytes_add(&b, n->arena, ZHV_STR("-{")) ||
+        !zhv_bytes_add(&b, n->arena, flags) ||
         !zhv_bytes_add(&b, n->arena, text) ||
         !zhv_bytes_add(&b, n->arena, ZHV_STR("}-"))) {
         return ZHV_E_NOMEM;
@@ -171,7 +198,7 @@ static zhv_status read_note(note *n)
 {
     zhv_status status = ZHV_OK;
     if (n->title.to) {
-        status = read_rule(n, n->title, ZHV_STR("-{T|"));
+        status = read_rule(n, n->title, ZHV_STR("T|"));
     }
     for (uint32_t i = 1; i <= SLOTS && status == ZHV_OK; i++) {
         if (n->group[i].to) {
@@ -180,7 +207,7 @@ static zhv_status read_note(note *n)
     }
     for (uint32_t i = 1; i <= SLOTS && status == ZHV_OK; i++) {
         if (n->rule[i].to) {
-            status = read_rule(n, n->rule[i], ZHV_STR("-{H|"));
+            status = read_rule(n, n->rule[i], ZHV_STR("H|"));
         }
     }
     return status;

@@ -1,5 +1,6 @@
 /* Collected rules as one line of text: "o:H:text " each, where o is the first
- * letter of the origin and H says what the rule does. */
+ * letter of the origin and H says what the rule does; "v:H|3-9 ": a value left
+ * to be resolved, tokens [3, 9). */
 #ifndef TEST_RULES_NOTES_H
 #define TEST_RULES_NOTES_H
 
@@ -27,6 +28,11 @@ static inline const char *write_notes(const zhv_note_rules *notes)
         if (note->rule) {
             char origin = note->origin == ZHV_ORIGIN_GROUP ? 'g' : 'n';
             n += write_rule(out + n, sizeof out - n, origin, note->rule);
+        }
+        if (note->to) {
+            n += (size_t)snprintf(out + n, sizeof out - n, "v:%.*s%u-%u ",
+                                  (int)note->flags.len, note->flags.ptr,
+                                  note->from, note->to);
         }
         for (uint32_t k = 0; k < note->group.n && n < sizeof out; k++) {
             zhv_arena arena = {0};
