@@ -19,6 +19,15 @@ typedef struct zhv_page_feed {
 zhv_status zhv_page_feed_read(zhv_page_feed *, char *bytes, size_t room,
                               size_t *out, zhv_error *err);
 
+/* So many raw bytes are gathered before they go out as they are: what a page
+ * may have, or, when it is known to have more, little at a time. */
+static inline size_t zhv_page_feed_room(const zhv_page_feed *f, bool too_big)
+{
+    const size_t little = (size_t)256 * 1024;
+    const size_t most = f->options.page_max;
+    return too_big && little < most ? little : most;
+}
+
 typedef struct zhv_page_source {
     /* NULL: out of memory. */
     void *(*open)(zhv_page_feed *);

@@ -174,7 +174,7 @@ static bool jsonl_next(void *state, zhv_page_in *out, zhv_error *err)
             return is_first; /* of nothing the edition is nothing */
         }
         r->looked = lines.len;
-        if (lines.len > r->feed->options.page_max) {
+        if (lines.len > zhv_page_feed_room(r->feed, r->too_big)) {
             r->too_big = true;
             r->unit = lines.len;
             r->looked = 0;

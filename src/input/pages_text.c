@@ -69,7 +69,7 @@ static bool text_next(void *state, zhv_page_in *out, zhv_error *err)
             fill(r, out);
             return true;
         }
-        if (r->raw.len > r->feed->options.page_max) {
+        if (r->raw.len > zhv_page_feed_room(r->feed, r->too_big)) {
             r->too_big = true;
             out->raw = zhv_buffer_str(&r->raw);
             return true;

@@ -201,7 +201,7 @@ static bool give_piece(zhv_xml_reader *r, zhv_page_in *out)
         drop_unit(r);
         return false;
     }
-    if (n < r->feed->options.page_max || r->suspended) {
+    if (n < zhv_page_feed_room(r->feed, r->too_big) || r->suspended) {
         return false;
     }
     r->too_big = r->in_page;

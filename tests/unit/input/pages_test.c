@@ -344,6 +344,52 @@ static void test_jsonl(void **state)
     zhv_pages_close(p);
 }
 
+/* What is too large for a page is not gathered page by page, either. */
+static void test_large_in_little(void **state)
+{
+    (void)state;
+    static const struct {
+        zhv_pages_kind kind;
+        const char *head;
+        const char *tail;
+    } cases[] = {
+        {ZHV_PAGES_XML,
+         "<mediawiki><page><title>a</title><ns>0</ns><revision><text>",
+         "</text></revision></page></mediawiki>"},
+        {ZHV_PAGES_JSONL, "{\"text\":\"", "\"}\n"},
+        {ZHV_PAGES_TEXT, "", ""},
+    };
+    enum {
+        SIZE = 8 << 20,
+        MOST = 2 << 20
+    };
+    char *in = malloc(SIZE);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t tail = strlen(cases[i].tail);
+        memset(in, 'b', SIZE);
+        memcpy(in, cases[i].head, strlen(cases[i].head));
+        memcpy(in + SIZE - tail, cases[i].tail, tail);
+        write_input(in, SIZE);
+        const zhv_pages_options options = {.kind = cases[i].kind,
+                                           .page_max = MOST};
+        zhv_pages *p = open_pages(&options);
+        zhv_page_in page;
+        zhv_error err = {0};
+        size_t total = 0;
+        size_t broken = 0;
+        for (size_t n = 0; zhv_pages_next(p, &page, &err); n++) {
+            assert_true(n == 0 || page.raw.len < MOST / 2);
+            total += page.raw.len;
+            broken += page.is_broken;
+        }
+        assert_int_equal(err.code, ZHV_OK);
+        assert_int_equal(total, SIZE);
+        assert_int_equal(broken, 1);
+        zhv_pages_close(p);
+    }
+    free(in);
+}
+
 /* The last line, larger than allowed and without an end, wherever the blocks
  * that are read end: it is told once, with its place. */
 static void test_last_line(void **state)
@@ -450,6 +496,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_tiles, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_bad_xml, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_jsonl, make_path, remove_path),
+        cmocka_unit_test_setup_teardown(test_large_in_little, make_path,
+                                        remove_path),
         cmocka_unit_test_setup_teardown(test_last_line, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_text, make_path, remove_path),
         cmocka_unit_test(test_folder),
