@@ -49,15 +49,17 @@ static bool copy_to(zhv_buffer *to, const zhv_page_in *page, size_t *at,
     return fine;
 }
 
+typedef enum put {
+    PUT_TEXT,
+    PUT_TITLE,
+    PUT_VARIANT,
+    PUT_VARIANT_MEMBER
+} put;
+
 /* What of a line is replaced, and by what. */
 typedef struct splice {
     zhv_place place;
-    enum {
-        PUT_TEXT,
-        PUT_TITLE,
-        PUT_VARIANT,
-        PUT_VARIANT_MEMBER
-    } what;
+    put what;
 } splice;
 
 enum {
@@ -83,7 +85,7 @@ static bool put_splice(zhv_buffer *to, const zhv_batch_worker *w,
 }
 
 /* In order of places. */
-static void add_splice(splice *all, uint32_t *n, zhv_place place, int what)
+static void add_splice(splice *all, uint32_t *n, zhv_place place, put what)
 {
     uint32_t i = (*n)++;
     for (; i && all[i - 1].place.from > place.from; i--) {
