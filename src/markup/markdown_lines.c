@@ -151,12 +151,19 @@ static void hold(blocks *b, bool quote, unsigned indent)
     b->text = b->table = false;
 }
 
+/* ":   text", which defines what the line before says. */
+static bool is_definition(zhv_str s)
+{
+    return s.len > 2 && s.ptr[0] == ':' &&
+           zhv_str_trim(zhv_str_sub(s, 1, s.len)).len > 0;
+}
+
 /* Length of the list marker (or "[^note]:") at the cursor, or 0. */
 static size_t marker_length(const blocks *b, const cursor *c)
 {
     zhv_str s = rest_of(b, c);
     size_t n = 0;
-    if (s.len && memchr("-+*", s.ptr[0], 3)) {
+    if (s.len && (memchr("-+*", s.ptr[0], 3) || is_definition(s))) {
         n = 1;
     } else if (s.len > 4 && s.ptr[0] == '[' && s.ptr[1] == '^') {
         size_t close = zhv_label_end(s, 0);

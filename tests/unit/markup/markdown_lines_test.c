@@ -69,6 +69,12 @@ static const scan_case lists[] = {
      "mark '    - ' text '丙'"},
     {"rule line, no list", "* * *\n- - 甲",
      "mark '* * *' newline '\\n' mark '- - ' text '甲'"},
+    {"definition", "甲\n:   乙\n\n    丙\n\n丁",
+     "text '甲' newline '\\n' mark ':   ' text '乙' newline '\\n' newline "
+     "'\\n' mark '    ' text '丙' newline '\\n' newline '\\n' text '丁'"},
+    {"no definition", ":\n\n    甲\n\n:乙",
+     "text ':' newline '\\n' newline '\\n' raw '    甲' newline '\\n' "
+     "newline '\\n' text ':乙'"},
     {"footnote", "[^1]: 甲\n\n    乙\n丙",
      "mark '[^1]: ' text '甲' newline '\\n' newline '\\n' mark '    ' text "
      "'乙' newline '\\n' text '丙'"},
