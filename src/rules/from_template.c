@@ -75,9 +75,11 @@ static bool holds_rules(const note *n, slot s)
 {
     const uint64_t others =
         ZHV_KIND_BIT(ZHV_K_TMPL_OPEN) | ZHV_KIND_BIT(ZHV_K_PARAM_OPEN);
-    return zhv_tape_find(n->tape, s.from, ZHV_KIND_BIT(ZHV_K_RULE_OPEN)) <
-               s.to &&
-           zhv_tape_find(n->tape, s.from, others) >= s.to;
+    uint64_t kinds = 0;
+    for (uint32_t i = s.from; i < s.to; i++) {
+        kinds |= ZHV_KIND_BIT(n->tape->tok[i].kind);
+    }
+    return (kinds & ZHV_KIND_BIT(ZHV_K_RULE_OPEN)) && !(kinds & others);
 }
 
 static zhv_status leave_value(note *n, slot s, zhv_str flags)
