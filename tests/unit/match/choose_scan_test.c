@@ -175,41 +175,66 @@ static void test_subject(void **state)
 static void test_is_subject(void **state)
 {
     (void)state;
+    enum {
+        NOWHERE,
+        SOMEWHERE,
+        THROUGHOUT
+    };
     static const struct {
         const char *name;
         zhv_subject subject;
-        bool want;
+        int want;
     } subjects[] = {
-        {"a label", {.han = 4}, true},
-        {"a sentence", {.han = 4, .stops = 1}, false},
-        {"a long label", {.han = 500}, false},
-        {"a sentence that tells", {.han = 30, .tells = 1, .stops = 1}, true},
+        {"nothing", {.han = 0}, THROUGHOUT},
+        {"a label", {.han = 4}, THROUGHOUT},
+        {"... that tells of both",
+         {.han = 4, .tells = 1, .others = 1},
+         THROUGHOUT},
+        {"a sentence", {.han = 4, .stops = true}, NOWHERE},
+        {"... with signs of programs",
+         {.han = 30, .stops = true, .code = true},
+         THROUGHOUT},
+        {"... that tells", {.han = 30, .tells = 1, .stops = true}, THROUGHOUT},
+        {"a long label", {.han = 500}, NOWHERE},
+        {"... with signs of programs",
+         {.han = 500, .stops = true, .code = true},
+         NOWHERE},
         {"one word in a long text",
-         {.han = 5000, .tells = 1, .stops = 80},
-         false},
-        {"many in a long text", {.han = 5000, .tells = 90, .stops = 80}, true},
+         {.han = 5000, .tells = 1, .stops = true},
+         NOWHERE},
+        {"many in a long text",
+         {.han = 5000, .tells = 90, .stops = true},
+         SOMEWHERE},
         {"more of something else",
-         {.han = 500, .tells = 20, .stops = 8, .others = 21},
-         false},
+         {.han = 500, .tells = 20, .stops = true, .others = 21},
+         NOWHERE},
         {"... as much",
-         {.han = 500, .tells = 20, .stops = 8, .others = 20},
-         false},
-        {"... in a label", {.han = 4, .tells = 1, .others = 1}, true},
+         {.han = 500, .tells = 20, .stops = true, .others = 20},
+         NOWHERE},
         {"a little of something else",
-         {.han = 500, .tells = 20, .stops = 8, .others = 10},
-         true},
+         {.han = 500, .tells = 20, .stops = true, .others = 10},
+         SOMEWHERE},
         {"... in a text so long",
-         {.han = 5000, .tells = 50, .stops = 80, .others = 9},
-         false},
-        {"nothing", {.han = 0}, true},
-        {"a sentence with signs of programs",
-         {.han = 30, .stops = 1, .code = 1},
-         true},
-        {"... in a long text", {.han = 500, .stops = 1, .code = 1}, false},
+         {.han = 5000, .tells = 50, .stops = true, .others = 9},
+         NOWHERE},
+        {"a page with a tale",
+         {.han = 500, .tells = 12, .stops = true},
+         SOMEWHERE},
+        {"a manual", {.han = 500, .tells = 13, .stops = true}, THROUGHOUT},
+        {"... that speaks of something else, too",
+         {.han = 500, .tells = 13, .stops = true, .others = 1},
+         SOMEWHERE},
     };
     for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
-        if (zhv_choose_subject(&subjects[i].subject) != subjects[i].want) {
-            fail_msg("%s", subjects[i].name);
+        const zhv_subject *s = &subjects[i].subject;
+        int got = zhv_choose_throughout(s) ? THROUGHOUT
+                  : zhv_choose_subject(s)  ? SOMEWHERE
+                                           : NOWHERE;
+        if (got != subjects[i].want) {
+            fail_msg("%s: %d", subjects[i].name, got);
+        }
+        if (got == THROUGHOUT && !zhv_choose_subject(s)) {
+            fail_msg("%s: throughout, but nowhere", subjects[i].name);
         }
     }
 }
@@ -227,32 +252,6 @@ static void test_tells(void **state)
     for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
         assert_int_equal(got.at.at[i].off, want[i].off);
         assert_int_equal(got.at.at[i].says, want[i].says);
-    }
-}
-
-static void test_throughout(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *name;
-        zhv_subject subject;
-        bool want;
-    } subjects[] = {
-        {"a label", {.han = 4}, true},
-        {"a short text with signs",
-         {.han = 30, .stops = true, .code = true},
-         true},
-        {"a sentence that tells", {.han = 30, .tells = 1, .stops = true}, true},
-        {"a page with a tale", {.han = 500, .tells = 12, .stops = true}, false},
-        {"a manual", {.han = 500, .tells = 13, .stops = true}, true},
-        {"... that speaks of something else, too",
-         {.han = 500, .tells = 13, .stops = true, .others = 1},
-         false},
-    };
-    for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
-        if (zhv_choose_throughout(&subjects[i].subject) != subjects[i].want) {
-            fail_msg("%s", subjects[i].name);
-        }
     }
 }
 
@@ -305,11 +304,11 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_spots),      cmocka_unit_test(test_anywhere),
-        cmocka_unit_test(test_starts),     cmocka_unit_test(test_subject),
-        cmocka_unit_test(test_is_subject), cmocka_unit_test(test_tells),
-        cmocka_unit_test(test_throughout), cmocka_unit_test(test_no_words),
-        cmocka_unit_test(test_damaged),    cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_spots),         cmocka_unit_test(test_anywhere),
+        cmocka_unit_test(test_starts),        cmocka_unit_test(test_subject),
+        cmocka_unit_test(test_is_subject),    cmocka_unit_test(test_tells),
+        cmocka_unit_test(test_no_words),      cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, open_little, close_little);
 }
