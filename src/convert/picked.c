@@ -348,11 +348,11 @@ zhv_status zhv_picked_find(zhv_galley *g, const zhv_flow *flow, zhv_str src,
     if (what != ZHV_SCAN_CUTS) { /* the subject is that of the whole page */
         zhv_choose_scan(words, g->text, 0, what, arena, &spots, &subject);
     }
-    out->subject = options->regional && !options->cuts_only &&
-                   (options->subject || zhv_choose_subject(&subject));
-    if (options->regional && !options->cuts_only && !options->subject &&
-        !zhv_choose_throughout(&subject)) {
-        f.near = &subject.at;
+    if (options->regional && !options->cuts_only) {
+        out->subject = options->subject || zhv_choose_subject(&subject);
+        f.near = options->subject || zhv_choose_throughout(&subject)
+                     ? NULL
+                     : &subject.at;
     }
     find_all(&f, src, &spots);
     spell(&f, dict, src);

@@ -15,8 +15,8 @@ typedef struct chooser {
     const zhv_choose_options *options;
     zhv_arena *arena;
     zhv_picks *out;
-    size_t done; /* a window was decided up to here */
-    uint32_t base;
+    size_t done;   /* a window was decided up to here */
+    uint32_t base; /* of s on the page */
 } chooser;
 
 static void add_pick(chooser *c, zhv_pick pick)

@@ -33,13 +33,13 @@ static bool is_digit(char c)
 
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return zhv_is_alnum(c) && !is_digit(c);
 }
 
 /* Is what ends before pos a name? */
 static bool is_name_before(zhv_str s, size_t pos)
 {
-    return pos > 0 && (is_letter(s.ptr[pos - 1]) || is_digit(s.ptr[pos - 1]));
+    return pos > 0 && zhv_is_alnum(s.ptr[pos - 1]);
 }
 
 /* $1, but neither $15 nor $1.50 nor US$1. */
@@ -53,8 +53,7 @@ static bool is_dollar_place(zhv_str s, size_t pos)
 /* %1, %s, %NAME, but neither 5% nor 5%a. */
 static bool is_percent_place(zhv_str s, size_t pos)
 {
-    return (is_letter(at(s, pos + 1)) || is_digit(at(s, pos + 1))) &&
-           !is_name_before(s, pos);
+    return zhv_is_alnum(at(s, pos + 1)) && !is_name_before(s, pos);
 }
 
 static bool is_code_at(zhv_str s, size_t pos)
