@@ -2,15 +2,6 @@
 
 #include "scratch.h"
 
-static zhv_source source_of(scratch *s, const char *name, const char *text)
-{
-    zhv_source source;
-    assert_int_equal(zhv_source_text(&s->arena, scratch_write(s, name, text),
-                                     false, &source, NULL),
-                     ZHV_OK);
-    return source;
-}
-
 /* What a matcher answers for the longest path along `text`. */
 static zhv_str answer(const zhv_tries *t, const zhv_pool *pool, uint32_t root,
                       const char *text, uint32_t *len)
@@ -35,8 +26,8 @@ static void test_policies(void **state)
     (void)state;
     scratch s;
     scratch_open(&s);
-    zhv_source one = source_of(&s, "1", "a\t1\nbc\tbc\n");
-    zhv_source two = source_of(&s, "2", "abc\t2\nbc\t9\nb\t8\n");
+    zhv_source one = scratch_source(&s, "1", "a\t1\nbc\tbc\n");
+    zhv_source two = scratch_source(&s, "2", "abc\t2\nbc\t9\nb\t8\n");
     zhv_spec second = {.source = &two};
     zhv_spec first = {.source = &one, .next = &second};
     zhv_spec group = {.kind = ZHV_SPEC_FIRST, .child = &first};

@@ -17,6 +17,7 @@
 
 #include "match/dict.h"
 #include "mkdict/mkdict.h"
+#include "mkdict/source.h"
 
 typedef struct scratch {
     char folder[256];
@@ -49,6 +50,17 @@ static inline const char *scratch_write(scratch *s, const char *name,
     assert_true(fputs(text, file) >= 0);
     assert_int_equal(fclose(file), 0);
     return path;
+}
+
+/* A text dictionary of that text. */
+static inline zhv_source scratch_source(scratch *s, const char *name,
+                                        const char *text)
+{
+    zhv_source source;
+    assert_int_equal(zhv_source_text(&s->arena, scratch_write(s, name, text),
+                                     false, &source, NULL),
+                     ZHV_OK);
+    return source;
 }
 
 static inline void scratch_mkdir(scratch *s, const char *name)

@@ -3,15 +3,6 @@
 #include "mkdict/matcher.h"
 #include "scratch.h"
 
-static zhv_source source_of(scratch *s, const char *name, const char *text)
-{
-    zhv_source source;
-    assert_int_equal(zhv_source_text(&s->arena, scratch_write(s, name, text),
-                                     false, &source, NULL),
-                     ZHV_OK);
-    return source;
-}
-
 /* Every edge of many tries is in the double array, and no other. */
 static void fill_array(bool shared)
 {
@@ -77,8 +68,8 @@ static void test_outcomes(void **state)
     (void)state;
     scratch s;
     scratch_open(&s);
-    zhv_source one = source_of(&s, "1", "ax\t1\nay\t1\nbx\t1\nby\t2\n");
-    zhv_source two = source_of(&s, "2", "ax\t1\nay\t1\n");
+    zhv_source one = scratch_source(&s, "1", "ax\t1\nay\t1\nbx\t1\nby\t2\n");
+    zhv_source two = scratch_source(&s, "2", "ax\t1\nay\t1\n");
     uint16_t *table = zhv_arena_calloc(&s.arena, 65536, 2);
     assert_non_null(table);
     for (uint32_t i = 0; i < 26; i++) {
