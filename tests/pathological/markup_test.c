@@ -1,10 +1,9 @@
 /* Inputs made to be slow: four times the bytes must not take much more than
- * four times the time. Ratios only; the bound is generous, what is quadratic
- * takes sixteen times as long. */
+ * four times the operations; what is quadratic takes sixteen times as many. */
 #include "../unit/markup/cases.h"
+#include "count.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 /* head, then `body` n times, then `tail` n times, then end */
 typedef struct shape {
@@ -145,34 +144,29 @@ static char *build(const shape *x, size_t n, size_t *len)
     return s;
 }
 
-/* Seconds of processor time, the best of three. */
-static double measure(scan_function *scan, const shape *x, size_t n)
+static uint64_t count(scan_function *scan, const shape *x, size_t n)
 {
     size_t len;
     char *s = build(x, n, &len);
-    double best = 1e9;
-    for (int k = 0; k < 3; k++) {
-        zhv_arena arena;
-        zhv_tape tape;
-        uint32_t at = 0;
-        zhv_arena_init(&arena);
-        zhv_diags diags = {.arena = &arena};
-        clock_t begin = clock();
-        zhv_status status =
-            scan((zhv_str){s, len}, &test_names, &arena, &diags, &tape);
-        double t = (double)(clock() - begin) / CLOCKS_PER_SEC;
-        best = t < best ? t : best;
-        assert_int_equal(status, ZHV_OK);
-        assert_null(zhv_tape_check(&tape, &at));
-        /* tokens and marks of 16 bytes, vectors that doubled: bounded */
-        assert_true(arena.total < len * 400 + 100000);
-        zhv_arena_drop(&arena);
-    }
+    zhv_arena arena;
+    zhv_tape tape;
+    uint32_t at = 0;
+    zhv_arena_init(&arena);
+    zhv_diags diags = {.arena = &arena};
+    operations = 0;
+    zhv_status status =
+        scan((zhv_str){s, len}, &test_names, &arena, &diags, &tape);
+    uint64_t counted = operations;
+    assert_int_equal(status, ZHV_OK);
+    assert_null(zhv_tape_check(&tape, &at));
+    /* tokens and marks of 16 bytes, vectors that doubled: bounded */
+    assert_true(arena.total < len * 400 + 100000);
+    zhv_arena_drop(&arena);
     free(s);
-    return best;
+    return counted;
 }
 
-/* Repeats of the smaller input: enough that the clock sees it. */
+/* Repeats of the smaller input: enough to drown what is done once. */
 enum {
     SMALL = 20000
 };
@@ -180,17 +174,10 @@ enum {
 static void check_linear(scan_function *scan, const shape *shapes, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        double ratio = 0;
-        for (int attempt = 0; attempt < 4; attempt++) {
-            double small = measure(scan, &shapes[i], SMALL) + 2e-4;
-            double large = measure(scan, &shapes[i], SMALL * 4) + 2e-4;
-            ratio = large / small;
-            if (ratio < 10) {
-                break;
-            }
-        }
-        if (ratio >= 10) {
-            print_error("%s: 4 times the input, %.1f times the time\n",
+        double ratio = count_ratio(count(scan, &shapes[i], SMALL),
+                                   count(scan, &shapes[i], SMALL * 4));
+        if (ratio >= MOST_TIMES) {
+            print_error("%s: 4 times the input, %.1f times the operations\n",
                         shapes[i].name, ratio);
             fail();
         }
