@@ -111,6 +111,15 @@ static bool is_number(zhv_str s, uint32_t n)
     return s.len == 1 && n < 10 && s.ptr[0] == (char)('0' + n);
 }
 
+/* The call that a link's target begins with, which its label has, too. */
+static zhv_str call_before(const zhv_tape *t, uint32_t open)
+{
+    const uint32_t first = open + 1;
+    return t->tok[first].kind == ZHV_K_TMPL_OPEN
+               ? zhv_tape_span(t, first, t->tok[first].mate + 1)
+               : (zhv_str){"", 0};
+}
+
 zhv_str zhv_policy_label(const zhv_tape *t, const zhv_profiles *profiles,
                          uint32_t tok, zhv_str text, zhv_arena *arena,
                          uint32_t *at)
@@ -127,8 +136,8 @@ zhv_str zhv_policy_label(const zhv_tape *t, const zhv_profiles *profiles,
         if (text.len && text.ptr[0] == ':') {
             text = zhv_str_sub(text, 1, text.len);
         }
-        const zhv_str parts[] = {ZHV_STR("|"), text};
-        return join(arena, parts, 2);
+        const zhv_str parts[] = {ZHV_STR("|"), call_before(t, open), text};
+        return join(arena, parts, 3);
     }
     text = escape(text, '|', ZHV_STR("&#124;"), arena);
     zhv_str name = zhv_profiles_arg(profiles, t->tok[tok].aux);

@@ -72,6 +72,28 @@ static bool file_fields(zhv_role_walk *w, uint32_t open, zhv_arg *a, bool keep)
     return true;
 }
 
+/* Does a call of the page's own name open at token i? */
+static bool is_own_name(zhv_role_walk *w, uint32_t i)
+{
+    zhv_arg name = zhv_arg_start(i);
+    return w->tape->tok[i].kind == ZHV_K_TMPL_OPEN &&
+           zhv_arg_next(w->tape, i, &name) &&
+           zhv_lookup_template_act(
+               w->profiles,
+               zhv_role_template(w, zhv_role_call_name(w, &name))) ==
+               ZHV_ACT_THIS_PAGE;
+}
+
+/* Are tokens [from, to) such a call and the name of a section? */
+static bool is_own_section(zhv_role_walk *w, uint32_t from, uint32_t to)
+{
+    const zhv_token *tok = w->tape->tok;
+    zhv_str section;
+    return from < to && is_own_name(w, from) && tok[from].mate + 1 < to &&
+           zhv_plain_text(w->tape, tok[from].mate + 1, to, &section) &&
+           zhv_str_starts(section, ZHV_STR("#"));
+}
+
 bool zhv_role_link_fields(zhv_role_walk *w, uint32_t open, bool keep)
 {
     const uint64_t plain_kinds =
@@ -88,7 +110,8 @@ bool zhv_role_link_fields(zhv_role_walk *w, uint32_t open, bool keep)
     link_kind kind =
         link_kind_of(w, zhv_str_trim(zhv_tape_span(w->tape, from, a.to)));
     zhv_field f = zhv_field_of(ZHV_R_TARGET, true);
-    if (kind == LINK_PAGE && plain && alone && !keep && !w->redirect) {
+    if (kind == LINK_PAGE && alone && !keep && !w->redirect &&
+        (plain || is_own_section(w, from, a.to))) {
         f.role = ZHV_R_LABEL;
     }
     w->redirect = false;
