@@ -192,8 +192,10 @@ static void at_extension(zhv_blocks *b, zhv_tag_class class, zhv_str name)
         return;
     }
     if (b->s[gt - 1] == '/') {
-        uint32_t i =
-            zhv_wiki_mark(b->w, ZHV_K_TAG_ALONE, b->pos, gt + 1 - b->pos);
+        /* an <includeonly/> is gone like a comment */
+        const zhv_kind kind =
+            zhv_tag_is_away(name) ? ZHV_K_COMMENT : ZHV_K_TAG_ALONE;
+        uint32_t i = zhv_wiki_mark(b->w, kind, b->pos, gt + 1 - b->pos);
         b->w->mark.at[i].aux = (uint16_t) class;
         b->pos = b->consumed = gt + 1;
         return;
