@@ -73,6 +73,21 @@ static zhv_str convert(const char *config, zhv_str in)
     return kept;
 }
 
+/* A line of one word and one value, and the only one for its word. */
+static bool ill_formed(const struct list *x, const zhv_source *list, uint32_t k)
+{
+    zhv_entry e = list->entries.at[k];
+    bool bad = e.all.len != e.value.len;
+    for (uint32_t i = 0; i < k && !bad; i++) {
+        bad = zhv_str_eq(list->entries.at[i].key, e.key);
+    }
+    if (bad) {
+        print_error("%s: %.*s: a second line, or a blank in the value\n",
+                    x->file, (int)e.key.len, e.key.ptr);
+    }
+    return bad;
+}
+
 static bool fails(const struct list *x, zhv_entry e)
 {
     zhv_str source = convert(x->to, e.key);
@@ -104,6 +119,7 @@ static void test_every_line(void **state)
         }
         assert_true(list.entries.n > 0);
         for (uint32_t k = 0; k < list.entries.n; k++) {
+            bad += ill_formed(&lists[i], &list, k);
             bad += fails(&lists[i], list.entries.at[k]);
         }
     }
