@@ -80,7 +80,7 @@ static bool fits(zhv_str s)
     return true;
 }
 
-/* A word of an input method's list: Traditional, in some standard. */
+/* Is some character read so, otherwise than alone, as no list may say? */
 static bool is_shy(const maker *m, zhv_str key, zhv_str reading)
 {
     for (size_t i = 0; i < key.len; i += 3) {
@@ -93,6 +93,31 @@ static bool is_shy(const maker *m, zhv_str key, zhv_str reading)
     return false;
 }
 
+/* The reading with its forms of one school made everyday ones. */
+static zhv_str everyday(maker *m, zhv_str key, zhv_str reading, bool *changed)
+{
+    zhv_str out = reading;
+    for (size_t i = 0; i < key.len; i += 3) {
+        zhv_str one = zhv_str_sub(reading, i, i + 3);
+        uint32_t at = zhv_map_get(&m->shy, one);
+        if (at == ZHV_MAP_NONE || at == 0 ||
+            m->out->simple[at] != cp_at(key, i)) {
+            continue;
+        }
+        if (!*changed) {
+            out = zhv_arena_str(m->b->arena, reading);
+            *changed = true;
+        }
+        if (out.ptr) {
+            char text[4];
+            zhv_utf8_encode(at, text);
+            memcpy((char *)(uintptr_t)out.ptr + i, text, 3);
+        }
+    }
+    return out.ptr ? out : reading;
+}
+
+/* A word of an input method's list: Traditional, in some standard. */
 static bool take_listed(void *maker_, zhv_str word, double part)
 {
     maker *m = maker_;
@@ -101,8 +126,9 @@ static bool take_listed(void *maker_, zhv_str word, double part)
     if (!fits(word) || !zhv_words_simplify(&m->chars, word, key, reading)) {
         return true;
     }
-    zhv_str text = {reading, word.len};
     zhv_str simple = {key, word.len};
+    bool changed = false;
+    zhv_str text = everyday(m, simple, (zhv_str){reading, word.len}, &changed);
     if (word.len > 3 && is_shy(m, simple, text)) {
         return true;
     }
@@ -119,30 +145,6 @@ static bool take_listed(void *maker_, zhv_str word, double part)
     }
     m->out->listed = true;
     return e->reading.ptr != NULL;
-}
-
-/* The reading with its forms of one school made everyday ones. */
-static zhv_str everyday(maker *m, zhv_str key, zhv_str reading, bool *changed)
-{
-    zhv_str out = reading;
-    for (size_t i = 0; i < key.len; i += 3) {
-        zhv_str one = zhv_str_sub(reading, i, i + 3);
-        uint32_t at = zhv_map_get(&m->shy, one);
-        if (at == ZHV_MAP_NONE || at == 0 ||
-            m->out->alone[cp_at(key, i)] != at) {
-            continue;
-        }
-        if (!*changed) {
-            out = zhv_arena_str(m->b->arena, reading);
-            *changed = true;
-        }
-        if (out.ptr) {
-            char text[4];
-            zhv_utf8_encode(at, text);
-            memcpy((char *)(uintptr_t)out.ptr + i, text, 3);
-        }
-    }
-    return out.ptr ? out : reading;
 }
 
 /* OpenCC's own keys: what they read, they read. */

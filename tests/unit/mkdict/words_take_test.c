@@ -102,6 +102,30 @@ static void test_frequencies(void **state)
     }
 }
 
+/* A form of one school gives way to the everyday one, though it is the one that
+ * the character has alone, and whether a table or a list has the word. */
+static void test_shy_default(void **state)
+{
+    (void)state;
+    scratch_write(&s, "data/STCharacters.txt", "岩\t巖 岩\n洞\t洞\n石\t石\n");
+    scratch_write(&s, "data/STPhrases.txt", "岩洞\t巖洞\n");
+    scratch_write(&s, "data/TSCharacters.txt", "巖\t岩\n");
+    scratch_write(&s, "dicts/context/shy.tsv", "巖\t岩 all\n");
+    const zhv_mkdict_options options = {
+        .data_dir = scratch_path(&s, "data"),
+        .dicts_dir = scratch_path(&s, "dicts"),
+        .rime_table = scratch_write(&s, "rime.txt", "巖石\tyan shi\t999\n")};
+    zhv_dict *d = scratch_dict(&s, &options);
+    static const char *const words[] = {"岩洞", "岩石"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        zhv_str text = look_up(d, words[i]).text;
+        if (!zhv_str_eq(text, zhv_str_from(words[i]))) {
+            fail_msg("%s: %.*s", words[i], (int)text.len, text.ptr);
+        }
+    }
+    zhv_dict_free(d);
+}
+
 /* A damaged list is told, with its name. */
 static void test_damaged(void **state)
 {
@@ -127,6 +151,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_long_terms_are_likely, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_frequencies, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_shy_default, setup, teardown),
         cmocka_unit_test_setup_teardown(test_damaged, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
