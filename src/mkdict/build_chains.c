@@ -56,9 +56,16 @@ static int by_number(const void *a, const void *b)
     return *x < *y ? -1 : *x > *y;
 }
 
-/* Every character of every key gets a symbol, in code point order. */
+/* Every character of every key, and of our own words (words with others would
+ * be none), gets a symbol, in code point order. */
 static zhv_status make_alphabet(zhv_build *b)
 {
+    zhv_source *own = NULL; /* on the shelf from now on, if it is there */
+    const zhv_status status =
+        zhv_shelf_find(&b->shelf, NULL, "context/words.tsv", &own, b->err);
+    if (status != ZHV_OK) {
+        return status;
+    }
     b->symbol_of = zhv_arena_calloc(b->arena, 0x110000, 4);
     if (b->symbol_of == NULL) {
         return zhv_build_no_memory(b);
