@@ -18,11 +18,17 @@ static bool finished(const zhv_edits *e)
     return true;
 }
 
+/* What is inserted stands before what is replaced at the same place. */
+static bool in_order(const zhv_edit *a, const zhv_edit *b)
+{
+    return a->off < b->off || (a->off == b->off && (a->len == 0 || b->len));
+}
+
 /* Where the stretch that is in order and begins at `from` ends. */
 static uint32_t ordered_to(const zhv_edit *at, uint32_t from, uint32_t n)
 {
     uint32_t i = from + 1;
-    while (i < n && at[i - 1].off <= at[i].off) {
+    while (i < n && in_order(&at[i - 1], &at[i])) {
         i++;
     }
     return i < n ? i : n;
@@ -36,7 +42,7 @@ static void merge(const zhv_edit *from, zhv_edit *to, uint32_t lo, uint32_t mid,
     const zhv_edit *b = from + mid;
     to += lo;
     while (a < from + mid && b < from + hi) {
-        *to++ = a->off <= b->off ? *a++ : *b++;
+        *to++ = in_order(a, b) ? *a++ : *b++;
     }
     while (a < from + mid) {
         *to++ = *a++;

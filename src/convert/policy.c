@@ -213,26 +213,51 @@ static bool closes_link(zhv_str before, size_t at, zhv_str inside)
     return label && end + 1 < inside.len && inside.ptr[end + 1] == ']';
 }
 
+/* Where the last [[ or {{ of text token i ends that nothing in it closes. 0:
+ * there is none; *closed [out]: and none before it is meant, either. */
+static uint32_t opener_in(const zhv_tape *t, uint32_t i, zhv_str inside,
+                          bool *closed)
+{
+    zhv_str s = zhv_token_str(t, i);
+    *closed = false;
+    for (size_t at = s.len; at-- > 1;) {
+        char c = s.ptr[at];
+        if (c != s.ptr[at - 1]) {
+            continue;
+        }
+        *closed =
+            c == ']' || c == '}' || (c == '[' && closes_link(s, at, inside));
+        if (*closed) {
+            return 0; /* or the rule begins in a label and ends behind it */
+        }
+        if (c == '[' || c == '{') {
+            return t->tok[i].off + (uint32_t)at + 1;
+        }
+    }
+    return 0;
+}
+
 uint32_t zhv_policy_loose_opener(const zhv_tape *t, uint32_t open)
 {
-    if (open == 0 || t->tok[open - 1].kind != ZHV_K_TEXT) {
-        return UINT32_MAX;
+    const uint64_t names = ZHV_KIND_BIT(ZHV_K_ENTITY) |
+                           ZHV_KIND_BIT(ZHV_K_QUOTE) |
+                           ZHV_KIND_BIT(ZHV_K_COMMENT);
+    const uint64_t calls =
+        ZHV_KIND_BIT(ZHV_K_TMPL_CLOSE) | ZHV_KIND_BIT(ZHV_K_PARAM_CLOSE);
+    const zhv_str inside = zhv_tape_span(t, open + 1, t->tok[open].mate);
+    uint32_t found = 0;
+    bool closed = false;
+    for (uint32_t i = open; i-- > 0 && !found && !closed;) {
+        const uint64_t kind = ZHV_KIND_BIT(t->tok[i].kind);
+        if (kind == ZHV_KIND_BIT(ZHV_K_TEXT)) {
+            found = opener_in(t, i, inside, &closed);
+        } else if (kind & calls) {
+            i = t->tok[i].mate;
+        } else {
+            closed = !(kind & names);
+        }
     }
-    zhv_str s = zhv_token_str(t, open - 1);
-    zhv_str inside = zhv_tape_span(t, open + 1, t->tok[open].mate);
-    for (size_t i = s.len; i-- > 1;) {
-        char c = s.ptr[i];
-        if (c == '[' && c == s.ptr[i - 1] && closes_link(s, i, inside)) {
-            break; /* the rule begins in a label and ends behind the link */
-        }
-        if (c == s.ptr[i - 1] && (c == '[' || c == '{')) {
-            return t->tok[open - 1].off + (uint32_t)i;
-        }
-        if (c == s.ptr[i - 1] && (c == ']' || c == '}')) {
-            break;
-        }
-    }
-    return UINT32_MAX;
+    return found ? found : UINT32_MAX;
 }
 
 /* ---- what is replaced ---- */

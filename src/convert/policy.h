@@ -21,9 +21,9 @@ zhv_str zhv_policy_label(const zhv_tape *, const zhv_profiles *, uint32_t tok,
 zhv_str zhv_policy_shield(const zhv_tape *, const zhv_event *, zhv_str text,
                           zhv_arena *);
 
-/* The second of two brackets that would open a link or a call once the rule
- * in `open` is resolved: [[-{x}-]] is no link, [[x]] is one. Its offset, or
- * UINT32_MAX. */
+/* Where two brackets end that would open a link or a call once the rule in
+ * `open` is resolved: [[-{x}-]] is no link, [[x]] is one, [[<nowiki/>x]] is
+ * none. An offset, or UINT32_MAX. */
 uint32_t zhv_policy_loose_opener(const zhv_tape *, uint32_t open);
 
 /* How many bytes of `with` belong to the first `len` of the `all` bytes that

@@ -35,6 +35,20 @@ static void test_sorts_and_keeps_order(void **state)
     }
 }
 
+static void test_inserts_before_what_is_replaced(void **state)
+{
+    (void)state;
+    zhv_edits e = {0};
+    push(&e, 2, 3, "there");
+    push(&e, 7, 1, "behind");
+    push(&e, 2, 0, "new");
+    assert_int_equal(zhv_edits_finish(&e, &arena), ZHV_OK);
+    assert_int_equal(e.n, 3);
+    assert_string_equal(e.at[0].text.ptr, "new");
+    assert_string_equal(e.at[1].text.ptr, "there");
+    assert_null(zhv_edits_check(&e, 10));
+}
+
 static void test_check_sees_damage(void **state)
 {
     (void)state;
@@ -110,6 +124,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sorts_and_keeps_order),
+        cmocka_unit_test(test_inserts_before_what_is_replaced),
         cmocka_unit_test(test_check_sees_damage),
         cmocka_unit_test(test_settles),
         cmocka_unit_test(test_out_of_memory),

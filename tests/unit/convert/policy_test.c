@@ -101,9 +101,18 @@ static void test_loose_opener(void **state)
         const char *page; /* ^ marks the bracket that is meant */
         bool found;
     } cases[] = {
-        {"-{x}-", false},         {"a-{x}-", false},    {"[-{x}-", false},
-        {"[^[-{x}-]]", true},     {"{^{-{x}-}}", true}, {"a [^[ b -{x}-", true},
-        {"[[a]] b -{x}-", false}, {"]] -{x}-", false},  {"'''-{x}-", false},
+        {"-{x}-", false},
+        {"a-{x}-", false},
+        {"[-{x}-", false},
+        {"[[^-{x}-]]", true},
+        {"{{^-{x}-}}", true},
+        {"a [[^ b -{x}-", true},
+        {"[[a]] b -{x}-", false},
+        {"{|\n| [[^''a''&amp;{{b|c}}<!-- d -->-{x}-", true},
+        {"[[a\n-{x}-", false},
+        {"[[^-{x}- b", true},
+        {"]] -{x}-", false},
+        {"'''-{x}-", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char page[64] = "";
