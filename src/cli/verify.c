@@ -290,6 +290,22 @@ static bool guards_text(const judge *j, uint32_t i, uint32_t from, uint32_t to)
     return from < to;
 }
 
+/* Behind the call that begins the label at item `from` of the edition, if the
+ * target of the link, which opens at token `open`, begins with it, too. */
+static uint32_t past_own_call(const judge *j, uint32_t open, uint32_t from)
+{
+    const zhv_tape *t = &j->tape[0];
+    if (t->tok[open + 1].kind != ZHV_K_TMPL_OPEN ||
+        j->b.at[from].kind != ZHV_K_TMPL_OPEN ||
+        j->b.at[from + 1].kind != ZHV_K_TMPL_CLOSE) {
+        return from;
+    }
+    zhv_str call = zhv_tape_span(t, open + 1, t->tok[open + 1].mate + 1);
+    zhv_str label =
+        zhv_tape_span(&j->tape[1], j->b.at[from].tok, j->b.at[from + 1].last);
+    return zhv_str_eq(call, label) ? from + 2 : from;
+}
+
 /* [[A]] became [[A|B]]: items [from, to) stand before the ]]. */
 static bool labels_link(const judge *j, uint32_t close, uint32_t from,
                         uint32_t to)
@@ -298,7 +314,7 @@ static bool labels_link(const judge *j, uint32_t close, uint32_t from,
     if (!j->labelled[open] || j->b.at[from].kind != ZHV_K_LINK_SEP) {
         return false;
     }
-    for (uint32_t k = from + 1; k < to; k++) {
+    for (uint32_t k = past_own_call(j, open, from + 1); k < to; k++) {
         if (j->b.at[k].kind != ZHV_K_ENTITY) {
             return false;
         }

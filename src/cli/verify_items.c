@@ -115,15 +115,21 @@ static bool is_blank(zhv_str s)
     return zhv_str_trim(s).len == 0;
 }
 
+/* <noinclude>: stays, but is gone before MediaWiki looks at lines. */
+static bool is_gone_tag(const zhv_items *s, uint32_t i)
+{
+    zhv_str text = zhv_item_str(s, i);
+    return s->at[i].kind == ZHV_K_COMMENT &&
+           zhv_str_starts(text, ZHV_STR("<")) &&
+           !zhv_str_starts(text, ZHV_STR("<!"));
+}
+
 /* Behind item i, which stands for nothing that is shown; or i. */
 static uint32_t past_unseen(const zhv_items *s, uint32_t i)
 {
     const zhv_token *tok = &s->tape->tok[s->at[i].tok];
     if (s->at[i].kind == ZHV_K_COMMENT) {
-        zhv_str text = zhv_item_str(s, i);
-        bool tag = zhv_str_starts(text, ZHV_STR("<")) &&
-                   !zhv_str_starts(text, ZHV_STR("<!"));
-        return tag ? i : i + 1;
+        return is_gone_tag(s, i) ? i : i + 1;
     }
     if (s->at[i].kind != ZHV_K_LINK_OPEN ||
         (tok->aux != ZHV_ACT_CATEGORY && tok->aux != ZHV_ACT_INTERWIKI)) {
@@ -178,9 +184,13 @@ static void mark_line(zhv_items *s, uint32_t start, uint32_t end)
     if (s->at[end + 1].kind == ZHV_I_END) {
         s->at[start].spare = s->at[start].kind == ZHV_K_NEWLINE;
     }
-    if (s->at[end + 1].kind == ZHV_K_NEWLINE &&
-        is_blank(zhv_item_gap(s, end))) {
-        s->at[end + 1].spare = true;
+    uint32_t next = end + 1;
+    while (is_gone_tag(s, next) && is_blank(zhv_item_gap(s, next - 1))) {
+        next++;
+    }
+    if (s->at[next].kind == ZHV_K_NEWLINE &&
+        is_blank(zhv_item_gap(s, next - 1))) {
+        s->at[next].spare = true;
     }
 }
 
@@ -188,6 +198,7 @@ static void mark_line(zhv_items *s, uint32_t start, uint32_t end)
 static bool is_nothing(const zhv_items *s, uint32_t i)
 {
     return s->at[i].kind == ZHV_I_WILD || s->at[i].kind == ZHV_K_PRE_SPACE ||
+           is_gone_tag(s, i) ||
            zhv_str_eq(zhv_item_str(s, i), ZHV_BYTE_ORDER_MARK);
 }
 

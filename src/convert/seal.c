@@ -237,7 +237,9 @@ zhv_status zhv_seal_edits(zhv_edits *edits, const zhv_tape *tape,
         }
         look_before(&v, i);
         look_behind(&v, i);
-        const bool begins = v.before < 0 || v.before == '\n';
+        const bool begins = v.before < 0 || v.before == '\n' ||
+                            (v.before == '>' &&
+                             zhv_gone_lines_begins(&lines, edits->at[i].off));
         const uint32_t behind = begins && edits->at[i].text.len == 0
                                     ? zhv_gone_lines_take(&lines, i)
                                     : 0;

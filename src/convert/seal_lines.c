@@ -1,5 +1,6 @@
 #include "convert/seal_lines.h"
 
+#include "base/bytes.h"
 #include "base/utf8.h"
 #include "rules/role.h"
 
@@ -14,43 +15,97 @@ void zhv_gone_lines_init(zhv_gone_lines *g, zhv_edits *edits,
         .start = zhv_str_starts(tape->src, mark) ? (uint32_t)mark.len : 0};
 }
 
+/* <!-- -->, and no tag that vanishes. */
+static bool is_comment(const zhv_tape *t, uint32_t i)
+{
+    return t->tok[i].kind == ZHV_K_COMMENT &&
+           zhv_str_starts(zhv_token_str(t, i), ZHV_STR("<!"));
+}
+
+/* <noinclude>: MediaWiki has taken it away before it looks at lines. */
+static bool is_gone_tag(const zhv_tape *t, uint32_t i)
+{
+    return t->dialect == ZHV_DIALECT_WIKITEXT &&
+           t->tok[i].kind == ZHV_K_COMMENT && !is_comment(t, i);
+}
+
+/* Past such tags at offset `at`. */
+static uint32_t past_tags(const zhv_tape *t, uint32_t at)
+{
+    const bool tag = at < t->src.len && t->src.ptr[at] == '<';
+    uint32_t i = tag ? zhv_tape_at(t, at) : t->n;
+    for (; i < t->n && t->tok[i].off == at && is_gone_tag(t, i); i++) {
+        at = t->tok[i].off + t->tok[i].len;
+    }
+    return at;
+}
+
+/* Where such tags before offset `at` begin. */
+static uint32_t before_tags(const zhv_tape *t, uint32_t at)
+{
+    const bool tag = at > 0 && t->src.ptr[at - 1] == '>';
+    uint32_t i = tag ? zhv_tape_at(t, at) : 0;
+    for (; i > 0 && is_gone_tag(t, i - 1); i--) {
+        at = t->tok[i - 1].off;
+    }
+    return at;
+}
+
+/* The tags that vanish in [from, to), where there are but they and blanks. */
+static zhv_str tags_of(const zhv_gone_lines *g, uint32_t from, uint32_t to)
+{
+    const zhv_tape *t = g->tape;
+    zhv_bytes out = {0};
+    if (zhv_str_find(zhv_str_sub(t->src, 0, to), from, '<') < to) {
+        for (uint32_t i = zhv_tape_at(t, from); i < t->n && t->tok[i].off < to;
+             i++) {
+            if (is_gone_tag(t, i)) {
+                zhv_bytes_add(&out, g->arena, zhv_token_str(t, i));
+            }
+        }
+    }
+    return out.n ? zhv_bytes_str(&out) : (zhv_str){"", 0};
+}
+
+/* Past blanks and such tags at `at`, before `to`. */
+static uint32_t past_blanks(const zhv_gone_lines *g, uint32_t at, uint32_t to)
+{
+    uint32_t from;
+    do {
+        from = at;
+        const char c = at < to ? g->tape->src.ptr[at] : '\0';
+        at += c == ' ' || c == '\t' || c == '\r';
+        at = c == '<' ? past_tags(g->tape, at) : at;
+    } while (at > from);
+    return at;
+}
+
 /* The first index behind i where the line of vanishing constructs ends: all
- * edits from i to there are empty constructs with only blanks between them,
- * and *end is the offset of the newline (or the end). 0: no such line. */
+ * edits from i to there are empty constructs with only blanks, and tags that
+ * vanish, between them, and *end is the offset of the newline (or the end). 0:
+ * no such line. */
 static uint32_t empty_line(zhv_gone_lines *g, uint32_t i, uint32_t *end)
 {
-    uint32_t at = g->edits->at[i].off;
+    const zhv_edits *edits = g->edits;
+    uint32_t at = edits->at[i].off;
     if (at < g->full) {
         return 0;
     }
-    for (; i < g->edits->n; i++) {
-        const zhv_edit *e = &g->edits->at[i];
-        for (; at < e->off; at++) {
-            char c = g->tape->src.ptr[at];
-            if (c == '\n') {
-                *end = at;
-                return i;
-            }
-            if (c != ' ' && c != '\t' && c != '\r') {
-                g->full = at;
-                return 0;
-            }
-        }
-        if (!e->construct || e->text.len) {
-            g->full = at;
-            return 0;
-        }
-        at = e->off + e->len;
+    while (i < edits->n &&
+           past_blanks(g, at, edits->at[i].off) == edits->at[i].off &&
+           edits->at[i].construct && edits->at[i].text.len == 0) {
+        at = edits->at[i].off + edits->at[i].len;
+        i++;
     }
-    for (; at < g->tape->src.len && g->tape->src.ptr[at] != '\n'; at++) {
-        char c = g->tape->src.ptr[at];
-        if (c != ' ' && c != '\t' && c != '\r') {
-            g->full = at;
-            return 0;
-        }
+    const uint32_t src_end = (uint32_t)g->tape->src.len;
+    const uint32_t next = i < edits->n ? edits->at[i].off : src_end;
+    at = past_blanks(g, at, next);
+    if (at < next ? g->tape->src.ptr[at] == '\n' : next == src_end) {
+        *end = at;
+        return i;
     }
-    *end = at;
-    return i;
+    g->full = at;
+    return 0;
 }
 
 /* Bytes of the line end at src[at]; 0 when none is there. */
@@ -68,6 +123,7 @@ static bool blank_line_before(const zhv_gone_lines *g, uint32_t off)
     }
     uint32_t at = off - 1;
     at -= at > 0 && s[off - 1] == '\n' && s[at - 1] == '\r';
+    at = before_tags(g->tape, at);
     return s[off - 1] == '\n' && at > 0 && s[at - 1] == '\n';
 }
 
@@ -111,13 +167,6 @@ static bool untouched(const zhv_gone_lines *g, uint32_t i, uint32_t to)
     return i >= g->edits->n || g->edits->at[i].off >= to;
 }
 
-/* <!-- -->, and no tag that vanishes. */
-static bool is_comment(const zhv_tape *t, uint32_t i)
-{
-    return t->tok[i].kind == ZHV_K_COMMENT &&
-           zhv_str_starts(zhv_token_str(t, i), ZHV_STR("<!"));
-}
-
 /* Lines that MediaWiki takes away as a whole, from the line that begins at
  * `from` on: where they end. */
 static uint32_t past_gone_lines(const zhv_tape *t, uint32_t from)
@@ -153,7 +202,8 @@ static void drop_blank_below(zhv_gone_lines *g, zhv_edit *last, uint32_t behind)
     const uint32_t from = last->off + last->len;
     const uint32_t at = past_gone_lines(g->tape, from);
     const uint32_t end = at + line_end_at(g->tape->src, at);
-    const bool blank = at > from && end > at && end < g->tape->src.len &&
+    const bool blank = last->text.len == 0 && at > from && end > at &&
+                       end < g->tape->src.len &&
                        !line_end_at(g->tape->src, end);
     if (blank && untouched(g, behind, end)) {
         const zhv_str kept =
@@ -186,8 +236,16 @@ static bool parts_lists(const zhv_gone_lines *g, uint32_t at, uint32_t to)
     return begins_item(g->tape->src, line);
 }
 
+/* Bytes of the line that begins at `at`, if nothing is in it. */
+static uint32_t blank_line_at(const zhv_gone_lines *g, uint32_t at)
+{
+    const uint32_t behind = past_tags(g->tape, at);
+    const uint32_t end = line_end_at(g->tape->src, behind);
+    return end ? behind + end - at : 0;
+}
+
 /* Takes away the line of edits [i, behind), whose newline is at `end`, and
- * one of the two blank lines around it. */
+ * one of the two blank lines around it; but no tags. */
 static void drop_line(zhv_gone_lines *g, uint32_t i, uint32_t behind,
                       uint32_t end)
 {
@@ -200,21 +258,22 @@ static void drop_line(zhv_gone_lines *g, uint32_t i, uint32_t behind,
         first->len++;
     }
     uint32_t to = end < src.len ? end + 1 : end;
-    bool goes_on = first->off && first->off == g->dropped;
+    const uint32_t begin = before_tags(g->tape, first->off);
+    bool goes_on = begin && begin == g->dropped;
     bool top =
         g->tape->dialect == ZHV_DIALECT_WIKITEXT && at_top(g, first->off);
-    bool blank = goes_on ? g->blank : top || blank_line_before(g, first->off);
+    bool blank = goes_on ? g->blank : top || blank_line_before(g, begin);
     /* the second of two blank lines is an empty paragraph */
-    const uint32_t below = line_end_at(src, to);
-    bool two = top && below && line_end_at(src, to + below);
+    const uint32_t below = blank_line_at(g, to);
+    bool two = top && below && blank_line_at(g, to + below);
     if (blank && !two && untouched(g, behind, to + below)) {
         to += below;
     }
     if (!untouched(g, behind, to)) {
         return;
     }
-    g->first = goes_on ? g->first : first->off;
-    if (parts_lists(g, g->first, to)) {
+    g->first = goes_on ? g->first : begin;
+    if (parts_lists(g, g->first, past_tags(g->tape, to))) {
         to = end; /* an empty line stays */
     }
     g->dropped = to;
@@ -222,7 +281,9 @@ static void drop_line(zhv_gone_lines *g, uint32_t i, uint32_t behind,
     g->top = top ? zhv_tape_at(g->tape, to) : g->top;
     for (uint32_t k = i; k < behind; k++) { /* and the blanks between them */
         zhv_edit *e = &g->edits->at[k];
-        e->len = (k + 1 < behind ? e[1].off : to) - e->off;
+        const uint32_t next = k + 1 < behind ? e[1].off : to;
+        e->text = tags_of(g, e->off + e->len, next);
+        e->len = next - e->off;
     }
     if (top && !two) {
         drop_blank_below(g, &g->edits->at[behind - 1], behind);
@@ -243,6 +304,12 @@ static bool shows_lines(const zhv_gone_lines *g, uint32_t i)
            (last->kind == ZHV_K_NEWLINE &&
             t->tok[last->mate].kind == ZHV_K_TAG_OPEN &&
             t->tok[last->mate].aux == ZHV_ACT_LINES);
+}
+
+bool zhv_gone_lines_begins(const zhv_gone_lines *g, uint32_t off)
+{
+    const uint32_t begin = before_tags(g->tape, off);
+    return begin <= g->start || g->tape->src.ptr[begin - 1] == '\n';
 }
 
 uint32_t zhv_gone_lines_take(zhv_gone_lines *g, uint32_t i)

@@ -23,6 +23,10 @@ typedef struct zhv_gone_lines {
 void zhv_gone_lines_init(zhv_gone_lines *, zhv_edits *, const zhv_tape *,
                          zhv_arena *);
 
+/* Does only what is gone before MediaWiki reads lines (<noinclude>) stand
+ * before `off` in its line? */
+bool zhv_gone_lines_begins(const zhv_gone_lines *, uint32_t off);
+
 /* Edit i, an empty construct, begins a line of the edition. If nothing is left
  * of the line, edits from i on take it away. Called in order of edits.
  * Returns  the edit behind those of the line; 0: it stays
