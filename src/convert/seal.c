@@ -14,13 +14,44 @@ typedef struct view {
     uint32_t start; /* where the page begins: behind a byte order mark */
     int before;     /* the edition's byte before the edit looked at; -1 none */
     int behind;     /* ... and behind it */
-    uint32_t at;    /* one past the edit looked at */
-    uint32_t same;  /* first edit behind which something else stands */
+    int left;       /* the same, comments left out */
+    int right;
+    uint32_t at;   /* one past the edit looked at */
+    uint32_t same; /* first edit behind which something else stands */
 } view;
 
 static bool touches(const zhv_edits *e, uint32_t i)
 {
     return e->at[i].off + e->at[i].len == e->at[i + 1].off;
+}
+
+/* Sees through comments before edit k, which touches no other. */
+static void look_left(view *v, uint32_t k)
+{
+    const zhv_edit *e = &v->edits->at[k];
+    const uint32_t at = zhv_gone_before(v->tape, e->off, true);
+    v->before =
+        e->off > v->start ? (unsigned char)v->tape->src.ptr[e->off - 1] : -1;
+    if (k == 0 || at == e->off || e[-1].off + e[-1].len < at) {
+        v->left = at > v->start ? (unsigned char)v->tape->src.ptr[at - 1] : -1;
+    } else if (e[-1].text.len) {
+        v->left = (unsigned char)e[-1].text.ptr[e[-1].text.len - 1];
+    } /* else: as left of the one looked at last */
+}
+
+/* Sees through comments behind edit k, which touches no other. */
+static void look_right(view *v, uint32_t k)
+{
+    const zhv_edit *e = &v->edits->at[k];
+    const zhv_str src = v->tape->src;
+    const uint32_t end = e->off + e->len;
+    const uint32_t at = zhv_gone_behind(v->tape, end, true);
+    v->behind = end < src.len ? (unsigned char)src.ptr[end] : -1;
+    v->right = at < src.len ? (unsigned char)src.ptr[at] : -1;
+    if (at > end && k + 1 < v->edits->n && e[1].off == at) {
+        /* of nothing, what is next will see */
+        v->right = e[1].text.len ? (unsigned char)e[1].text.ptr[0] : -1;
+    }
 }
 
 static void look_before(view *v, uint32_t i)
@@ -32,11 +63,10 @@ static void look_before(view *v, uint32_t i)
     }
     const zhv_edit *e = &v->edits->at[k];
     if (k == 0 || !touches(v->edits, k - 1)) {
-        v->before = e->off > v->start
-                        ? (unsigned char)v->tape->src.ptr[e->off - 1]
-                        : -1;
+        look_left(v, k);
     } else if (e[-1].text.len) {
         v->before = (unsigned char)e[-1].text.ptr[e[-1].text.len - 1];
+        v->left = v->before;
     } /* else: as before the one looked at last */
     v->at = i + 1;
 }
@@ -51,13 +81,11 @@ static void look_behind(view *v, uint32_t i)
            v->edits->at[k + 1].text.len == 0) {
         k++;
     }
-    const zhv_edit *e = &v->edits->at[k];
-    size_t end = (size_t)e->off + e->len;
     if (k + 1 < v->edits->n && touches(v->edits, k)) {
-        v->behind = (unsigned char)e[1].text.ptr[0];
+        v->behind = (unsigned char)v->edits->at[k + 1].text.ptr[0];
+        v->right = v->behind;
     } else {
-        v->behind =
-            end < v->tape->src.len ? (unsigned char)v->tape->src.ptr[end] : -1;
+        look_right(v, k);
     }
     v->same = k + 1;
 }
@@ -82,6 +110,7 @@ static bool meet_badly(int a, int b)
     case '|':
     case '_':
     case '~':
+    case '=':
         return a == b || (a == '{' && b == '|') || (a == '|' && b == '}') ||
                (a == '|' && (b == '-' || b == '+'));
     case '<':
@@ -195,6 +224,82 @@ static bool empties_label(const view *v, uint32_t i)
            before == ZHV_K_EXT_SPACE;
 }
 
+/* Is edit i what an argument begins with? MediaWiki begins a line there if it
+ * makes a list or a table. */
+static bool begins_argument(const view *v, uint32_t i, int first)
+{
+    const zhv_tape *t = v->tape;
+    if ((v->left != '|' && v->left != '=') || first <= 0 ||
+        strchr("*#:;{", first) == NULL) {
+        return false;
+    }
+    const uint32_t at = zhv_gone_before(t, v->edits->at[i].off, true);
+    const uint32_t tok = zhv_tape_at(t, at);
+    return tok > 0 && (t->tok[tok - 1].kind == ZHV_K_TMPL_SEP ||
+                       t->tok[tok - 1].kind == ZHV_K_TMPL_EQ);
+}
+
+static bool is_space_in_line(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* Where nothing but blanks and comments stands before `at` in its line; behind
+ * it. */
+static uint32_t before_blanks(const view *v, uint32_t at)
+{
+    uint32_t from;
+    do {
+        from = at;
+        at = zhv_gone_before(v->tape, at, true);
+        at -= at > 0 && is_space_in_line(v->tape->src.ptr[at - 1]);
+    } while (at < from);
+    return at;
+}
+
+static uint32_t behind_blanks(const view *v, uint32_t at)
+{
+    const zhv_str src = v->tape->src;
+    uint32_t from;
+    do {
+        from = at;
+        at = zhv_gone_behind(v->tape, at, true);
+        at += at < src.len && is_space_in_line(src.ptr[at]);
+    } while (at > from);
+    return at;
+}
+
+/* Does nothing that is shown stand behind edit i in its line, nor one more
+ * edit? */
+static bool ends_line(const view *v, uint32_t i)
+{
+    const zhv_edit *e = &v->edits->at[i];
+    const zhv_str src = v->tape->src;
+    const uint32_t at = behind_blanks(v, e->off + e->len);
+    const bool alone = i + 1 == v->edits->n || e[1].off > at;
+    return alone && (at == src.len || src.ptr[at] == '\n');
+}
+
+/* With edit i gone, or with the = that it shows last, is its line a heading? It
+ * was none. */
+static bool ends_heading(const view *v, uint32_t i)
+{
+    const zhv_edit *e = &v->edits->at[i];
+    const char *s = v->tape->src.ptr;
+    uint32_t at = e->text.len ? e->off : before_blanks(v, e->off);
+    const char last = e->text.len   ? e->text.ptr[e->text.len - 1]
+                      : at < e->off ? s[at ? at - 1 : 0]
+                                    : (char)v->left;
+    if (last != '=' || !ends_line(v, i)) {
+        return false;
+    }
+    while (at > v->start && s[at - 1] != '\n') {
+        at--;
+    }
+    at = zhv_gone_behind(v->tape, at, true);
+    return at < e->off && s[at] == '=';
+}
+
 static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
 {
     zhv_edit *e = &v->edits->at[i];
@@ -204,18 +309,20 @@ static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
         guard(e, zhv_seal_markdown(e, v->tape->src, before, behind), arena);
         return;
     }
-    bool line_start = before < 0 || before == '\n';
-    int first = e->text.len ? (unsigned char)e->text.ptr[0] : behind;
+    bool line_start = v->left < 0 || v->left == '\n';
+    int first = e->text.len ? (unsigned char)e->text.ptr[0] : v->right;
     int last =
-        e->text.len ? (unsigned char)e->text.ptr[e->text.len - 1] : before;
+        e->text.len ? (unsigned char)e->text.ptr[e->text.len - 1] : v->left;
     bool front =
         (line_start && zhv_seal_begins_block(first)) ||
-        (e->text.len && meet_badly(before, first)) ||
+        begins_argument(v, i, first) ||
+        (e->text.len && meet_badly(v->left, first)) ||
         (e->text.len == 0 && behind == '[' && before > 0 &&
          zhv_is_space((char)before) && begins_category(v, e->off + e->len)) ||
         (e->text.len == 0 && (empties_label(v, i) || empties_note(v, i)));
-    bool back = !front && e->text.len == 0 && meet_badly(last, behind);
-    back |= e->text.len && meet_badly(last, behind);
+    bool back = !front && e->text.len == 0 && meet_badly(last, v->right);
+    back |= e->text.len && meet_badly(last, v->right);
+    back |= ends_heading(v, i);
     zhv_seal seal = {{NULL, 0}, {NULL, 0}};
     if (e->prose) {
         seal = seal_urls(v, i);
@@ -230,7 +337,11 @@ zhv_status zhv_seal_edits(zhv_edits *edits, const zhv_tape *tape,
 {
     zhv_gone_lines lines;
     zhv_gone_lines_init(&lines, edits, tape, arena);
-    view v = {.edits = edits, .tape = tape, .start = lines.start, .before = -1};
+    view v = {.edits = edits,
+              .tape = tape,
+              .start = lines.start,
+              .before = -1,
+              .left = -1};
     for (uint32_t i = 0; i < edits->n; i++) {
         if (!edits->at[i].construct) {
             continue;

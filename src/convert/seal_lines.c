@@ -23,29 +23,27 @@ static bool is_comment(const zhv_tape *t, uint32_t i)
 }
 
 /* <noinclude>: MediaWiki has taken it away before it looks at lines. */
-static bool is_gone_tag(const zhv_tape *t, uint32_t i)
+static bool is_gone(const zhv_tape *t, uint32_t i, bool comments)
 {
     return t->dialect == ZHV_DIALECT_WIKITEXT &&
-           t->tok[i].kind == ZHV_K_COMMENT && !is_comment(t, i);
+           t->tok[i].kind == ZHV_K_COMMENT && (comments || !is_comment(t, i));
 }
 
-/* Past such tags at offset `at`. */
-static uint32_t past_tags(const zhv_tape *t, uint32_t at)
+uint32_t zhv_gone_behind(const zhv_tape *t, uint32_t at, bool comments)
 {
-    const bool tag = at < t->src.len && t->src.ptr[at] == '<';
-    uint32_t i = tag ? zhv_tape_at(t, at) : t->n;
-    for (; i < t->n && t->tok[i].off == at && is_gone_tag(t, i); i++) {
+    const bool some = at < t->src.len && t->src.ptr[at] == '<';
+    uint32_t i = some ? zhv_tape_at(t, at) : t->n;
+    for (; i < t->n && t->tok[i].off == at && is_gone(t, i, comments); i++) {
         at = t->tok[i].off + t->tok[i].len;
     }
     return at;
 }
 
-/* Where such tags before offset `at` begin. */
-static uint32_t before_tags(const zhv_tape *t, uint32_t at)
+uint32_t zhv_gone_before(const zhv_tape *t, uint32_t at, bool comments)
 {
-    const bool tag = at > 0 && t->src.ptr[at - 1] == '>';
-    uint32_t i = tag ? zhv_tape_at(t, at) : 0;
-    for (; i > 0 && is_gone_tag(t, i - 1); i--) {
+    const bool some = at > 0 && t->src.ptr[at - 1] == '>';
+    uint32_t i = some ? zhv_tape_at(t, at) : 0;
+    for (; i > 0 && is_gone(t, i - 1, comments); i--) {
         at = t->tok[i - 1].off;
     }
     return at;
@@ -59,7 +57,7 @@ static zhv_str tags_of(const zhv_gone_lines *g, uint32_t from, uint32_t to)
     if (zhv_str_find(zhv_str_sub(t->src, 0, to), from, '<') < to) {
         for (uint32_t i = zhv_tape_at(t, from); i < t->n && t->tok[i].off < to;
              i++) {
-            if (is_gone_tag(t, i)) {
+            if (is_gone(t, i, false)) {
                 zhv_bytes_add(&out, g->arena, zhv_token_str(t, i));
             }
         }
@@ -75,7 +73,7 @@ static uint32_t past_blanks(const zhv_gone_lines *g, uint32_t at, uint32_t to)
         from = at;
         const char c = at < to ? g->tape->src.ptr[at] : '\0';
         at += c == ' ' || c == '\t' || c == '\r';
-        at = c == '<' ? past_tags(g->tape, at) : at;
+        at = c == '<' ? zhv_gone_behind(g->tape, at, false) : at;
     } while (at > from);
     return at;
 }
@@ -123,7 +121,7 @@ static bool blank_line_before(const zhv_gone_lines *g, uint32_t off)
     }
     uint32_t at = off - 1;
     at -= at > 0 && s[off - 1] == '\n' && s[at - 1] == '\r';
-    at = before_tags(g->tape, at);
+    at = zhv_gone_before(g->tape, at, false);
     return s[off - 1] == '\n' && at > 0 && s[at - 1] == '\n';
 }
 
@@ -239,7 +237,7 @@ static bool parts_lists(const zhv_gone_lines *g, uint32_t at, uint32_t to)
 /* Bytes of the line that begins at `at`, if nothing is in it. */
 static uint32_t blank_line_at(const zhv_gone_lines *g, uint32_t at)
 {
-    const uint32_t behind = past_tags(g->tape, at);
+    const uint32_t behind = zhv_gone_behind(g->tape, at, false);
     const uint32_t end = line_end_at(g->tape->src, behind);
     return end ? behind + end - at : 0;
 }
@@ -258,7 +256,7 @@ static void drop_line(zhv_gone_lines *g, uint32_t i, uint32_t behind,
         first->len++;
     }
     uint32_t to = end < src.len ? end + 1 : end;
-    const uint32_t begin = before_tags(g->tape, first->off);
+    const uint32_t begin = zhv_gone_before(g->tape, first->off, false);
     bool goes_on = begin && begin == g->dropped;
     bool top =
         g->tape->dialect == ZHV_DIALECT_WIKITEXT && at_top(g, first->off);
@@ -273,7 +271,7 @@ static void drop_line(zhv_gone_lines *g, uint32_t i, uint32_t behind,
         return;
     }
     g->first = goes_on ? g->first : begin;
-    if (parts_lists(g, g->first, past_tags(g->tape, to))) {
+    if (parts_lists(g, g->first, zhv_gone_behind(g->tape, to, false))) {
         to = end; /* an empty line stays */
     }
     g->dropped = to;
@@ -308,7 +306,7 @@ static bool shows_lines(const zhv_gone_lines *g, uint32_t i)
 
 bool zhv_gone_lines_begins(const zhv_gone_lines *g, uint32_t off)
 {
-    const uint32_t begin = before_tags(g->tape, off);
+    const uint32_t begin = zhv_gone_before(g->tape, off, false);
     return begin <= g->start || g->tape->src.ptr[begin - 1] == '\n';
 }
 

@@ -20,6 +20,13 @@ typedef struct zhv_gone_lines {
     uint32_t start;   /* where the page begins: behind a byte order mark */
 } zhv_gone_lines;
 
+/* Past tags such as <noinclude>, and comments, at offset `at`; where those that
+ * end at `at` begin. MediaWiki takes them away before it reads anything else.
+ * comments   those, too
+ * Cost       as many tokens as they are */
+uint32_t zhv_gone_behind(const zhv_tape *, uint32_t at, bool comments);
+uint32_t zhv_gone_before(const zhv_tape *, uint32_t at, bool comments);
+
 void zhv_gone_lines_init(zhv_gone_lines *, zhv_edits *, const zhv_tape *,
                          zhv_arena *);
 
