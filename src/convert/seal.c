@@ -111,6 +111,7 @@ static bool meet_badly(int a, int b)
     case '_':
     case '~':
     case '=':
+    case '!':
         return a == b || (a == '{' && b == '|') || (a == '|' && b == '}') ||
                (a == '|' && (b == '-' || b == '+'));
     case '<':
@@ -224,19 +225,22 @@ static bool empties_label(const view *v, uint32_t i)
            before == ZHV_K_EXT_SPACE;
 }
 
-/* Is edit i what an argument begins with? MediaWiki begins a line there if it
- * makes a list or a table. */
-static bool begins_argument(const view *v, uint32_t i, int first)
+/* Would a list begin behind edit i, or go deeper? So it is behind the marks of
+ * one, and at the beginning of an argument, where MediaWiki begins a line for
+ * it, and for a table. */
+static bool begins_list(const view *v, uint32_t i, int first)
 {
     const zhv_tape *t = v->tape;
-    if ((v->left != '|' && v->left != '=') || first <= 0 ||
-        strchr("*#:;{", first) == NULL) {
+    const uint64_t before = ZHV_KIND_BIT(ZHV_K_LIST) |
+                            ZHV_KIND_BIT(ZHV_K_TMPL_SEP) |
+                            ZHV_KIND_BIT(ZHV_K_TMPL_EQ);
+    if (first <= 0 || strchr("*#:;{", first) == NULL || v->left <= 0 ||
+        strchr("*#:;|=", v->left) == NULL) {
         return false;
     }
     const uint32_t at = zhv_gone_before(t, v->edits->at[i].off, true);
     const uint32_t tok = zhv_tape_at(t, at);
-    return tok > 0 && (t->tok[tok - 1].kind == ZHV_K_TMPL_SEP ||
-                       t->tok[tok - 1].kind == ZHV_K_TMPL_EQ);
+    return tok > 0 && (before >> t->tok[tok - 1].kind & 1);
 }
 
 static bool is_space_in_line(char c)
@@ -315,7 +319,7 @@ static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
         e->text.len ? (unsigned char)e->text.ptr[e->text.len - 1] : v->left;
     bool front =
         (line_start && zhv_seal_begins_block(first)) ||
-        begins_argument(v, i, first) ||
+        begins_list(v, i, first) ||
         (e->text.len && meet_badly(v->left, first)) ||
         (e->text.len == 0 && behind == '[' && before > 0 &&
          zhv_is_space((char)before) && begins_category(v, e->off + e->len)) ||

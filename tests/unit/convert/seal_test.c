@@ -22,6 +22,7 @@ static void test_seal(void **state)
         {"not if it begins otherwise", "a ==<>\n", "a ==\n"},
         {"brackets meet", "[<>[", "[<nowiki/>["},
         {"braces meet", "{<>{", "{<nowiki/>{"},
+        {"cells of a heading meet", "!<>!", "!<nowiki/>!"},
         {"quotes meet", "'<>'", "'<nowiki/>'"},
         {"with what is shown", "[<[>", "[<nowiki/>["},
         {"at both ends", "[<[a]>]", "[<nowiki/>[a]<nowiki/>]"},
