@@ -4,6 +4,7 @@
 
 #define HAN           3u  /* bytes of the characters that rules are about */
 #define DIALECT_REACH 24u /* characters on each side */
+#define FAR_REACH     16u /* characters */
 
 /* The character at s[pos] as rules see it; 0 at a border of the text or for
  * what is beyond the BMP. *n is its length. */
@@ -89,6 +90,30 @@ static bool atom_fits(const zhv_words *w, uint32_t at, uint32_t head,
     return in || border;
 }
 
+/* Where a sentence ends; a border of the text, too. */
+static bool is_stop(uint32_t cp)
+{
+    return cp == 0 || cp == '\n' || cp == 0x3002 || cp == 0xFF01 ||
+           cp == 0xFF1F;
+}
+
+/* Does the sentence have one of a set behind (or before) s[pos], not far from
+ * there? */
+static bool is_further_on(const uint16_t *set, uint32_t n, zhv_str s,
+                          size_t pos, bool back)
+{
+    for (uint32_t i = 0; i < FAR_REACH; i++) {
+        const uint32_t cp = back ? go_back(s, &pos) : go_on(s, &pos);
+        if (is_stop(cp)) {
+            return false;
+        }
+        if (is_member(set, n, cp)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Do the atoms from `at` fit what stands behind (or before) s[pos]? */
 static bool side_fits(const zhv_words *w, uint32_t at, zhv_str s, size_t pos,
                       bool back)
@@ -98,6 +123,10 @@ static bool side_fits(const zhv_words *w, uint32_t at, zhv_str s, size_t pos,
         uint32_t count = head & ZHV_ATOM_COUNT;
         if (count >= w->atoms_n - at) {
             return false; /* no list has that */
+        }
+        if (head & ZHV_ATOM_FAR) {
+            return is_further_on(w->atoms + at, count, s, pos, back) !=
+                   ((head & ZHV_ATOM_NOT) != 0);
         }
         const uint32_t cp = back ? go_back(s, &pos) : go_on(s, &pos);
         if (!atom_fits(w, at, head, cp)) {

@@ -3,7 +3,8 @@
  * none fits, and the gates of the nearest neighbours say so.
  *
  * An atom list is u16s: a head each (how many characters follow it, and
- * ZHV_ATOM_... bits), then those, sorted; a head of 0 ends the list. */
+ * ZHV_ATOM_... bits), then those, sorted; a head of 0 ends the list. One that
+ * is FAR is the last of its list. */
 #ifndef ZHV_CONTEXT_H
 #define ZHV_CONTEXT_H
 
@@ -14,6 +15,9 @@
     0x1000u                   /* none of these; a border will do, unless EDGE  \
                                  is among them */
 #define ZHV_ATOM_EDGE 0x2000u /* a border will do: no Chinese character */
+#define ZHV_ATOM_FAR                                                           \
+    0x4000u /* not the next character, but any of the next few in the sentence \
+             */
 #define ZHV_ATOM_ITEM 0x8000u /* set in every head, so that none is 0 */
 
 /* Where a gate has the answer for the neighbour cp; 0: a border. */

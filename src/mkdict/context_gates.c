@@ -39,7 +39,7 @@ static void let_in(const maker *m, uint32_t at, uint32_t bit, uint32_t *gate)
 {
     const uint32_t head = m->list->atoms[at];
     const bool edge = head & ZHV_ATOM_EDGE;
-    const bool not = head == 0 || (head & ZHV_ATOM_NOT);
+    const bool not = head == 0 || (head & (ZHV_ATOM_NOT | ZHV_ATOM_FAR));
     for (uint32_t i = 0; i < ZHV_GATE_COUNT; i++) {
         const bool han = i < HAN_PLACES;
         if (not ? han || !edge : !han && edge) {

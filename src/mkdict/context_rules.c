@@ -8,6 +8,7 @@
 #define SET_MAX   1024u /* characters of a set; a head counts up to 4095 */
 #define ATOMS_MAX 8u    /* on each side */
 #define COLUMNS   4u
+#define FAR       ZHV_STR("…")
 
 typedef struct named_set {
     zhv_str name;
@@ -114,6 +115,13 @@ static bool read_item(const reader *r, zhv_str s, size_t *at, atom *a)
 static bool read_atom(const reader *r, zhv_str s, size_t *at, atom *a)
 {
     *a = (atom){.flags = ZHV_ATOM_ITEM};
+    if (zhv_str_starts(zhv_str_sub(s, *at, s.len), FAR)) {
+        a->flags |= ZHV_ATOM_FAR;
+        *at += FAR.len;
+    }
+    if (*at == s.len) {
+        return false;
+    }
     if (s.ptr[*at] != '[') {
         return read_item(r, s, at, a);
     }
@@ -165,6 +173,11 @@ static zhv_status put_side(reader *r, zhv_str side, bool back, uint32_t *off)
         if (!read_atom(r, side, &at, &a)) {
             return wrong(r, "a pattern with an unknown class, an open bracket, "
                             "too many members or a rare character");
+        }
+        const bool outer = back ? n == 1 : at >= side.len;
+        if ((a.flags & ZHV_ATOM_FAR) && ((a.flags & ZHV_ATOM_EDGE) || !outer)) {
+            return wrong(r,
+                         "… is not at the end of a pattern, or has a border");
         }
     }
     *off = r->atoms.n;

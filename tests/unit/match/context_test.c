@@ -13,7 +13,8 @@ static const char rules[] =
     "里\t!裏\t到海_ 里_" TAIL "里\t里\t$_$" TAIL
     "面\t麵\t吃[煮]_[$。] _甲乙丙" TAIL "面\t面\t_" TAIL "发\t髮\t[^$]_" TAIL
     "发\t發\t_" TAIL "头\t頭\t[^狗]_" TAIL "class\tdialect\t嘅喺\n"
-    "系\t~係\t[^关]_" TAIL "系\t!~繫\t关_" TAIL /* 12 */;
+    "系\t~係\t[^关]_" TAIL "系\t!~繫\t关_" TAIL /* 12 */
+    "划\t划\t…[船艇]的_ _了…[船艇]" TAIL "划\t劃\t一_…[^刀]" TAIL /* 14 */;
 
 static const struct rule_case {
     const char *name;
@@ -62,6 +63,16 @@ static const struct rule_case {
     {"a dialect's, and strong", "嘅关", "系", 13, true},
     {"a dialect's, not strong", "嘅我", "系", 0, true},
     {"strong, no dialect", "他关", "系", 0, true},
+    {"far behind", "他", "划了船", 14, false},
+    {"as far as that", "他", "划了" TEN "一二三四五艇，", 14, false},
+    {"too far", "他", "划了" TEN "一二三四五六艇", 0, false},
+    {"far, behind a comma", "他", "划了，小船", 14, false},
+    {"in another sentence", "他", "划了。小船", 0, false},
+    {"in another line", "他", "划了\n小船", 0, false},
+    {"far before it", "船夫一下一下的", "划", 14, false},
+    {"not as near as that", "船夫", "划", 0, false},
+    {"far and not there", "他一", "划，两块", 15, false},
+    {"far and there", "他一", "划，刀", 0, false},
     {"no rule for it", "一", "尾", 0, false},
     {"broken bytes before it", "\xE8\xA7", "里", 5, false},
     {"broken bytes behind it", "", "里\xE8\xA7", 5, false},
@@ -93,7 +104,7 @@ static void test_rules(void **state)
     scratch_open(&s);
     zhv_dict *d = make_dict(&s, rules);
     const zhv_words *w = zhv_dict_words(d);
-    assert_int_equal(w->rules_n, 13);
+    assert_int_equal(w->rules_n, 16);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct rule_case *c = &cases[i];
         char text[128];
@@ -125,9 +136,9 @@ static uint32_t dice(uint32_t sides)
 /* Few characters, so that rules fit often: two that are asked about, some that
  * stand beside them, borders of every kind. */
 static const char *const pieces[] = {
-    "里", "只", "一", "二", "三",       "四",           "五",          "，",
-    "·",  "9",  "里", "只", "\xE8\xA7", "\xE0\x81\x81", "𠀀",          "é",
-    "六", "七", "八", "九", "十",       "\x80",         "\xED\xA0\x80"};
+    "里", "只", "一", "二",       "三",           "四", "五", "，", "·",
+    "9",  "里", "只", "\xE8\xA7", "\xE0\x81\x81", "𠀀", "é",  "六", "七",
+    "八", "九", "十", "\x80",     "\xED\xA0\x80", "。", "\n"};
 
 #define PIECES (sizeof pieces / sizeof *pieces)
 
@@ -136,13 +147,20 @@ static void put(char *out, const char *piece)
     memcpy(out + strlen(out), piece, strlen(piece) + 1);
 }
 
-static void put_random_side(char *out, uint32_t atoms_n)
+static void put_random_side(char *out, uint32_t atoms_n, bool back)
 {
+    const bool far = atoms_n && dice(4) == 0;
+    if (far && back) {
+        put(out, dice(2) ? "…[四五]" : "…[^{num}]");
+    }
     static const char *const atoms[] = {"[^一二三]", "[$四]", "[^$五]",
                                         "$",         "一",    "{num}",
                                         "[^{num}]",  "[，·9]"};
     for (; atoms_n; atoms_n--) {
         put(out, dice(3) ? atoms[dice(8)] : pieces[2 + dice(8)]);
+    }
+    if (far && !back) {
+        put(out, dice(2) ? "…[^四五]" : "…{num}");
     }
 }
 
@@ -154,21 +172,28 @@ static void make_rules(char *out)
         put(out, dice(2) ? "里\t" : "只\t");
         put(out, dice(3) ? "甲\t" : "!甲\t");
         const uint32_t left = dice(5);
-        put_random_side(out, left);
+        put_random_side(out, left, true);
         put(out, "_");
-        put_random_side(out, left ? dice(5) : 2 + dice(3));
+        put_random_side(out, left ? dice(5) : 2 + dice(3), false);
         put(out, TAIL);
     }
+}
+
+static bool model_has(const zhv_words *w, uint32_t at, uint32_t cp)
+{
+    for (uint32_t i = 1; i <= (w->atoms[at] & ZHV_ATOM_COUNT); i++) {
+        if (cp && w->atoms[at + i] == cp) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Does the character fit the atom? */
 static bool model_fits(const zhv_words *w, uint32_t at, uint32_t cp)
 {
     const uint32_t head = w->atoms[at];
-    bool in = false;
-    for (uint32_t i = 1; i <= (head & ZHV_ATOM_COUNT); i++) {
-        in = in || (cp && w->atoms[at + i] == cp);
-    }
+    bool in = model_has(w, at, cp);
     if ((head & ZHV_ATOM_EDGE) && !(cp && w->classes[cp] & ZHV_CLASS_HAN)) {
         in = true;
     }
@@ -194,10 +219,29 @@ static uint32_t model_next(zhv_str s, size_t *pos, bool back)
     return cp < 0x10000 ? cp : 0;
 }
 
+/* Is one of the atom's among the next 16, all before the next stop? */
+static bool model_far(const zhv_words *w, uint32_t at, zhv_str s, size_t pos,
+                      bool back)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < 16; i++) {
+        const uint32_t cp = model_next(s, &pos, back);
+        if (cp == 0 || cp == '\n' || cp == 0x3002) {
+            break;
+        }
+        found = found || model_has(w, at, cp);
+    }
+    return found;
+}
+
 static bool model_side(const zhv_words *w, uint32_t at, zhv_str s, size_t pos,
                        bool back)
 {
     while (w->atoms[at]) {
+        if (w->atoms[at] & ZHV_ATOM_FAR) {
+            return model_far(w, at, s, pos, back) ==
+                   ((w->atoms[at] & ZHV_ATOM_NOT) == 0);
+        }
         if (!model_fits(w, at, model_next(s, &pos, back))) {
             return false;
         }
@@ -296,6 +340,12 @@ static void test_damaged(void **state)
          3,
          0,
          false},
+        {"far, more than there is",
+         {ZHV_ATOM_ITEM | ZHV_ATOM_FAR | 3, 0x4E00, 0, 0},
+         3,
+         0,
+         false},
+        {"far", {ZHV_ATOM_ITEM | ZHV_ATOM_FAR | 1, 0x4E00, 0, 0}, 3, 0, true},
         {"no end",
          {ZHV_ATOM_ITEM | ZHV_ATOM_NOT, ZHV_ATOM_ITEM | 0x1000},
          2,

@@ -76,6 +76,9 @@ static const struct gate_case {
     {"the second", "一二_", 1, true, true, false, false, false},
     {"the third", "一二二_", 2, true, true, false, false, false},
     {"the second behind", "_二一", 1, false, true, false, false, false},
+    {"far", "…一_", 0, true, true, true, true, true},
+    {"behind what is far", "…一_", 1, true, true, true, true, true},
+    {"before what is far", "…一二_", 0, true, false, true, false, false},
     {"the fourth is not asked", "_一一一二", 2, false, true, false, false,
      false},
 };

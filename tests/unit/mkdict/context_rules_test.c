@@ -60,6 +60,11 @@ static const struct bad {
     {"a class without a name", "class\t\t一\n", 1, "expected: class"},
     {"a class of nothing", "只\t隻\t_" TAIL "class\tnum\n", 2,
      "expected: class"},
+    {"far, but not the last", "只\t隻\t一…二_" TAIL, 1, "… is not at the end"},
+    {"far, but not the last behind", "只\t隻\t_…二一" TAIL, 1,
+     "… is not at the end"},
+    {"far, a border", "只\t隻\t_…[二$]" TAIL, 1, "… is not at the end"},
+    {"far, nothing", "只\t隻\t_一…" TAIL, 1, "an open bracket"},
     {"the wrong order", "只\t~!隻\t_" TAIL, 1, "expected: character"},
     {"a rare character of a dialect", "class\tdialect\t嘅𠀀\n", 1,
      "a rare character"},
@@ -114,7 +119,7 @@ static void test_members(void **state)
     scratch_close(&s);
 }
 
-/* An atom as text: ! for NOT, $ for EDGE, then its set. */
+/* An atom as text: ! for NOT, $ for EDGE, . for FAR, then its set. */
 static size_t atom_text(const zhv_context_list *l, uint32_t *at, char *out)
 {
     size_t n = 0;
@@ -125,6 +130,9 @@ static size_t atom_text(const zhv_context_list *l, uint32_t *at, char *out)
     }
     if (head & ZHV_ATOM_EDGE) {
         out[n++] = '$';
+    }
+    if (head & ZHV_ATOM_FAR) {
+        out[n++] = '.';
     }
     for (uint32_t i = head & ZHV_ATOM_COUNT; i; i--) {
         n += zhv_utf8_encode(l->atoms[(*at)++], out + n);
@@ -178,6 +186,8 @@ static const struct good {
     {"none of", "只\t隻\t_[^二一]" TAIL, "1 只隻 _!一二/\n"},
     {"a border", "只\t隻\t$_[$一]" TAIL, "1 只隻 $/_$一/\n"},
     {"no border, none of", "只\t隻\t_[^$一]" TAIL, "1 只隻 _!$一/\n"},
+    {"far", "只\t隻\t…[二一]丁_丙…狗" TAIL, "1 只隻 丁/.一二/_丙/.狗/\n"},
+    {"none far", "只\t隻\t_…[^一]" TAIL, "1 只隻 _!.一/\n"},
     {"classes", "class\tn\t二一\n只\t隻\t{n}_[^{n}丁]" TAIL,
      "2 只隻 一二/_!一丁二/\n"},
     {"what is no class", "只\t隻\t_}" TAIL, "1 只隻 _}/\n"},
