@@ -122,6 +122,7 @@ bool zhv_role_link_fields(zhv_role_walk *w, uint32_t open, bool keep)
         return false;
     }
     w->top.file = kind == LINK_FILE;
+    w->top.page_link = kind == LINK_PAGE && !keep;
     if (kind == LINK_FILE) {
         return file_fields(w, open, &a, keep);
     }
@@ -218,7 +219,9 @@ bool zhv_role_gallery_line(zhv_role_walk *w, uint32_t open, uint32_t from,
 
 bool zhv_role_is_bar(const zhv_role_walk *w, uint32_t i)
 {
-    return w->top.gallery == ZHV_GALLERY_CALL && w->top.at == GALLERY_CONTENT &&
+    const bool line =
+        w->top.gallery == ZHV_GALLERY_CALL && w->top.at == GALLERY_CONTENT;
+    return (line || w->top.page_link) &&
            w->tape->tok[i].kind == ZHV_K_TMPL_OPEN &&
            w->tape->tok[i].mate == i + 2 &&
            zhv_str_eq(zhv_token_str(w->tape, i + 1), ZHV_STR("!"));
@@ -230,6 +233,9 @@ zhv_field zhv_role_behind_bar(zhv_role_walk *w, uint32_t from)
         ZHV_KIND_BIT(ZHV_K_NEWLINE) | ZHV_KIND_BIT(ZHV_K_TMPL_SEP);
     const zhv_token *tok = w->tape->tok;
     uint32_t to = from;
+    if (w->top.page_link) {
+        return zhv_field_text;
+    }
     while (to < w->top.close && !(ZHV_KIND_BIT(tok[to].kind) & ends) &&
            !zhv_role_is_bar(w, to)) {
         to = zhv_kind_is_opener((zhv_kind)tok[to].kind) ? tok[to].mate + 1

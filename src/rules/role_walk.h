@@ -41,6 +41,7 @@ typedef struct zhv_role_frame {
     uint32_t first; /* its fields: first, first + 1 ...; at: the current one */
     uint32_t at;
     uint8_t gallery; /* zhv_gallery */
+    bool page_link;  /* [[ ]], where {{!}} ends the target as a | does */
     uint8_t map;     /* zhv_map_part */
     bool raw_text;   /* a <pre> with a rule in it: even its body is text */
     bool file;       /* a [[File:..]] */
@@ -137,7 +138,7 @@ bool zhv_role_makes_box(zhv_role_walk *, uint32_t open);
 /* The line of a <gallery> or <imagemap> that begins at token `from`. */
 bool zhv_role_gallery_line(zhv_role_walk *, uint32_t open, uint32_t from,
                            bool keep);
-/* Is token i the {{!}} of a line of {{#tag:gallery|..}}? */
+/* Is token i the {{!}} of a line of {{#tag:gallery|..}}, or of a link? */
 bool zhv_role_is_bar(const zhv_role_walk *, uint32_t i);
 /* What stands behind such a {{!}}, from token `from` on. */
 zhv_field zhv_role_behind_bar(zhv_role_walk *, uint32_t from);

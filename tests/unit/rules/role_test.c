@@ -110,6 +110,8 @@ static void test_links(void **state)
          "k(http://x.org/软) t(软件) k(http://x.org) k(http://y.org/软件)"},
         {"#重定向 [[软件]]", "g(软件)"},
         {"[[{{PAGENAME}}/软件]]", "n(PAGENAME) g(/软件)"},
+        {"[[甲{{!}}软件]]", "g(甲) n(!) t(软件)"},
+        {"[[分类:甲{{!}}软件]]", "g(分类:甲) n(!) g(软件)"},
         {"[[{{PAGENAME}}#软件]]", "n(PAGENAME) L(#软件)"},
         {"[[{{甲}}#软件]]", "n(甲) g(#软件)"},
         {"[[{{PAGENAME}}{{甲}}#软件]]", "n(PAGENAME) n(甲) g(#软件)"},
