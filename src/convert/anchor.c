@@ -96,6 +96,14 @@ static zhv_str added_label(const work *w, uint32_t close)
     return (zhv_str){NULL, 0};
 }
 
+/* What <nowiki> holds, as readers see it. */
+static bool is_shown_raw(const zhv_tape *t, uint32_t i)
+{
+    const uint32_t open = t->tok[i].mate;
+    return t->tok[i].kind == ZHV_K_RAW && open != ZHV_NO_MATE &&
+           zhv_str_starts(zhv_token_str(t, open), ZHV_STR("<nowiki"));
+}
+
 /* The text of one heading as source (edited: as edition) readers see it. */
 static bool heading_text(work *w, uint32_t open, bool edited, zhv_bytes *out)
 {
@@ -118,7 +126,7 @@ static bool heading_text(work *w, uint32_t open, bool edited, zhv_bytes *out)
             }
             good =
                 w->put(w, out, label.len ? label : zhv_token_str(w->tape, i));
-        } else if (tok[i].kind == ZHV_K_ENTITY) {
+        } else if (tok[i].kind == ZHV_K_ENTITY || is_shown_raw(w->tape, i)) {
             good = w->put(w, out, zhv_token_str(w->tape, i));
         } else if (tok[i].kind == ZHV_K_TEXT && tok[i].role != ZHV_R_TARGET) {
             good = edited ? put_edited(w, out, tok[i].off, end)
