@@ -117,6 +117,20 @@ static zhv_str convert(const zhv_converter *c, zhv_work *work, zhv_str in)
     return (zhv_str){out, n};
 }
 
+/* Has a line of text[0, at) the same character and example? Such a one is an
+ * older form of this line, that a merge brought back. */
+static bool stood_before(zhv_str text, size_t at, zhv_str line)
+{
+    bool found = false;
+    for (size_t from = 0, end; from < at && !found; from = end + 1) {
+        end = zhv_str_find(text, from, '\n');
+        zhv_str old = zhv_str_sub(text, from, end);
+        found = zhv_str_eq(column(old, 0), column(line, 0)) &&
+                zhv_str_eq(column(old, 3), column(line, 3));
+    }
+    return found;
+}
+
 /* Columns 4 and 5 of lone.tsv, in OpenCC's standard Traditional. */
 static uint32_t check_examples(const struct data *x, const zhv_dict *d,
                                zhv_str text)
@@ -147,6 +161,10 @@ static uint32_t check_examples(const struct data *x, const zhv_dict *d,
         if (!zhv_str_eq(got, want)) {
             print_error("%s: %.*s: got %.*s, want %.*s\n", x->name, (int)in.len,
                         in.ptr, (int)got.len, got.ptr, (int)want.len, want.ptr);
+            bad++;
+        }
+        if (stood_before(text, at, line)) {
+            print_error("%.*s: two lines\n", (int)in.len, in.ptr);
             bad++;
         }
     }
