@@ -9,147 +9,6 @@
 
 #define NESTING_MAX 16u
 
-/* ---- characters that only one script uses ------------------------------ */
-
-struct zhv_charset {
-    zhv_map map;
-};
-
-static bool one_of(zhv_str word, zhv_str list)
-{
-    for (size_t at = 0, end; at <= list.len; at = end + 1) {
-        end = zhv_str_find(list, at, ' ');
-        if (zhv_str_eq(zhv_str_sub(list, at, end), word)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Taiwan and Hong Kong write some characters that OpenCC's own standard calls
- * Simplified (群 for 羣, 床 for 牀): values of the regional tables are no
- * evidence. */
-static zhv_status regional_values(zhv_shelf *shelf, zhv_map *out,
-                                  zhv_error *err)
-{
-    static const char *const tables[] = {"TWVariants", "HKVariants"};
-    for (size_t k = 0; k < sizeof tables / sizeof *tables; k++) {
-        zhv_source *source;
-        zhv_status status =
-            zhv_shelf_find(shelf, NULL, tables[k], &source, err);
-        if (status != ZHV_OK) {
-            return status;
-        }
-        for (uint32_t i = 0; source && i < source->entries.n; i++) {
-            if (!zhv_map_put(out, shelf->arena, source->entries.at[i].value,
-                             i)) {
-                return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
-            }
-        }
-    }
-    return ZHV_OK;
-}
-
-zhv_status zhv_charset_make(zhv_shelf *shelf, const zhv_source *characters,
-                            zhv_charset **out, zhv_error *err)
-{
-    zhv_arena *arena = shelf->arena;
-    zhv_map regional = {0};
-    zhv_status status = regional_values(shelf, &regional, err);
-    if (status != ZHV_OK) {
-        return status;
-    }
-    zhv_charset *set = ZHV_NEW(arena, zhv_charset);
-    if (set == NULL) {
-        return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
-    }
-    for (uint32_t i = 0; i < characters->entries.n; i++) {
-        const zhv_entry *e = &characters->entries.at[i];
-        if (!one_of(e->key, e->all) &&
-            zhv_map_get(&regional, e->key) == ZHV_MAP_NONE &&
-            !zhv_map_put(&set->map, arena, e->key, i)) {
-            return zhv_fail(err, ZHV_E_NOMEM, NULL, 0, "out of memory");
-        }
-    }
-    *out = set;
-    return ZHV_OK;
-}
-
-bool zhv_charset_has(const zhv_charset *set, uint32_t cp)
-{
-    char text[4];
-    zhv_str key = {text, zhv_utf8_encode(cp, text)};
-    return zhv_map_get(&set->map, key) != ZHV_MAP_NONE;
-}
-
-static bool has_any(const zhv_charset *set, zhv_str key)
-{
-    uint32_t n;
-    for (size_t at = 0; at < key.len; at += n) {
-        if (zhv_charset_has(set, zhv_utf8_decode(key, at, &n))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* ---- the shelf --------------------------------------------------------- */
-
-static bool is_file(const char *path)
-{
-    struct stat st;
-    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
-}
-
-/* Tries folder/name, then with the known extensions. */
-static bool locate(const char *folder, const char *name, char *path,
-                   size_t size)
-{
-    static const char *const extensions[] = {"", ".txt", ".ocd2"};
-    for (size_t i = 0; folder && i < 3; i++) {
-        int n = snprintf(path, size, "%s/%s%s", folder, name, extensions[i]);
-        if (n > 0 && (size_t)n < size && is_file(path)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static zhv_status load(zhv_shelf *shelf, const char *path, zhv_source **out,
-                       zhv_error *err)
-{
-    zhv_str where = zhv_str_from(path);
-    for (uint32_t i = 0; i < shelf->sources.n; i++) {
-        if (zhv_str_eq(shelf->sources.at[i]->path, where)) {
-            *out = shelf->sources.at[i];
-            return ZHV_OK;
-        }
-    }
-    zhv_source *source = ZHV_NEW(shelf->arena, zhv_source);
-    zhv_source **kept = zhv_vec_push(&shelf->sources, shelf->arena);
-    if (source == NULL || kept == NULL) {
-        return zhv_fail(err, ZHV_E_NOMEM, path, 0, "out of memory");
-    }
-    *kept = source;
-    *out = source;
-    return zhv_str_ends(where, ZHV_STR(".ocd2"))
-               ? zhv_source_ocd2(shelf->arena, shelf->opencc_dict, path, source,
-                                 err)
-               : zhv_source_text(shelf->arena, path, false, source, err);
-}
-
-zhv_status zhv_shelf_find(zhv_shelf *shelf, const char *near, const char *name,
-                          zhv_source **out, zhv_error *err)
-{
-    char path[4096];
-    *out = NULL;
-    bool found = locate(near, name, path, sizeof path);
-    for (size_t i = 0; !found && i < 4; i++) {
-        found = locate(shelf->folders[i], name, path, sizeof path);
-    }
-    return found ? load(shelf, path, out, err) : ZHV_OK;
-}
-
 /* ---- JSON -------------------------------------------------------------- */
 
 /* Blanks out comments and trailing commas (outside strings), which OpenCC's
@@ -291,39 +150,22 @@ static zhv_status read_derived(const reader *r, const json_t *doc,
                                zhv_spec **out)
 {
     const char *filter = text_of(doc, "filter");
-    if (filter == NULL || strcmp(filter, "simplified-only") != 0) {
+    const bool keys = filter && strcmp(filter, "simplified-keys") == 0;
+    if (!keys && (filter == NULL || strcmp(filter, "simplified-only") != 0)) {
         return bad(r, "a derived dictionary with an unknown filter");
     }
     zhv_source *from;
-    zhv_source *characters = NULL;
+    zhv_source *derived = NULL;
     zhv_status status = find(r, doc, text_of(doc, "from"), &from);
     if (status == ZHV_OK && from) {
-        status = find(r, doc, "STCharacters", &characters);
+        status =
+            keys ? zhv_derive_simplified_keys(r->shelf, from, &derived, r->err)
+                 : zhv_derive_simplified_only(r->shelf, from, &derived, r->err);
     }
-    if (status != ZHV_OK || from == NULL || characters == NULL) {
-        return status;
+    if (status == ZHV_OK && from && derived == NULL) {
+        return bad(r, "a derived dictionary, without STCharacters");
     }
-    zhv_arena *arena = r->shelf->arena;
-    zhv_source *derived = ZHV_NEW(arena, zhv_source);
-    zhv_charset *set = NULL;
-    if (derived == NULL) {
-        return no_memory(r);
-    }
-    status = zhv_charset_make(r->shelf, characters, &set, r->err);
-    if (status != ZHV_OK) {
-        return status;
-    }
-    derived->path = from->path;
-    for (uint32_t i = 0; i < from->entries.n; i++) {
-        if (has_any(set, from->entries.at[i].key)) {
-            zhv_entry *e = zhv_vec_push(&derived->entries, arena);
-            if (e == NULL) {
-                return no_memory(r);
-            }
-            *e = from->entries.at[i];
-        }
-    }
-    return leaf(r, derived, out);
+    return status == ZHV_OK && derived ? leaf(r, derived, out) : status;
 }
 
 static zhv_status read_dict(reader *r, json_t *doc, uint32_t depth,

@@ -7,13 +7,15 @@
  *   "type": "derived", "from": NAME, "filter": "simplified-only"
  *       the entries of NAME whose key has a character that only Simplified
  *       text uses
+ *   "type": "derived", "from": NAME, "filter": "simplified-keys"
+ *       what Simplified text has for the keys of NAME, and those keys
  *   "ids": true               keep ideographic description sequences whole
  *                             (upstream 1.4 does; told by its own features) */
 #ifndef ZHV_CONFIG_H
 #define ZHV_CONFIG_H
 
 #include "match/format.h"
-#include "mkdict/source.h"
+#include "mkdict/derived.h"
 
 typedef enum zhv_spec_kind {
     ZHV_SPEC_LEAF,
@@ -43,14 +45,6 @@ typedef struct zhv_config {
     bool ids;
 } zhv_config;
 
-/* Where dictionaries are found, and those already read. */
-typedef struct zhv_shelf {
-    zhv_arena *arena;
-    const char *folders[4]; /* searched in order; NULL: skipped */
-    const char *opencc_dict;
-    ZHV_VEC(zhv_source *) sources;
-} zhv_shelf;
-
 /* Reads one config.
  * *skipped  [out] true: it needs a segmentation other than mmseg (a plug-in)
  * Errors    ZHV_E_IO, ZHV_E_DATA, ZHV_E_LIMIT, ZHV_E_NOMEM */
@@ -60,18 +54,5 @@ zhv_status zhv_config_read(zhv_shelf *, const char *path, zhv_config *out,
 /* Blanks out comments and trailing commas, in place, so that a strict JSON
  * reader takes what OpenCC's own reader takes. */
 void zhv_json_relax(char *text);
-
-/* A source by name (with or without extension), read once; *out is NULL when
- * no folder has it. `near` is searched first; may be NULL. */
-zhv_status zhv_shelf_find(zhv_shelf *, const char *near, const char *name,
-                          zhv_source **out, zhv_error *err);
-
-/* Characters that one script alone writes: those that the one-character table
- * `characters` maps, but not to themselves as well, and that no regional form
- * of the other script is. */
-typedef struct zhv_charset zhv_charset;
-zhv_status zhv_charset_make(zhv_shelf *, const zhv_source *characters,
-                            zhv_charset **out, zhv_error *err);
-bool zhv_charset_has(const zhv_charset *, uint32_t cp);
 
 #endif

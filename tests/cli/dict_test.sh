@@ -32,6 +32,11 @@ out_has 'source: '
 out_has 'version: '
 out_has 'license: Apache-2.0'
 grep -qE '^configs: .*s2twp' "$scratch/out" || wrong "no configs" "$(cat "$scratch/out")"
+# Slow are the 16 operators of descriptions in a chain, and no path of words:
+# they would cost time, and kin would be of no use (src/match/kin.h).
+chains=$(sed -n 's/^configs: //p' "$scratch/out" | wc -w)
+slow=$(sed -nE 's/^nodes: .* ([0-9]+) slow$/\1/p' "$scratch/out")
+((slow % 16 == 0 && slow <= 16 * chains)) || wrong "$slow slow nodes in $chains chains"
 
 begin "facts about the source come from whoever builds"
 printf '旧\t新\n' >t.tsv

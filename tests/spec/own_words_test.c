@@ -34,7 +34,7 @@ static const struct list {
     {"cn_words", "hant2cn", NULL, NULL, "t2s"},
     {"cn_it", "hant2cn", NULL, NULL, "t2s"},
     {"s_words", "hant2s", NULL, NULL, "t2s"},
-    {"sg_keep", "hant2sg", NULL, NULL, "t2s"},
+    {"sg_keep", "hant2sg", NULL, NULL, "hans2sg"},
     {"sg_words", "hans2sg", NULL, NULL, NULL},
     {"sg_words", "hant2sg", "s2t", "t2s", NULL},
 };

@@ -53,23 +53,43 @@ static void test_shapes(void **state)
     scratch_close(&s);
 }
 
-static void test_charset(void **state)
+static zhv_status read_derived(scratch *s, const char *rest, zhv_config *c)
+{
+    char text[512];
+    zhv_shelf shelf = {.arena = &s->arena, .folders = {s->folder}};
+    bool skipped;
+    snprintf(text, sizeof text,
+             "{\"conversion_chain\":[{\"dict\":{\"type\":\"derived\",%s}}]}",
+             rest);
+    const char *path = scratch_write(s, "derived.json", text);
+    return zhv_config_read(&shelf, path, c, &skipped, NULL);
+}
+
+static void test_derived(void **state)
 {
     (void)state;
     scratch s;
     scratch_open(&s);
-    zhv_source source;
-    zhv_charset *set;
-    const char *path = scratch_write(&s, "t", "头\t頭\n里\t裏 里\n群\t羣\n");
-    scratch_write(&s, "TWVariants.txt", "羣\t群\n");
-    zhv_shelf shelf = {.arena = &s.arena, .folders = {s.folder}};
-    assert_int_equal(zhv_source_text(&s.arena, path, false, &source, NULL),
-                     ZHV_OK);
-    assert_int_equal(zhv_charset_make(&shelf, &source, &set, NULL), ZHV_OK);
-    assert_true(zhv_charset_has(set, 0x5934));
-    assert_false(zhv_charset_has(set, 0x91CC));
-    assert_false(zhv_charset_has(set, 0x982D));
-    assert_false(zhv_charset_has(set, 0x7FA4)); /* 群: Taiwan writes it, too */
+    scratch_write(&s, "One.txt", "打開\t開啟\n");
+    scratch_write(&s, "TSCharacters.txt", "開\t开\n");
+    zhv_config c;
+    assert_int_equal(read_derived(&s, "\"from\":\"One\"", &c), ZHV_E_DATA);
+    assert_int_equal(
+        read_derived(&s, "\"from\":\"One\",\"filter\":\"some\"", &c),
+        ZHV_E_DATA);
+    assert_int_equal(
+        read_derived(&s, "\"from\":\"Two\",\"filter\":\"simplified-keys\"", &c),
+        ZHV_E_IO);
+    /* it takes STCharacters to tell */
+    assert_int_equal(
+        read_derived(&s, "\"from\":\"One\",\"filter\":\"simplified-only\"", &c),
+        ZHV_E_DATA);
+    assert_int_equal(
+        read_derived(&s, "\"from\":\"One\",\"filter\":\"simplified-keys\"", &c),
+        ZHV_OK);
+    assert_int_equal(c.stage[0]->source->entries.n, 1);
+    assert_true(
+        zhv_str_eq(c.stage[0]->source->entries.at[0].key, ZHV_STR("打开")));
     scratch_close(&s);
 }
 
@@ -78,7 +98,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_relax),
         cmocka_unit_test(test_shapes),
-        cmocka_unit_test(test_charset),
+        cmocka_unit_test(test_derived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
