@@ -343,13 +343,11 @@ static bool is_border(const copier *c, size_t q)
            zhv_block_border(c->from, c->s, q);
 }
 
-/* Is text around the spot to be converted anew? Three of four whose path was
- * compared are not alike: so that is not asked of them, and what they become is
- * walked once. */
+/* Is text around the spot to be converted anew? The tables know three
+ * characters of a path: three of four are alike after all. */
 static bool is_to_renew(copier *c, zhv_kin_spot spot, uint32_t bits)
 {
-    return (spot.bits & bits) &&
-           (spot.bits != ZHV_KIN_ALL || !are_alike(c, spot.off));
+    return (spot.bits & bits) && !are_alike(c, spot.off);
 }
 
 /* A unit of the new chain. */

@@ -47,16 +47,17 @@
 #define ZHV_KIN_BITS 8u /* kin that are compared with another */
 
 /* The tables, one behind the other. */
+#define ZHV_KIN_LOG    17u
 #define ZHV_KIN_KINDS  0x10000u /* how many */
 #define ZHV_KIN_PAIRS  ZHV_KIN_KINDS
 #define ZHV_KIN_THREES (ZHV_KIN_PAIRS + ZHV_QUICK_STARTS)
-#define ZHV_KIN_SIZE   (ZHV_KIN_THREES + 0x10000u)
+#define ZHV_KIN_SIZE   (ZHV_KIN_THREES + (1u << ZHV_KIN_LOG))
 
 /* Three characters' place; third: 0 for paths of two. */
 static inline uint32_t zhv_kin_three(uint32_t first, uint32_t second,
                                      uint32_t third)
 {
-    return zhv_quick_deep(first, second, third, 16);
+    return zhv_quick_deep(first, second, third, ZHV_KIN_LOG);
 }
 
 /* Where chains of one family may differ. */
