@@ -1,347 +1,7 @@
 #include "match/overlay.h"
 
-#include "base/compiler.h"
-#include "base/utf8.h"
+#include "match/layer_keys.h"
 #include "match/three.h"
-
-#define NONE         UINT32_MAX
-#define LENGTH_WORDS (ZHV_KEY_MAX_CP / 64 + 1)
-
-/* Keys with more records than that get cursors. */
-#define SCANNED_MAX 8
-
-/* The last search of one kind of asker: where it stopped, what it found. */
-typedef struct cursor {
-    uint32_t seen; /* NONE: not begun */
-    uint32_t found;
-} cursor;
-
-typedef cursor cursors[ZHV_VARIANTS][2]; /* by variant; quoted or not */
-
-struct zhv_layer_slot {
-    zhv_str key; /* ptr NULL: free */
-    uint64_t hash;
-    uint32_t head; /* first and last record of the key */
-    uint32_t tail;
-    uint32_t n;       /* records */
-    uint32_t pair;    /* hash of the first two code points */
-    cursors *cursors; /* NULL: few records */
-};
-
-/* Key lengths, in code points, of the keys that begin with cp. */
-struct zhv_layer_first {
-    uint32_t cp; /* NONE: free */
-    uint32_t longest;
-    uint64_t lengths[LENGTH_WORDS];
-};
-
-/* Bit sets by first code point; 16 KiB, meant to stay in a near cache. */
-struct zhv_gate {
-    uint64_t first[1024];
-    uint64_t lone[1024]; /* keys of one code point */
-};
-
-/* Of the table of beginnings, which has two bits a key. */
-#define PAIRS_BITS_MIN 11u
-#define PAIRS_BITS_MAX 20u
-
-static bool bit(const uint64_t *set, uint32_t i)
-{
-    return set[(i & 0xFFFF) >> 6] >> (i & 63) & 1;
-}
-
-static void set_bit(uint64_t *set, uint32_t i)
-{
-    set[(i & 0xFFFF) >> 6] |= UINT64_C(1) << (i & 63);
-}
-
-static uint32_t pair_of(uint32_t first, uint32_t second)
-{
-    return first * 0x9E3779B1u ^ second * 0x85EBCA6Bu;
-}
-
-/* The hash is extended code point by code point, so that a walk along the
- * text has the hash of every prefix at the price of one. */
-static uint64_t extend(uint64_t hash, uint32_t cp)
-{
-    hash = (hash ^ cp) * UINT64_C(0x9FB21C651E98DF25);
-    return hash ^ (hash >> 29);
-}
-
-static inline uint32_t cp_at(zhv_str s, size_t pos, uint32_t *n)
-{
-    const unsigned char *p = (const unsigned char *)s.ptr + pos;
-    if (ZHV_LIKELY(s.len - pos >= 3 && p[0] > 0xE0 && p[0] < 0xED &&
-                   (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80)) {
-        *n = 3; /* nearly all of Chinese */
-        return (p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
-    }
-    if (p[0] < 0x80) {
-        *n = 1;
-        return p[0];
-    }
-    uint32_t cp = zhv_utf8_decode(s, pos, n);
-    /* stray bytes get numbers beyond Unicode, so that they match themselves */
-    return cp == ZHV_CP_INVALID ? 0x110000u + (unsigned char)s.ptr[pos] : cp;
-}
-
-/* ---- layers ---- */
-
-void zhv_layer_init(zhv_layer *layer, zhv_arena *arena)
-{
-    *layer = (zhv_layer){.arena = arena};
-}
-
-static struct zhv_layer_slot *slot_of(struct zhv_layer_slot *slots,
-                                      uint32_t cap, zhv_str key, uint64_t hash)
-{
-    uint32_t at = (uint32_t)(hash >> 17) & (cap - 1);
-    while (slots[at].key.ptr &&
-           !(slots[at].hash == hash && zhv_str_eq(slots[at].key, key))) {
-        at = (at + 1) & (cap - 1);
-    }
-    return &slots[at];
-}
-
-static bool grow_slots(zhv_layer *l)
-{
-    uint32_t cap = l->cap ? l->cap * 2 : 64;
-    struct zhv_layer_slot *slots =
-        zhv_arena_calloc(l->arena, cap, sizeof *slots);
-    if (slots == NULL) {
-        return false;
-    }
-    for (uint32_t i = 0; i < l->cap; i++) {
-        if (l->slots[i].key.ptr) {
-            *slot_of(slots, cap, l->slots[i].key, l->slots[i].hash) =
-                l->slots[i];
-        }
-    }
-    l->slots = slots;
-    l->cap = cap;
-    return true;
-}
-
-/* Keys themselves are in the table too: one look at it, which is small, spares
- * most looks into the slots, which are not. */
-static inline uint32_t key_bit(uint64_t hash)
-{
-    return (uint32_t)(hash >> 32);
-}
-
-static void set_pair(zhv_layer *l, uint32_t pair)
-{
-    uint32_t i = pair >> l->pairs_shift;
-    l->pairs[i >> 6] |= UINT64_C(1) << (i & 63);
-}
-
-/* May keys begin with these two? Or, with key_bit() of it, is it a key? */
-static inline bool has_pair(const zhv_layer *l, uint32_t pair)
-{
-    uint32_t i = pair >> l->pairs_shift;
-    return l->pairs[i >> 6] >> (i & 63) & 1;
-}
-
-/* At most one bit in thirty-two is set, up to 16,384 keys. */
-static bool grow_pairs(zhv_layer *l)
-{
-    uint32_t bits = l->pairs ? 32 - l->pairs_shift + 1 : PAIRS_BITS_MIN;
-    if (bits > PAIRS_BITS_MAX) {
-        return true;
-    }
-    uint64_t *pairs =
-        zhv_arena_calloc(l->arena, (size_t)1 << (bits - 6), sizeof *pairs);
-    if (pairs == NULL) {
-        return false;
-    }
-    l->pairs = pairs;
-    l->pairs_shift = 32 - bits;
-    for (uint32_t i = 0; i < l->cap; i++) {
-        if (l->slots[i].key.ptr) {
-            set_pair(l, l->slots[i].pair);
-            set_pair(l, key_bit(l->slots[i].hash));
-        }
-    }
-    return true;
-}
-
-static struct zhv_layer_first *first_of(struct zhv_layer_first *firsts,
-                                        uint32_t cap, uint32_t cp)
-{
-    uint32_t at = (cp * 0x9E3779B1u >> 7) & (cap - 1);
-    while (firsts[at].cp != NONE && firsts[at].cp != cp) {
-        at = (at + 1) & (cap - 1);
-    }
-    return &firsts[at];
-}
-
-static bool grow_firsts(zhv_layer *l)
-{
-    uint32_t cap = l->firsts_cap ? l->firsts_cap * 2 : 64;
-    struct zhv_layer_first *firsts =
-        zhv_arena_calloc(l->arena, cap, sizeof *firsts);
-    if (firsts == NULL) {
-        return false;
-    }
-    for (uint32_t i = 0; i < cap; i++) {
-        firsts[i].cp = NONE;
-    }
-    for (uint32_t i = 0; i < l->firsts_cap; i++) {
-        if (l->firsts[i].cp != NONE) {
-            *first_of(firsts, cap, l->firsts[i].cp) = l->firsts[i];
-        }
-    }
-    l->firsts = firsts;
-    l->firsts_cap = cap;
-    return true;
-}
-
-/* What a key looks like from its beginning. */
-typedef struct shape {
-    uint32_t first;
-    uint32_t second;
-    uint32_t n_cp;
-    uint64_t hash;
-} shape;
-
-static shape shape_of(zhv_str key)
-{
-    shape k = {0};
-    for (size_t pos = 0; pos < key.len && k.n_cp <= ZHV_KEY_MAX_CP; k.n_cp++) {
-        uint32_t n;
-        uint32_t cp = cp_at(key, pos, &n);
-        if (k.n_cp == 0) {
-            k.first = cp;
-        } else if (k.n_cp == 1) {
-            k.second = cp;
-        }
-        k.hash = extend(k.hash, cp);
-        pos += n;
-    }
-    return k;
-}
-
-static bool make_room(zhv_layer *l)
-{
-    if (l->gate == NULL && (l->gate = ZHV_NEW(l->arena, struct zhv_gate))) {
-        /* no characters: keys may begin with the bytes of what they would be */
-        memset(l->gate->first + 0xD800 / 64, 0xFF, 0x800 / 8);
-    }
-    bool full = l->n >= l->cap / 2 || l->pairs == NULL;
-    return l->gate && (!full || (grow_slots(l) && grow_pairs(l))) &&
-           (l->firsts_n < l->firsts_cap / 2 || grow_firsts(l));
-}
-
-static void note_shape(zhv_layer *l, const shape *k)
-{
-    struct zhv_layer_first *f = first_of(l->firsts, l->firsts_cap, k->first);
-    if (f->cp == NONE) {
-        f->cp = k->first;
-        l->firsts_n++;
-    }
-    f->lengths[k->n_cp / 64] |= UINT64_C(1) << (k->n_cp % 64);
-    f->longest = k->n_cp > f->longest ? k->n_cp : f->longest;
-    set_bit(l->gate->first, k->first);
-    set_pair(l, key_bit(k->hash));
-    if (k->n_cp == 1) {
-        set_bit(l->gate->lone, k->first);
-    } else {
-        set_pair(l, pair_of(k->first, k->second));
-    }
-}
-
-/* What searches of the key have found is no longer true. */
-static void forget_searches(struct zhv_layer_slot *slot)
-{
-    for (uint32_t v = 0; slot->cursors && v < ZHV_VARIANTS; v++) {
-        (*slot->cursors)[v][0].seen = NONE;
-        (*slot->cursors)[v][1].seen = NONE;
-    }
-}
-
-static bool same_but_mask(const zhv_record *a, const zhv_record *b)
-{
-    return a->from == b->from && a->origin == b->origin &&
-           a->remove == b->remove && a->guarded == b->guarded &&
-           zhv_str_eq(a->value, b->value);
-}
-
-/* One more record of the key that the slot holds. */
-static bool append(zhv_layer *l, struct zhv_layer_slot *slot, uint32_t index)
-{
-    if (slot->n == SCANNED_MAX) {
-        slot->cursors = ZHV_NEW(l->arena, cursors);
-        if (slot->cursors == NULL) {
-            return false;
-        }
-    }
-    forget_searches(slot);
-    l->records.at[slot->tail].next = index;
-    slot->tail = index;
-    slot->n++;
-    return true;
-}
-
-bool zhv_layer_add(zhv_layer *l, zhv_str key, zhv_record record, bool *too_long)
-{
-    shape k = shape_of(key);
-    *too_long = k.n_cp == 0 || k.n_cp > ZHV_KEY_MAX_CP;
-    if (*too_long || !make_room(l)) {
-        return false;
-    }
-    l->timed |= record.from != 0;
-    l->removes |= record.remove;
-    struct zhv_layer_slot *slot = slot_of(l->slots, l->cap, key, k.hash);
-    if (slot->key.ptr && same_but_mask(&l->records.at[slot->tail], &record)) {
-        l->records.at[slot->tail].mask |= record.mask;
-        forget_searches(slot);
-        return true;
-    }
-    uint32_t index = l->records.n;
-    zhv_record *new = zhv_vec_push(&l->records, l->arena);
-    if (new == NULL) {
-        return false;
-    }
-    *new = record;
-    new->next = NONE;
-    if (slot->key.ptr) {
-        return append(l, slot, index);
-    }
-    *slot = (struct zhv_layer_slot){.key = key,
-                                    .hash = k.hash,
-                                    .head = index,
-                                    .tail = index,
-                                    .n = 1,
-                                    .pair = pair_of(k.first, k.second)};
-    l->n++;
-    note_shape(l, &k);
-    return true;
-}
-
-/* The live record of a slot. Where a key has many, the search goes on from
- * where the same asker's last one stopped, so that a walk along a page looks
- * at each record once, even if askers take turns. */
-static const zhv_record *live(const zhv_layer *l, struct zhv_layer_slot *slot,
-                              zhv_asker a)
-{
-    cursor start = {NONE, NONE};
-    cursor *c = slot->cursors ? &(*slot->cursors)[a.variant][a.quoted] : &start;
-    if (c->seen == NONE || l->records.at[c->seen].from > a.moment) {
-        *c = (cursor){NONE, NONE};
-    }
-    uint32_t i = c->seen == NONE ? slot->head : l->records.at[c->seen].next;
-    for (; i != NONE && l->records.at[i].from <= a.moment;
-         i = l->records.at[i].next) {
-        const zhv_record *r = &l->records.at[i];
-        if ((r->mask & ZHV_MASK(a.variant)) && (a.quoted || !r->guarded)) {
-            c->found = i;
-        }
-        c->seen = i;
-    }
-    return c->found == NONE ? NULL : &l->records.at[c->found];
-}
-
-/* ---- piles ---- */
 
 #define SUSPECTS 1024u
 
@@ -435,7 +95,7 @@ static inline zhv_part *next_part(const zhv_overlay *o, lineup *line,
     while (line->suspects && line->next < o->parts.n) {
         uint32_t i = line->next++;
         if (line->suspects >> (i & 63) & 1 &&
-            bit(o->parts.at[i].layer->gate->first, cp)) {
+            zhv_gate_bit(o->parts.at[i].layer->gate->first, cp)) {
             return &o->parts.at[i];
         }
     }
@@ -456,24 +116,12 @@ static const zhv_lay *lay_at(zhv_part *p, uint32_t moment)
     return &p->lays.at[i];
 }
 
-/* May a key of the layer stand at s[pos], where cp stands on n bytes and is
- * known to begin keys? By the first two characters. */
-static inline bool begins(const zhv_layer *l, zhv_str s, size_t pos,
-                          uint32_t cp, uint32_t n)
-{
-    if (bit(l->gate->lone, cp)) {
-        return true;
-    }
-    uint32_t m;
-    return pos + n < s.len && has_pair(l, pair_of(cp, cp_at(s, pos + n, &m)));
-}
-
 static bool may_begin(const zhv_overlay *o, zhv_str s, size_t pos, uint32_t cp,
                       uint32_t n)
 {
     lineup line = lineup_of(o, cp);
     for (const zhv_part *p; (p = next_part(o, &line, cp)) != NULL;) {
-        if (begins(p->layer, s, pos, cp, n)) {
+        if (zhv_layer_begins(p->layer, s, pos, cp, n)) {
             return true;
         }
     }
@@ -491,16 +139,16 @@ static const zhv_record *live_in_pile(const zhv_overlay *o, uint32_t cp,
     lineup line = lineup_of(o, cp);
     for (zhv_part *p; (p = next_part(o, &line, cp)) != NULL;) {
         zhv_layer *l = p->layer;
-        if (!has_pair(l, key_bit(hash))) {
+        if (!zhv_layer_has_pair(l, zhv_key_bit(hash))) {
             continue;
         }
-        struct zhv_layer_slot *slot = slot_of(l->slots, l->cap, key, hash);
-        const zhv_lay *lay = slot->key.ptr ? lay_at(p, a.moment) : NULL;
+        struct zhv_layer_slot *slot = zhv_layer_slot_of(l, key, hash);
+        const zhv_lay *lay = slot ? lay_at(p, a.moment) : NULL;
         if (lay == NULL) {
             continue;
         }
         zhv_asker inside = {a.variant, a.moment - lay->moment, a.quoted};
-        const zhv_record *r = live(l, slot, inside);
+        const zhv_record *r = zhv_layer_live(l, slot, inside);
         uint32_t from = r ? r->from + lay->moment : 0;
         if (r && (best == NULL || from > best_from ||
                   (from == best_from && lay->height > best_height))) {
@@ -515,7 +163,7 @@ static const zhv_record *live_in_pile(const zhv_overlay *o, uint32_t cp,
 /* Lengths of the keys of all parts that begin with cp: of one part its own,
  * else in room. *longest: 0 for none. */
 static const uint64_t *lengths_of(const zhv_overlay *o, uint32_t cp,
-                                  uint64_t room[LENGTH_WORDS],
+                                  uint64_t room[ZHV_LENGTH_WORDS],
                                   uint32_t *longest)
 {
     const uint64_t *lengths = NULL;
@@ -523,12 +171,11 @@ static const uint64_t *lengths_of(const zhv_overlay *o, uint32_t cp,
     lineup line = lineup_of(o, cp);
     for (const zhv_part *p; (p = next_part(o, &line, cp)) != NULL;) {
         const zhv_layer *l = p->layer;
-        const struct zhv_layer_first *f =
-            first_of(l->firsts, l->firsts_cap, cp);
-        if (f->cp == NONE) {
+        const struct zhv_layer_first *f = zhv_layer_first_of(l, cp);
+        if (f->cp == ZHV_RECORD_NONE) {
             continue;
         }
-        for (uint32_t k = 0; lengths && k < LENGTH_WORDS; k++) {
+        for (uint32_t k = 0; lengths && k < ZHV_LENGTH_WORDS; k++) {
             room[k] = lengths[k] | f->lengths[k];
         }
         lengths = lengths ? room : f->lengths;
@@ -542,8 +189,8 @@ size_t zhv_overlay_match(const zhv_overlay *o, zhv_str s, size_t pos,
 {
     *out = NULL;
     uint32_t n;
-    uint32_t cp = cp_at(s, pos, &n);
-    uint64_t room[LENGTH_WORDS];
+    uint32_t cp = zhv_key_cp(s, pos, &n);
+    uint64_t room[ZHV_LENGTH_WORDS];
     uint32_t longest = 0;
     const uint64_t *lengths =
         may_begin(o, s, pos, cp, n) ? lengths_of(o, cp, room, &longest) : NULL;
@@ -551,7 +198,7 @@ size_t zhv_overlay_match(const zhv_overlay *o, zhv_str s, size_t pos,
     uint64_t hash = 0;
     size_t at = pos;
     for (uint32_t n_cp = 1; n_cp <= longest && at < s.len; n_cp++) {
-        hash = extend(hash, cp_at(s, at, &n));
+        hash = zhv_key_extend(hash, zhv_key_cp(s, at, &n));
         at += n;
         if (!(lengths[n_cp / 64] >> (n_cp % 64) & 1)) {
             continue;
@@ -572,36 +219,14 @@ bool zhv_overlay_deleted(const zhv_overlay *o, zhv_str key, zhv_asker asker)
         return false;
     }
     uint32_t n;
-    uint32_t cp = cp_at(key, 0, &n);
+    uint32_t cp = zhv_key_cp(key, 0, &n);
     if (!may_begin(o, key, 0, cp, n)) {
         return false;
     }
-    shape k = shape_of(key);
+    zhv_key_shape k = zhv_key_shape_of(key);
     asker.quoted = true;
     const zhv_record *r = live_in_pile(o, k.first, key, k.hash, asker);
     return r && r->remove;
-}
-
-/* Does some key of the layer stand at s[pos], which begins with cp? */
-static bool stands(const zhv_layer *l, zhv_str s, size_t pos, uint32_t cp)
-{
-    const struct zhv_layer_first *f = first_of(l->firsts, l->firsts_cap, cp);
-    uint64_t hash = 0;
-    size_t at = pos;
-    if (f->cp == NONE) {
-        return false;
-    }
-    for (uint32_t n_cp = 1; n_cp <= f->longest && at < s.len; n_cp++) {
-        uint32_t n;
-        hash = extend(hash, cp_at(s, at, &n));
-        at += n;
-        if (f->lengths[n_cp / 64] >> (n_cp % 64) & 1 &&
-            has_pair(l, key_bit(hash)) &&
-            slot_of(l->slots, l->cap, zhv_str_sub(s, pos, at), hash)->key.ptr) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* Is there a part with a key at s[pos], that is cp and, unless the text ends
@@ -610,11 +235,12 @@ static bool some_stands(const zhv_overlay *o, zhv_str s, size_t pos,
                         uint32_t cp, bool ends, uint32_t pair)
 {
     uint64_t suspects = o->suspects ? o->suspects[cp % SUSPECTS] : 1;
-    bool lone = bit(o->gate->lone, cp);
+    bool lone = zhv_gate_bit(o->gate->lone, cp);
     for (uint32_t i = 0; i < o->parts.n; i++) {
         const zhv_layer *l = o->parts.at[i].layer;
         if ((suspects >> (i & 63) & 1) &&
-            (lone || (!ends && has_pair(l, pair))) && stands(l, s, pos, cp)) {
+            (lone || (!ends && zhv_layer_has_pair(l, pair))) &&
+            zhv_layer_stands(l, s, pos, cp)) {
             return true;
         }
     }
@@ -625,11 +251,11 @@ bool zhv_overlay_stands(const zhv_overlay *o, zhv_str s, size_t pos)
 {
     uint32_t n;
     uint32_t m;
-    uint32_t cp = cp_at(s, pos, &n);
+    uint32_t cp = zhv_key_cp(s, pos, &n);
     bool ends = pos + n >= s.len;
-    uint32_t next = ends ? 0 : cp_at(s, pos + n, &m);
-    return bit(o->gate->first, cp) &&
-           some_stands(o, s, pos, cp, ends, pair_of(cp, next));
+    uint32_t next = ends ? 0 : zhv_key_cp(s, pos + n, &m);
+    return zhv_gate_bit(o->gate->first, cp) &&
+           some_stands(o, s, pos, cp, ends, zhv_key_pair(cp, next));
 }
 
 const uint64_t *zhv_overlay_firsts(const zhv_overlay *o)
@@ -651,8 +277,9 @@ static bool next_of_fours(const zhv_overlay *o, zhv_str s, size_t *pos)
                 31) {
             return false;
         }
-        unsigned any = (unsigned)bit(first, cp[0]) | bit(first, cp[1]) |
-                       bit(first, cp[2]) | bit(first, cp[3]);
+        unsigned any = (unsigned)zhv_gate_bit(first, cp[0]) |
+                       zhv_gate_bit(first, cp[1]) | zhv_gate_bit(first, cp[2]) |
+                       zhv_gate_bit(first, cp[3]);
         if (any == 0) { /* at once: one branch for all four */
             continue;
         }
@@ -661,7 +288,7 @@ static bool next_of_fours(const zhv_overlay *o, zhv_str s, size_t *pos)
                 *pos += 3 * (size_t)k;
                 return false;
             }
-            if (bit(first, cp[k]) &&
+            if (zhv_gate_bit(first, cp[k]) &&
                 zhv_overlay_stands(o, s, *pos + 3 * (size_t)k)) {
                 *pos += 3 * (size_t)k;
                 return true;
@@ -690,7 +317,8 @@ size_t zhv_overlay_next(const zhv_overlay *o, zhv_str s, size_t pos)
             break;
         }
         uint32_t n;
-        if (bit(first, cp_at(s, pos, &n)) && zhv_overlay_stands(o, s, pos)) {
+        if (zhv_gate_bit(first, zhv_key_cp(s, pos, &n)) &&
+            zhv_overlay_stands(o, s, pos)) {
             return pos;
         }
         pos += n;
