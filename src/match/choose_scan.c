@@ -285,8 +285,7 @@ void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from,
     next(&c, &at, s.len, 0, 0);
     subject->han += at.han;
     if (subject->han <= ZHV_LABEL_MAX) {
-        subject->stops |= zhv_signs_stop(s, from);
-        subject->code |= zhv_signs_code(s, from);
+        zhv_signs_look(s, from, &subject->stops, &subject->code);
     }
 }
 

@@ -18,7 +18,8 @@ struct zhv_dict {
     zhv_str symbols;
     zhv_str scripts;
     zhv_str quick;
-    zhv_str targets;
+    /* by variant; script only or not; script of the text */
+    const zhv_chain *target[ZHV_VARIANTS][2][ZHV_SCRIPT_HANT + 1];
     zhv_str info;
     zhv_str blobs;
     zhv_trie trie;
@@ -200,6 +201,24 @@ static void bind_words(zhv_dict *d)
     };
 }
 
+/* The first record that speaks of a target counts. */
+static void bind_target(zhv_dict *d, const zhv_disk_target *t)
+{
+    if (t->variant >= ZHV_VARIANTS || t->chain >= d->chain_count) {
+        return;
+    }
+    for (uint32_t only = 0; only < 2; only++) {
+        for (uint32_t from = 0; from <= ZHV_SCRIPT_HANT; from++) {
+            const zhv_chain **at = &d->target[t->variant][only][from];
+            if (*at == NULL &&
+                (t->script_only == 2 || t->script_only == only) &&
+                (t->script == ZHV_SCRIPT_AUTO || t->script == from)) {
+                *at = &d->chains[t->chain];
+            }
+        }
+    }
+}
+
 static bool bind_all(zhv_dict *d, zhv_str chains)
 {
     zhv_str nodes = zhv_image_section(&d->image, ZHV_SECTION_NODES);
@@ -207,7 +226,6 @@ static bool bind_all(zhv_dict *d, zhv_str chains)
     d->strings = zhv_image_section(&d->image, ZHV_SECTION_STRINGS);
     d->symbols = zhv_image_section(&d->image, ZHV_SECTION_SYMBOLS);
     d->scripts = zhv_image_section(&d->image, ZHV_SECTION_SCRIPTS);
-    d->targets = zhv_image_section(&d->image, ZHV_SECTION_TARGETS);
     d->info = zhv_image_section(&d->image, ZHV_SECTION_INFO);
     d->blobs = zhv_image_section(&d->image, ZHV_SECTION_BLOBS);
     d->quick = zhv_image_section(&d->image, ZHV_SECTION_QUICK);
@@ -224,6 +242,11 @@ static bool bind_all(zhv_dict *d, zhv_str chains)
     const zhv_disk_chain *from = records(chains);
     for (uint32_t i = 0; good && i < d->chain_count; i++) {
         good = bind_chain(d, &from[i], &d->chains[i]);
+    }
+    const zhv_str targets = zhv_image_section(&d->image, ZHV_SECTION_TARGETS);
+    const zhv_disk_target *t = records(targets);
+    for (uint32_t i = 0; good && i < count_of(targets, sizeof *t); i++) {
+        bind_target(d, &t[i]);
     }
     if (good) {
         bind_words(d);
@@ -333,16 +356,7 @@ const zhv_chain *zhv_dict_chain(const zhv_dict *d, zhv_str config)
 const zhv_chain *zhv_dict_target(const zhv_dict *d, zhv_variant v,
                                  bool script_only, zhv_script from)
 {
-    const zhv_disk_target *t = records(d->targets);
-    for (uint32_t i = 0; i < count_of(d->targets, sizeof *t); i++) {
-        if (t[i].variant == v &&
-            (t[i].script_only == 2 || t[i].script_only == script_only) &&
-            (t[i].script == ZHV_SCRIPT_AUTO || t[i].script == from) &&
-            t[i].chain < d->chain_count) {
-            return &d->chains[t[i].chain];
-        }
-    }
-    return NULL;
+    return d->target[v][script_only][from];
 }
 
 const zhv_words *zhv_dict_words(const zhv_dict *d)

@@ -1,25 +1,8 @@
 #include "match/signs.h"
 
-#include "base/utf8.h"
 #include "match/three.h"
 
 #define HAN 3u /* bytes of 。！？ */
-
-bool zhv_signs_stop(zhv_str s, size_t from)
-{
-    for (size_t pos = from; pos < s.len;) {
-        const uint32_t three = zhv_three_at(s, pos);
-        if (three == 0x8280E3u || three == 0x81BCEFu || three == 0x9FBCEFu) {
-            return true;
-        }
-        if ((three & 0x80) == 0) {
-            pos = zhv_utf8_skip_ascii(s, pos);
-        } else {
-            pos += zhv_three_is(three) ? HAN : 1;
-        }
-    }
-    return false;
-}
 
 static char at(zhv_str s, size_t pos)
 {
@@ -77,12 +60,31 @@ static bool is_code_at(zhv_str s, size_t pos)
     }
 }
 
-bool zhv_signs_code(zhv_str s, size_t from)
+/* 。！？ */
+static bool is_stop(uint32_t three)
 {
-    for (size_t pos = from; pos < s.len; pos++) {
-        if (is_code_at(s, pos)) {
-            return true;
+    return three == 0x8280E3u || three == 0x81BCEFu || three == 0x9FBCEFu;
+}
+
+/* What is_code_at may say yes to. */
+static bool is_odd(uint32_t byte)
+{
+    static const uint8_t odd[0x80] = {
+        ['$'] = 1, ['%'] = 1, ['{'] = 1, ['('] = 1, [':'] = 1, ['_'] = 1};
+    return odd[byte];
+}
+
+void zhv_signs_look(zhv_str s, size_t from, bool *stop, bool *code)
+{
+    uint32_t n;
+    for (size_t pos = from; pos < s.len; pos += n) {
+        const uint32_t three = zhv_three_at(s, pos);
+        n = 1;
+        if (zhv_three_is(three)) {
+            n = HAN;
+            *stop |= is_stop(three);
+        } else if ((three & 0x80) == 0 && is_odd(three & 0x7F)) {
+            *code |= is_code_at(s, pos);
         }
     }
-    return false;
 }

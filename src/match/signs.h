@@ -5,13 +5,13 @@
 
 #include "base/str.h"
 
-/* Does s have one of 。！？ behind `from`? Cost: linear. */
-bool zhv_signs_stop(zhv_str s, size_t from);
-
-/* Does s have ASCII behind `from` that texts about programs have and others do
- * not: a place for a value (`$1`, `%s`, `%1`, `{0}`), a name that is called
- * (`open()`), has a scope (`std::map`) or words in it that `_` joins? Prices
- * and shares ($15, 5%) are no places. Cost: linear. */
-bool zhv_signs_code(zhv_str s, size_t from);
+/* What s has behind `from`; what it has not stays as it was.
+ * *stop    [in/out] one of 。！？
+ * *code    [in/out] ASCII that texts about programs have and others do not: a
+ *          place for a value (`$1`, `%s`, `%1`, `{0}`), a name that is called
+ *          (`open()`), has a scope (`std::map`) or words in it that `_` joins.
+ *          Prices and shares ($15, 5%) are no places.
+ * Cost     linear */
+void zhv_signs_look(zhv_str s, size_t from, bool *stop, bool *code);
 
 #endif

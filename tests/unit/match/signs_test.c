@@ -7,6 +7,22 @@
 
 #include <cmocka.h>
 
+static bool has_stop(const char *text, size_t from)
+{
+    bool stop = false;
+    bool code = false;
+    zhv_signs_look(zhv_str_from(text), from, &stop, &code);
+    return stop;
+}
+
+static bool has_code(const char *text, size_t from)
+{
+    bool stop = false;
+    bool code = false;
+    zhv_signs_look(zhv_str_from(text), from, &stop, &code);
+    return code;
+}
+
 static void test_stop(void **state)
 {
     (void)state;
@@ -21,8 +37,7 @@ static void test_stop(void **state)
         {"𠀀。", 0, true}, {"\xE3。", 0, true}, {"a b c", 0, false},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        if (zhv_signs_stop(zhv_str_from(texts[i].text), texts[i].from) !=
-            texts[i].want) {
+        if (has_stop(texts[i].text, texts[i].from) != texts[i].want) {
             fail_msg("%s", texts[i].text);
         }
     }
@@ -42,16 +57,20 @@ static void test_code(void **state)
         "a_1",  "__",     "１：２", "10:20", "a::1",   "$",    "$a",
     };
     for (size_t i = 0; i < sizeof code / sizeof *code; i++) {
-        if (!zhv_signs_code(zhv_str_from(code[i]), 0)) {
+        if (!has_code(code[i], 0)) {
             fail_msg("%s is code", code[i]);
         }
     }
     for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
-        if (zhv_signs_code(zhv_str_from(none[i]), 0)) {
+        if (has_code(none[i], 0)) {
             fail_msg("%s is no code", none[i]);
         }
     }
-    assert_false(zhv_signs_code(ZHV_STR("a_b他"), 3));
+    assert_false(has_code("a_b他", 3));
+    bool stop = true;
+    bool sign = true;
+    zhv_signs_look(ZHV_STR("他"), 0, &stop, &sign);
+    assert_true(stop && sign); /* stay */
 }
 
 int main(void)
