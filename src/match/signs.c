@@ -2,7 +2,8 @@
 
 #include "match/three.h"
 
-#define HAN 3u /* bytes of 。！？ */
+#define HAN         3u  /* bytes of 。！？ */
+#define LETTERS_MAX 32u /* of a name that begins small and goes on large */
 
 static char at(zhv_str s, size_t pos)
 {
@@ -39,6 +40,27 @@ static bool is_percent_place(zhv_str s, size_t pos)
     return zhv_is_alnum(at(s, pos + 1)) && !is_name_before(s, pos);
 }
 
+static bool is_small(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* onChange, but neither iPhone, mRNA nor McDonald. */
+static bool is_camel(zhv_str s, size_t pos)
+{
+    if (pos < 2 || !is_small(s.ptr[pos - 1]) || !is_small(s.ptr[pos - 2]) ||
+        !is_small(at(s, pos + 1)) || !is_small(at(s, pos + 2))) {
+        return false;
+    }
+    size_t begin = pos - 2;
+    while (begin > 0 && pos - begin < LETTERS_MAX &&
+           is_letter(s.ptr[begin - 1])) {
+        begin--;
+    }
+    return is_small(s.ptr[begin]) && is_small(s.ptr[begin + 1]) &&
+           pos - begin < LETTERS_MAX;
+}
+
 static bool is_code_at(zhv_str s, size_t pos)
 {
     switch (s.ptr[pos]) {
@@ -56,7 +78,7 @@ static bool is_code_at(zhv_str s, size_t pos)
     case '_':
         return is_name_before(s, pos) && is_letter(at(s, pos + 1));
     default:
-        return false;
+        return is_camel(s, pos);
     }
 }
 
@@ -67,11 +89,10 @@ static bool is_stop(uint32_t three)
 }
 
 /* What is_code_at may say yes to. */
-static bool is_odd(uint32_t byte)
+static bool is_odd(char byte)
 {
-    static const uint8_t odd[0x80] = {
-        ['$'] = 1, ['%'] = 1, ['{'] = 1, ['('] = 1, [':'] = 1, ['_'] = 1};
-    return odd[byte];
+    return (byte >= 'A' && byte <= 'Z') || byte == '$' || byte == '%' ||
+           byte == '{' || byte == '(' || byte == ':' || byte == '_';
 }
 
 void zhv_signs_look(zhv_str s, size_t from, bool *stop, bool *code)
@@ -83,7 +104,7 @@ void zhv_signs_look(zhv_str s, size_t from, bool *stop, bool *code)
         if (zhv_three_is(three)) {
             n = HAN;
             *stop |= is_stop(three);
-        } else if ((three & 0x80) == 0 && is_odd(three & 0x7F)) {
+        } else if ((three & 0x80) == 0 && is_odd((char)(three & 0x7F))) {
             *code |= is_code_at(s, pos);
         }
     }

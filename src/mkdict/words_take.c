@@ -251,7 +251,10 @@ static zhv_status take_subject(maker *m, const step *by, zhv_entry x)
     uint8_t kind = subject_kind(x.value);
     if (!fits(x.key) || kind == 0) {
         return zhv_fail(m->b->err, ZHV_E_DATA, m->path, 0,
-                        "expected: word, then depends, tells, neither or else");
+                        "\"%.*s\": expected: word of up to %u Chinese "
+                        "characters, then depends, tells, neither or else",
+                        (int)(x.key.len < 60 ? x.key.len : 60), x.key.ptr,
+                        ZHV_WORD_MAX_CP);
     }
     entry *e = find(m, x.key);
     if (e == NULL) {

@@ -47,14 +47,17 @@ static void test_code(void **state)
 {
     (void)state;
     static const char *const code[] = {
-        "找不到$1。", "$1",           "第%1頁", "共%d個",   "%NAME",
-        "在{0}中",    "呼叫open()。", "a_b",    "std::map", "叫task_done",
+        "找不到$1。", "$1",          "第%1頁",       "共%d個",
+        "%NAME",      "在{0}中",     "呼叫open()。", "a_b",
+        "std::map",   "叫task_done", "改setWalk",    "onChangeColor",
     };
     static const char *const none[] = {
-        "",     "他說。", "$15",    "$1.50", "$1,000", "US$1", "5%",
-        "5%a",  "%",      "{a}",    "{1",    "()",     "（）", "他()",
-        "a: b", "::",     "a::",    "::b",   "他::b",  "_a",   "a_",
-        "a_1",  "__",     "１：２", "10:20", "a::1",   "$",    "$a",
+        "",      "他說。", "$15",    "$1.50", "$1,000",   "US$1",      "5%",
+        "5%a",   "%",      "{a}",    "{1",    "()",       "（）",      "他()",
+        "a: b",  "::",     "a::",    "::b",   "他::b",    "_a",        "a_",
+        "a_1",   "__",     "iPhone", "mRNA",  "McDonald", "DiCaprio",  "macOS",
+        "kHz",   "LeBron", "eBay",   "aaA",   "aAaa",     "PinYinAbc", "１：２",
+        "10:20", "a::1",   "$",      "$a",
     };
     for (size_t i = 0; i < sizeof code / sizeof *code; i++) {
         if (!has_code(code[i], 0)) {

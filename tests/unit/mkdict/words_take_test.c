@@ -138,7 +138,8 @@ static void test_damaged(void **state)
         scratch_write(&s, "dicts/context/subjects.tsv", bad[i]);
         const zhv_mkdict_options options = of_scratch(false);
         zhv_status status = zhv_mkdict_make(&options, &s.arena, &image, &err);
-        if (status != ZHV_E_DATA || !strstr(err.path, "subjects.tsv")) {
+        if (status != ZHV_E_DATA || !strstr(err.path, "subjects.tsv") ||
+            !strstr(err.message, "Chinese characters")) {
             fail_msg("%s: %u, %s", bad[i], status, err.path);
         }
     }
