@@ -6,7 +6,7 @@
  * and single-stage chains are never cut. */
 #define DEPTH_MAX      48u
 #define EXTRA_MIN      4096u
-#define EXTRA_PER_NODE 16u /* of the chain's matchers */
+#define EXTRA_PER_NODE 24u /* of the chain's matchers */
 
 #define CP_COUNT 0x110000u
 
