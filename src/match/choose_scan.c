@@ -286,6 +286,9 @@ void zhv_choose_scan(const zhv_words *words, zhv_str s, size_t from,
     subject->han += at.han;
     if (subject->han <= ZHV_LABEL_MAX) {
         zhv_signs_look(s, from, &subject->stops, &subject->code);
+        if (subject->stops && !subject->code) { /* else nobody asks */
+            subject->code = zhv_terms_latin(words, s, from);
+        }
     }
 }
 

@@ -111,6 +111,8 @@ typedef struct zhv_disk_words {
     uint32_t terms_log;
     uint32_t terms; /* zhv_disk_term[] */
     uint32_t terms_n;
+    uint32_t latin; /* zhv_disk_latin[], in order */
+    uint32_t latin_n;
 } zhv_disk_words;
 
 /* The terms (match/terms.h) that begin with two characters, or are the one. */
@@ -127,6 +129,12 @@ typedef struct zhv_disk_term {
     uint8_t len;      /* characters; TERM_LAST: no more begin so */
     uint8_t flags;    /* ZHV_WORD_... */
 } zhv_disk_term;
+
+/* A Latin name that tells the subject: small letters, filled up with NUL. */
+#define ZHV_LATIN_MAX 15u
+typedef struct zhv_disk_latin {
+    char text[ZHV_LATIN_MAX + 1];
+} zhv_disk_latin;
 
 #define ZHV_TERM_LEN      0x7Fu
 #define ZHV_TERM_LAST     0x80u

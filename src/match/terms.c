@@ -85,3 +85,50 @@ zhv_terms zhv_terms_at(const zhv_words *w, zhv_str s, size_t pos)
     }
     return out;
 }
+
+static bool is_letter(char c)
+{
+    return zhv_is_alnum(c) && !(c >= '0' && c <= '9');
+}
+
+/* Is the word of those letters in the list? */
+static bool is_listed(const zhv_words *w, zhv_str word)
+{
+    zhv_disk_latin key = {""};
+    uint32_t low = 0;
+    uint32_t high = w->latin_n;
+    for (size_t i = 0; i < word.len; i++) {
+        key.text[i] = (char)(word.ptr[i] | 0x20);
+    }
+    while (low < high) {
+        const uint32_t mid = low + (high - low) / 2;
+        const int order = memcmp(w->latin[mid].text, key.text, sizeof key.text);
+        if (order == 0) {
+            return true;
+        }
+        if (order < 0) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    return false;
+}
+
+bool zhv_terms_latin(const zhv_words *w, zhv_str s, size_t from)
+{
+    for (size_t pos = from, end; pos < s.len; pos = end) {
+        end = pos + 1;
+        if (!is_letter(s.ptr[pos])) {
+            continue;
+        }
+        while (end < s.len && is_letter(s.ptr[end])) {
+            end++;
+        }
+        if (end - pos <= ZHV_LATIN_MAX &&
+            is_listed(w, zhv_str_sub(s, pos, end))) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -19,4 +19,8 @@ typedef struct zhv_terms {
 /* The terms at s[pos], where a character of three bytes begins. */
 zhv_terms zhv_terms_at(const zhv_words *, zhv_str s, size_t pos);
 
+/* Has s, behind `from`, a Latin name that tells (MIME, json), as a word of its
+ * own, in small letters or large ones? Cost: linear. */
+bool zhv_terms_latin(const zhv_words *, zhv_str s, size_t from);
+
 #endif

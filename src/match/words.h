@@ -73,6 +73,8 @@ typedef struct zhv_words {
     const zhv_disk_term_start
         *term_starts; /* match/terms.c; terms_log 0: none */
     const zhv_disk_term *terms;
+    const zhv_disk_latin *latin; /* match/terms.c */
+    uint32_t latin_n;
     uint32_t terms_log;
     uint32_t terms_n;
     uint32_t forms_n;

@@ -312,6 +312,11 @@ static zhv_status put_parts(zhv_build *b, const zhv_disk_words *head,
     return ZHV_OK;
 }
 
+static int compare_latin(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(zhv_disk_latin));
+}
+
 static zhv_status lay_out(maker *m, const zhv_context_list *c,
                           const zhv_context_index *x)
 {
@@ -326,7 +331,8 @@ static zhv_status lay_out(maker *m, const zhv_context_list *c,
                            .longs_n = w->longs_n,
                            .forms_n = m->forms.n,
                            .terms_log = t->log,
-                           .terms_n = t->n};
+                           .terms_n = t->n,
+                           .latin_n = m->words.latin.n};
     const part parts[] = {
         {&head.classes, m->words.classes, 65536},
         {&head.pairs, m->pairs, ZHV_PAIRS_BYTES},
@@ -344,7 +350,13 @@ static zhv_status lay_out(maker *m, const zhv_context_list *c,
         {&head.forms, m->forms.at, m->forms.n * sizeof *m->forms.at},
         {&head.term_starts, t->starts, sizeof *t->starts << t->log},
         {&head.terms, t->terms, t->n * sizeof *t->terms},
+        {&head.latin, m->words.latin.at,
+         m->words.latin.n * sizeof *m->words.latin.at},
     };
+    if (m->words.latin.n) {
+        qsort(m->words.latin.at, m->words.latin.n, sizeof *m->words.latin.at,
+              compare_latin);
+    }
     return put_parts(m->b, &head, parts, sizeof parts / sizeof *parts);
 }
 

@@ -245,14 +245,39 @@ static uint8_t subject_kind(zhv_str name)
                                                   : 0;
 }
 
-/* subjects.tsv: word<TAB>depends|tells|neither|else, in whatever script. */
+static bool is_latin(zhv_str s)
+{
+    bool latin = s.len > 1 && s.len <= ZHV_LATIN_MAX;
+    for (size_t i = 0; i < s.len && latin; i++) {
+        latin = s.ptr[i] >= 'a' && s.ptr[i] <= 'z';
+    }
+    return latin;
+}
+
+static zhv_status take_latin(const maker *m, zhv_str name)
+{
+    zhv_disk_latin *x = zhv_vec_push(&m->out->latin, m->b->arena);
+    if (x == NULL) {
+        return zhv_build_no_memory(m->b);
+    }
+    *x = (zhv_disk_latin){""};
+    memcpy(x->text, name.ptr, name.len);
+    return ZHV_OK;
+}
+
+/* subjects.tsv: word<TAB>depends|tells|neither|else, in whatever script;
+ * Latin name<TAB>tells. */
 static zhv_status take_subject(maker *m, const step *by, zhv_entry x)
 {
     uint8_t kind = subject_kind(x.value);
+    if (kind == ZHV_WORD_EVIDENCE && is_latin(x.key)) {
+        return take_latin(m, x.key);
+    }
     if (!fits(x.key) || kind == 0) {
         return zhv_fail(m->b->err, ZHV_E_DATA, m->path, 0,
                         "\"%.*s\": expected: word of up to %u Chinese "
-                        "characters, then depends, tells, neither or else",
+                        "characters, then depends, tells, neither or else; or "
+                        "a name of small Latin letters, then tells",
                         (int)(x.key.len < 60 ? x.key.len : 60), x.key.ptr,
                         ZHV_WORD_MAX_CP);
     }

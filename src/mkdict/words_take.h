@@ -24,8 +24,9 @@ typedef struct zhv_words_taken {
     uint16_t *simple;                /* by code point: see zhv_words.simple */
     ZHV_VEC(zhv_word_entry) entries; /* each key once */
     ZHV_VEC(zhv_str)
-    hant;        /* keys of tables for Traditional text, as they are
-                    written there, some more than once */
+    hant; /* keys of tables for Traditional text, as they are
+             written there, some more than once */
+    ZHV_VEC(zhv_disk_latin) latin; /* as subjects.tsv has them */
     bool listed; /* frequencies of input methods are among them */
 } zhv_words_taken;
 

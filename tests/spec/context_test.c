@@ -4,6 +4,7 @@
  * of Debian's, with and without the word lists of input methods. */
 #include "../unit/mkdict/scratch.h"
 
+#include "match/terms.h"
 #include "mkdict/source.h"
 
 #define CONTEXT ZHV_SOURCE_DIR "/dicts/context/"
@@ -313,7 +314,9 @@ static void check_subjects(const struct data *x, const zhv_words *w)
             : zhv_str_eq(e->value, ZHV_STR("neither")) ? ZHV_WORD_NEITHER
             : zhv_str_eq(e->value, ZHV_STR("else"))    ? ZHV_WORD_ELSE
                                                        : ZHV_WORD_SUBJECT;
-        if ((look_up(w, e->key).flags & want) != want) {
+        if ((unsigned char)e->key.ptr[0] < 0x80
+                ? !zhv_terms_latin(w, e->key, 0)
+                : (look_up(w, e->key).flags & want) != want) {
             print_error("%s: subjects.tsv: %.*s is unknown\n", x->name,
                         (int)e->key.len, e->key.ptr);
             bad++;

@@ -149,6 +149,8 @@ static void test_subject(void **state)
          "代码码头",
          {.han = 4, .tells = 1, .others = 1}},
         {"signs of programs", "a_b。", {.stops = true, .code = true}},
+        {"a Latin name", "MIME 文。", {.han = 1, .stops = true, .code = true}},
+        {"... of a label, which is not asked", "MIME 文", {.han = 1}},
         {"other marks are no characters", "「他」（的）", {.han = 2}},
     };
     for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {

@@ -7,10 +7,10 @@
  * 文件 檔案, 序文 題詞, 棧 堆疊; Hong Kong: 代碼 Own words    一发 is 一髮,
  * 海里 is 海裏, 烫发 is 燙髮; 慄 is 栗 and 痠 no reading that a list may
  * choose; Traditional text: 瞭解 知道, 序文 題詞 Subjects     文件 depends,
- * 代码 tells, 代码子 neither, 码头 else   Rules   只 is 隻 behind a number; 里
- * in 海里 is 里 behind 出, and in 船里子, whatever the words say; 面 is 麵
- * behind 吃 before a border Lists        as in little_rime, whose weights sum
- * up to 500000 */
+ * 代码, json, mime tell, 代码子 neither, 码头 else   Rules   只 is 隻 behind a
+ * number; 里 in 海里 is 里 behind 出, and in 船里子, whatever the words say; 面
+ * is 麵 behind 吃 before a border Lists        as in little_rime, whose weights
+ * sum up to 500000 */
 #ifndef TEST_MATCH_LITTLE_WORDS_H
 #define TEST_MATCH_LITTLE_WORDS_H
 
@@ -98,7 +98,8 @@ static inline void little_words_write(scratch *s)
                   "一发\t一髮\n海里\t海裏\n烫发\t燙髮\n头发\t頭髮\n");
     scratch_write(s, "dicts/context/shy.tsv", "慄\t栗 all\n痠\t酸\n");
     scratch_write(s, "dicts/context/subjects.tsv",
-                  "文件\tdepends\n代码\ttells\n代码子\tneither\n码头\telse\n");
+                  "文件\tdepends\n代码\ttells\n代码子\tneither\n码头\telse\n"
+                  "mime\ttells\njson\ttells\nabcdefghijklmno\ttells\n");
     scratch_write(s, "dicts/context/lone.tsv",
                   "class\tnum\t一二\n"
                   "只\t隻\t{num}_\t一只狗\t一隻狗\n"

@@ -82,6 +82,36 @@ static void test_like_words(void **state)
 }
 
 /* A table that is full, and one that leads beyond the terms, have an end. */
+static void test_latin(void **state)
+{
+    (void)state;
+    static const char *const telling[] = {"json", "MIME 類型", "檔案 Json。",
+                                          "x-mime5", "abcdefghijklmno"};
+    static const char *const others[] = {"",
+                                         "mimes",
+                                         "xmime",
+                                         "mim",
+                                         "文件",
+                                         "m-i-m-e",
+                                         "abcdefghijklmnop",
+                                         "abcdefghijklmn",
+                                         "zzz",
+                                         "aaa"};
+    for (size_t i = 0; i < sizeof telling / sizeof *telling; i++) {
+        if (!zhv_terms_latin(little.words, zhv_str_from(telling[i]), 0)) {
+            fail_msg("%s tells", telling[i]);
+        }
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (zhv_terms_latin(little.words, zhv_str_from(others[i]), 0)) {
+            fail_msg("%s does not tell", others[i]);
+        }
+    }
+    assert_false(zhv_terms_latin(little.words, ZHV_STR("mime 他"), 4));
+    const zhv_words none = {.latin_n = 0};
+    assert_false(zhv_terms_latin(&none, ZHV_STR("mime"), 0));
+}
+
 static void test_damaged(void **state)
 {
     (void)state;
@@ -116,6 +146,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_at),
         cmocka_unit_test(test_like_words),
+        cmocka_unit_test(test_latin),
         cmocka_unit_test(test_damaged),
     };
     return cmocka_run_group_tests(tests, open_little, close_little);

@@ -131,7 +131,8 @@ static void test_damaged(void **state)
 {
     (void)state;
     static const char *const bad[] = {"文件\tmaybe\n", "文件\t\n",
-                                      "abc\tdepends\n"};
+                                      "abc\tdepends\n", "ABC\ttells\n",
+                                      "abcdefghijklmnop\ttells\n"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         zhv_error err = {0};
         zhv_str image = {NULL, 0};
