@@ -1,6 +1,7 @@
 #include "convert/lane.h"
 
 #include "match/ids.h"
+#include "match/three.h"
 
 #define QUOTE_REACH_CP 60 /* how far back an opening bracket is looked for */
 
@@ -141,16 +142,28 @@ static bool is_soft(const walk *w, const zhv_pick *x)
     return w->lane->region && !x->region && x->kind != ZHV_PICK_PLAIN;
 }
 
+/* May a list of words have it? They have neither names with a dot in them nor
+ * long words. */
+static bool is_listed(zhv_str word)
+{
+    for (size_t i = 0; i < word.len; i += 3) {
+        if (!zhv_three_is(zhv_three_at(word, i))) {
+            return false;
+        }
+    }
+    return word.len <= (size_t)3 * ZHV_WORD_MAX_CP;
+}
+
 /* Is the unit at pos a word of the region with all of the pick in it? Over a
- * cut, one so long that no list of words has it. */
+ * cut, one that no list of words has. */
 static bool has_pick(const walk *w, size_t pos, const zhv_unit *unit,
                      const zhv_pick *x)
 {
     const zhv_chain *plain = w->lane->plain[w->place.script];
     uint64_t n_cp;
-    const bool known = unit->len <= (size_t)3 * ZHV_WORD_MAX_CP;
+    const zhv_str text = zhv_str_sub(w->s, pos, pos + unit->len);
     if (unit->same || pos + unit->len < (size_t)x->off + x->len ||
-        (x->kind == ZHV_PICK_CUT && known) || plain == NULL) {
+        (x->kind == ZHV_PICK_CUT && is_listed(text)) || plain == NULL) {
         return false;
     }
     for (const zhv_pick *y = x; y < w->end && y->off < pos + unit->len; y++) {
@@ -158,7 +171,6 @@ static bool has_pick(const walk *w, size_t pos, const zhv_unit *unit,
             return false;
         }
     }
-    const zhv_str text = zhv_str_sub(w->s, pos, pos + unit->len);
     return !zhv_str_eq(zhv_chain_convert(plain, w->arena, text, &n_cp),
                        unit->out);
 }
