@@ -134,40 +134,43 @@ static bool is_ours(const walk *w, const zhv_pick *x)
     return w->lane->region || !x->region;
 }
 
-/* Does the pick only say how something is read? A word that the region has for
- * all of that says so, too; had likelier words cut it, there would be a cut of
- * regional words. */
+/* Does the pick only say how something is read, or where words end? A word that
+ * the region has for all of that says so, too. */
 static bool is_soft(const walk *w, const zhv_pick *x)
 {
-    return w->lane->region && !x->region && x->kind != ZHV_PICK_PLAIN;
+    return w->lane->region && x->kind != ZHV_PICK_PLAIN &&
+           (!x->region || x->kind == ZHV_PICK_CUT);
 }
 
-/* May a list of words have it? They have neither names with a dot in them nor
- * long words. */
-static bool is_listed(zhv_str word)
+/* Has the name a dot in it, or what else is no Chinese character? */
+static bool is_dotted(zhv_str word)
 {
     for (size_t i = 0; i < word.len; i += 3) {
         if (!zhv_three_is(zhv_three_at(word, i))) {
-            return false;
+            return true;
         }
     }
-    return word.len <= (size_t)3 * ZHV_WORD_MAX_CP;
+    return false;
 }
 
 /* Is the unit at pos a word of the region with all of the pick in it? Over a
- * cut, one that no list of words has. */
+ * cut, one that no list of words has, as it is long or has a dot in it; over a
+ * cut of regional words one with a dot. */
 static bool has_pick(const walk *w, size_t pos, const zhv_unit *unit,
                      const zhv_pick *x)
 {
     const zhv_chain *plain = w->lane->plain[w->place.script];
     uint64_t n_cp;
     const zhv_str text = zhv_str_sub(w->s, pos, pos + unit->len);
+    const bool dotted = is_dotted(text);
+    const bool listed = !dotted && text.len <= (size_t)3 * ZHV_WORD_MAX_CP;
     if (unit->same || pos + unit->len < (size_t)x->off + x->len ||
-        (x->kind == ZHV_PICK_CUT && is_listed(text)) || plain == NULL) {
+        (x->kind == ZHV_PICK_CUT && listed) || plain == NULL) {
         return false;
     }
     for (const zhv_pick *y = x; y < w->end && y->off < pos + unit->len; y++) {
-        if (y->region && y->kind != ZHV_PICK_PLAIN) {
+        if (y->region && y->kind != ZHV_PICK_PLAIN &&
+            (y->kind != ZHV_PICK_CUT || !dotted)) {
             return false;
         }
     }
