@@ -56,11 +56,16 @@ static inline bool zhv_is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r' && c != '\f') || c == '\0';
 }
 
+/* A letter of ASCII. */
+static inline bool zhv_is_letter(char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
 /* A letter or digit of ASCII. */
 static inline bool zhv_is_alnum(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-           (c >= 'A' && c <= 'Z');
+    return (c >= '0' && c <= '9') || zhv_is_letter(c);
 }
 
 static inline zhv_str zhv_str_trim(zhv_str s)

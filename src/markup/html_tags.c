@@ -5,12 +5,6 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-static bool is_letter(char c)
-{
-    c = lower(c);
-    return c >= 'a' && c <= 'z';
-}
-
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -41,7 +35,7 @@ size_t zhv_html_entity(zhv_str s, size_t at)
     }
     size_t from = i;
     while (i < s.len && i - at < LONGEST &&
-           (is_letter(s.ptr[i]) || is_digit(s.ptr[i]))) {
+           (zhv_is_letter(s.ptr[i]) || is_digit(s.ptr[i]))) {
         i++;
     }
     return i > from && i < s.len && s.ptr[i] == ';' ? i + 1 - at : 0;
@@ -80,7 +74,7 @@ static bool skip_blanks(tag_reader *r)
 static bool ends_name(const tag_reader *r, char c)
 {
     if (r->strict) {
-        return !(is_letter(c) || is_digit(c) || c == '_' || c == ':' ||
+        return !(zhv_is_letter(c) || is_digit(c) || c == '_' || c == ':' ||
                  c == '.' || c == '-');
     }
     return is_blank(c) || c == '=' || c == '>' || c == '/';
@@ -132,8 +126,9 @@ static bool next_attribute(tag_reader *r, attribute *out)
     }
     *out = (attribute){zhv_str_sub(r->s, from, r->at), r->at, r->at};
     char first = out->name.len ? out->name.ptr[0] : '\0';
-    r->good = apart && r->at < r->s.len && out->name.len &&
-              (!r->strict || is_letter(first) || first == '_' || first == ':');
+    r->good =
+        apart && r->at < r->s.len && out->name.len &&
+        (!r->strict || zhv_is_letter(first) || first == '_' || first == ':');
     if (!r->good) {
         return false;
     }
@@ -155,14 +150,14 @@ static bool begin_tag(tag_reader *r, size_t at, zhv_str *name, bool *closing)
     size_t from = at + 1;
     *closing = from < r->s.len && r->s.ptr[from] == '/';
     from += *closing;
-    if (from >= r->s.len || !is_letter(r->s.ptr[from])) {
+    if (from >= r->s.len || !zhv_is_letter(r->s.ptr[from])) {
         return false;
     }
     size_t to = from;
     while (to < r->s.len && !is_blank(r->s.ptr[to]) && r->s.ptr[to] != '>' &&
            r->s.ptr[to] != '/') {
         char c = r->s.ptr[to];
-        if (r->strict && !is_letter(c) && !is_digit(c) && c != '-') {
+        if (r->strict && !zhv_is_letter(c) && !is_digit(c) && c != '-') {
             return false;
         }
         to++;
@@ -350,7 +345,7 @@ size_t zhv_html_mark(zhv_leaf *leaf, size_t at)
         return mark_until(leaf, ZHV_K_MARK, at, at + 9, ZHV_STR("]]>"),
                           ZHV_MEMO_CDATA);
     }
-    if (rest.len > 2 && rest.ptr[1] == '!' && is_letter(rest.ptr[2])) {
+    if (rest.len > 2 && rest.ptr[1] == '!' && zhv_is_letter(rest.ptr[2])) {
         return mark_until(leaf, ZHV_K_MARK, at, at + 2, ZHV_STR(">"),
                           ZHV_MEMO_DECLARATION);
     }

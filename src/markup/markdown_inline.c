@@ -153,14 +153,9 @@ static size_t mark_code(sweep *w, size_t i)
 
 /* ---- addresses ----------------------------------------------------------- */
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static bool is_word(char c)
 {
-    return is_letter(c) || (c >= '0' && c <= '9') || (c & 0x80);
+    return zhv_is_letter(c) || (c >= '0' && c <= '9') || (c & 0x80);
 }
 
 /* <http://...> or <a@b>; behind it, or `i`. */
@@ -177,7 +172,7 @@ static size_t mark_autolink(sweep *w, size_t i)
         }
     }
     bool scheme = at(w, k) == ':' && k > i + 2 && k - i <= SCHEME_MAX + 1 &&
-                  is_letter(at(w, i + 1));
+                  zhv_is_letter(at(w, i + 1));
     if (!scheme && !(at(w, k) == '@' && k > i + 1)) {
         return i;
     }
@@ -348,7 +343,8 @@ static size_t attributes_end(const sweep *w, size_t i)
         LONGEST = 400
     };
     char first = at(w, i + 1);
-    if (at(w, i) != '{' || !(memchr("#.:=-", first, 5) || is_letter(first))) {
+    if (at(w, i) != '{' ||
+        !(memchr("#.:=-", first, 5) || zhv_is_letter(first))) {
         return i;
     }
     for (size_t k = i + 1; k < w->s.len && k - i < LONGEST; k++) {

@@ -2,11 +2,6 @@
 
 #include <assert.h>
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static bool ends_name(char c)
 {
     const uint64_t ends = UINT64_C(1) << '>' | UINT64_C(1) << '/' |
@@ -21,7 +16,7 @@ zhv_str zhv_tag_name(zhv_str src, size_t at)
     if (from < src.len && src.ptr[from] == '/') {
         from++;
     }
-    if (from >= src.len || !is_letter(src.ptr[from])) {
+    if (from >= src.len || !zhv_is_letter(src.ptr[from])) {
         return zhv_str_sub(src, from, from);
     }
     size_t to = from;

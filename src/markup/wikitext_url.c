@@ -11,11 +11,6 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-static bool is_letter(char c)
-{
-    return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
 /* Without the colon; behind those before NO_SLASHES "//" must follow it. */
 static const char protocols[][12] = {
     "http",   "https",     "ftp",    "ftps", "irc",     "ircs",   "git",
@@ -67,7 +62,8 @@ uint32_t zhv_url_protocol(zhv_str src, size_t at)
         end = at + 2;
     } else {
         size_t i = at;
-        while (i < src.len && i - at <= PROTOCOL_MAX && is_letter(src.ptr[i])) {
+        while (i < src.len && i - at <= PROTOCOL_MAX &&
+               zhv_is_letter(src.ptr[i])) {
             i++;
         }
         if (i > at && i < src.len && src.ptr[i] == ':') {
@@ -99,7 +95,7 @@ static bool is_word_before(zhv_str src, size_t from, size_t at)
     size_t i = at - 1;
     unsigned char c = (unsigned char)src.ptr[i];
     if (c < 0x80) {
-        return is_letter((char)c) || (c >= '0' && c <= '9') || c == '_';
+        return zhv_is_letter((char)c) || (c >= '0' && c <= '9') || c == '_';
     }
     while (i > from && at - i < 4 &&
            ((unsigned char)src.ptr[i] & 0xC0) == 0x80) {
@@ -121,7 +117,8 @@ static bool is_word_before(zhv_str src, size_t from, size_t at)
 uint32_t zhv_url_before(zhv_str src, size_t from, size_t colon, size_t *end)
 {
     size_t i = colon;
-    while (i > from && colon - i <= PROTOCOL_MAX && is_letter(src.ptr[i - 1])) {
+    while (i > from && colon - i <= PROTOCOL_MAX &&
+           zhv_is_letter(src.ptr[i - 1])) {
         i--;
     }
     if (i == colon) {
@@ -222,8 +219,8 @@ uint32_t zhv_url_space(zhv_str src, size_t at)
 
 bool zhv_url_lost(zhv_str before, zhv_str src, size_t at)
 {
-    return is_word_before(before, 0, before.len) && is_letter(src.ptr[at]) &&
-           zhv_url_protocol(src, at);
+    return is_word_before(before, 0, before.len) &&
+           zhv_is_letter(src.ptr[at]) && zhv_url_protocol(src, at);
 }
 
 bool zhv_url_gains(zhv_str s, zhv_str src, size_t at)
@@ -249,7 +246,7 @@ static bool is_entity_end(zhv_str src, size_t from, size_t end)
 {
     size_t i = end - 1;
     while (i > from && end - i < ZHV_WIKI_NAME_MAX &&
-           (is_letter(src.ptr[i - 1]) || src.ptr[i - 1] == '#' ||
+           (zhv_is_letter(src.ptr[i - 1]) || src.ptr[i - 1] == '#' ||
             (src.ptr[i - 1] >= '0' && src.ptr[i - 1] <= '9'))) {
         i--;
     }

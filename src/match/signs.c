@@ -15,11 +15,6 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static bool is_letter(char c)
-{
-    return zhv_is_alnum(c) && !is_digit(c);
-}
-
 /* Is what ends before pos a name? */
 static bool is_name_before(zhv_str s, size_t pos)
 {
@@ -54,7 +49,7 @@ static bool is_camel(zhv_str s, size_t pos)
     }
     size_t begin = pos - 2;
     while (begin > 0 && pos - begin < LETTERS_MAX &&
-           is_letter(s.ptr[begin - 1])) {
+           zhv_is_letter(s.ptr[begin - 1])) {
         begin--;
     }
     return is_small(s.ptr[begin]) && is_small(s.ptr[begin + 1]) &&
@@ -74,9 +69,9 @@ static bool is_code_at(zhv_str s, size_t pos)
         return at(s, pos + 1) == ')' && is_name_before(s, pos);
     case ':':
         return at(s, pos + 1) == ':' && is_name_before(s, pos) &&
-               is_letter(at(s, pos + 2));
+               zhv_is_letter(at(s, pos + 2));
     case '_':
-        return is_name_before(s, pos) && is_letter(at(s, pos + 1));
+        return is_name_before(s, pos) && zhv_is_letter(at(s, pos + 1));
     default:
         return is_camel(s, pos);
     }

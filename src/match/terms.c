@@ -86,11 +86,6 @@ zhv_terms zhv_terms_at(const zhv_words *w, zhv_str s, size_t pos)
     return out;
 }
 
-static bool is_letter(char c)
-{
-    return zhv_is_alnum(c) && !(c >= '0' && c <= '9');
-}
-
 /* Is the word of those letters in the list? */
 static bool is_listed(const zhv_words *w, zhv_str word)
 {
@@ -119,10 +114,10 @@ bool zhv_terms_latin(const zhv_words *w, zhv_str s, size_t from)
 {
     for (size_t pos = from, end; pos < s.len; pos = end) {
         end = pos + 1;
-        if (!is_letter(s.ptr[pos])) {
+        if (!zhv_is_letter(s.ptr[pos])) {
             continue;
         }
-        while (end < s.len && is_letter(s.ptr[end])) {
+        while (end < s.len && zhv_is_letter(s.ptr[end])) {
             end++;
         }
         if (end - pos <= ZHV_LATIN_MAX &&

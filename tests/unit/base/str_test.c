@@ -91,9 +91,11 @@ static void letters_and_digits_are_those_of_ascii(void **state)
     static const char out[] = "/:`{@[_- \xe4\xff";
     for (const char *c = in; *c; c++) {
         assert_true(zhv_is_alnum(*c));
+        assert_int_equal(zhv_is_letter(*c), *c > '9');
     }
     for (const char *c = out; *c; c++) {
         assert_false(zhv_is_alnum(*c));
+        assert_false(zhv_is_letter(*c));
     }
     assert_false(zhv_is_alnum('\0'));
 }
