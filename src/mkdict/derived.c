@@ -128,23 +128,28 @@ zhv_status zhv_derive_simplified_only(zhv_shelf *shelf, const zhv_source *from,
 
 /* ---- what Simplified text has for Traditional words -------------------- */
 
-/* Traditional to Simplified: which entry of which source a key is. */
+/* Traditional to Simplified. */
 typedef struct simplifier {
     zhv_arena *arena;
-    const zhv_source *source[3];
-    zhv_map map[3];
-    size_t longest; /* bytes */
+    zhv_map map;             /* of keys, into the values */
+    ZHV_VEC(zhv_str) values; /* of a key that two sources have, the first's */
+    size_t longest;          /* key, in bytes */
 } simplifier;
 
-static bool add_source(simplifier *t, int k, const zhv_source *source)
+static bool add_source(simplifier *t, const zhv_source *source)
 {
-    t->source[k] = source;
     for (uint32_t i = 0; source && i < source->entries.n; i++) {
-        const zhv_str key = source->entries.at[i].key;
-        t->longest = key.len > t->longest ? key.len : t->longest;
-        if (!zhv_map_put(&t->map[k], t->arena, key, i)) {
+        const zhv_entry *e = &source->entries.at[i];
+        if (zhv_map_get(&t->map, e->key) != ZHV_MAP_NONE) {
+            continue;
+        }
+        zhv_str *value = zhv_vec_push(&t->values, t->arena);
+        if (value == NULL ||
+            !zhv_map_put(&t->map, t->arena, e->key, t->values.n - 1)) {
             return false;
         }
+        *value = e->value;
+        t->longest = e->key.len > t->longest ? e->key.len : t->longest;
     }
     return true;
 }
@@ -156,12 +161,9 @@ static zhv_str simplify_first(const simplifier *t, zhv_str s, size_t *n)
     uint32_t one;
     zhv_utf8_decode(s, 0, &one);
     for (*n = s.len < t->longest ? s.len : t->longest; *n >= one; --*n) {
-        const zhv_str key = zhv_str_sub(s, 0, *n);
-        for (int k = 0; k < 3; k++) {
-            const uint32_t i = zhv_map_get(&t->map[k], key);
-            if (i != ZHV_MAP_NONE) {
-                return t->source[k]->entries.at[i].value;
-            }
+        const uint32_t i = zhv_map_get(&t->map, zhv_str_sub(s, 0, *n));
+        if (i != ZHV_MAP_NONE) {
+            return t->values.at[i];
         }
     }
     *n = one;
@@ -193,7 +195,7 @@ static zhv_status open_simplifier(zhv_shelf *shelf, simplifier *t,
         if (status != ZHV_OK) {
             return status;
         }
-        if (!add_source(t, k, source)) {
+        if (!add_source(t, source)) {
             return no_memory(err);
         }
     }
