@@ -412,6 +412,10 @@ static void test_picks(void **state)
          "飛輪飛輪飛輪飛輪飛"},
         {"a regional cut in one", flies, pick_of(6, 0, NULL, true),
          "飛輪飛輪飛輪飛輪飛", "飛輪飛輪飛輪飛輪飛"},
+        {"a cut in a name", "飞·轮", pick_of(5, 0, NULL, false), "輪·機",
+         "飛·輪"},
+        {"a regional cut in one", "飞·轮", pick_of(5, 0, NULL, true), "輪·機",
+         "飛·輪"},
     };
     for (size_t i = 0; i < 2 * sizeof picks / sizeof *picks; i++) {
         zhv_pick pick = picks[i / 2].pick;

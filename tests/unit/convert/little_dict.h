@@ -3,7 +3,8 @@
  *
  * Characters   软軟 件件 体體 里裏 数數 据據 网網 说說 飞飛 轮輪 头頭 发發 这這
  * Phrases      头发 to 頭髮, 公里 stays 公里, 网里网 to 網裏網 (changes no
- * word) zh-tw adds   軟件 to 軟體; 裏 to 裡; 飛輪飛輪飛輪飛輪飛 to 輪機. zh-hk
+ * word) zh-tw adds   軟件 to 軟體; 裏 to 裡; 飛輪飛輪飛輪飛輪飛 to 輪機;
+ * 飛·輪 to 輪·機. zh-hk
  * adds nothing. zh-cn the characters back; 軟體 to 软件 */
 #ifndef TEST_CONVERT_LITTLE_DICT_H
 #define TEST_CONVERT_LITTLE_DICT_H
@@ -45,7 +46,8 @@ static inline void little_write_data(void)
                   "头发\t頭髮\n公里\t公里\n网里网\t網裏網\n");
     scratch_write(&little, "data/TSPhrases.txt", "軟體\t软件\n");
     scratch_write(&little, "data/TWWords.txt",
-                  "軟件\t軟體\n裏\t裡\n飛輪飛輪飛輪飛輪飛\t輪機\n");
+                  "軟件\t軟體\n裏\t裡\n飛輪飛輪飛輪飛輪飛\t輪機\n"
+                  "飛·輪\t輪·機\n");
     scratch_write(&little, "data/Nothing.txt", "軟\t軟\n");
     little_config("s2t", LITTLE_PAIR("STPhrases", "STCharacters"));
     little_config("s2tw", LITTLE_PAIR("STPhrases",
