@@ -36,7 +36,7 @@ grep -qE '^configs: .*s2twp' "$scratch/out" || wrong "no configs" "$(cat "$scrat
 # they would cost time, and kin would be of no use (src/match/kin.h).
 chains=$(sed -n 's/^configs: //p' "$scratch/out" | wc -w)
 slow=$(sed -nE 's/^nodes: .* ([0-9]+) slow$/\1/p' "$scratch/out")
-((slow % 16 == 0 && slow <= 16 * chains)) || wrong "$slow slow nodes in $chains chains"
+((slow > 0 && slow % 16 == 0 && slow <= 16 * chains)) || wrong "$slow slow nodes in $chains chains"
 
 begin "facts about the source come from whoever builds"
 printf '旧\t新\n' >t.tsv
