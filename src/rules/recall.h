@@ -9,7 +9,8 @@
 
 #include "base/str.h"
 
-#define ZHV_RECALL_SLOTS 1024u
+#define ZHV_RECALL_BITS  11u
+#define ZHV_RECALL_SLOTS (1u << ZHV_RECALL_BITS)
 #define ZHV_RECALL_BYTES 32u /* longer names are not remembered */
 
 /* All bytes of a name, in words that overlap when it is short. */
@@ -81,7 +82,8 @@ static inline uint32_t *zhv_recall_find(zhv_recall *r, uint32_t of,
     uint64_t hash = k.word[0] ^ k.word[1] << 1 ^ k.word[2] << 2 ^
                     k.word[3] << 3 ^ (uint64_t)k.len << 32 ^ k.of;
     hash *= UINT64_C(0x9E3779B97F4A7C15);
-    struct zhv_recalled *slot = &r->at[(hash >> 48) % ZHV_RECALL_SLOTS];
+    /* the highest bits: those to which all of a name's bytes have added */
+    struct zhv_recalled *slot = &r->at[hash >> (64 - ZHV_RECALL_BITS)];
     const zhv_recall_key *s = &slot->key;
     *known = !((s->word[0] ^ k.word[0]) | (s->word[1] ^ k.word[1]) |
                (s->word[2] ^ k.word[2]) | (s->word[3] ^ k.word[3]) |
