@@ -405,11 +405,10 @@ static bool same_name(zhv_str a, zhv_str b)
     return true;
 }
 
-/* End of the target that begins behind token i, or 0 if it holds more than
- * text. */
+/* End of the target that token i begins, or 0 if it holds more than text. */
 static uint32_t target_end(const zhv_tape *tape, uint32_t i)
 {
-    for (i++;; i++) {
+    for (;; i++) {
         const zhv_token *t = &tape->tok[i];
         if (t->kind == ZHV_K_LINK_SEP || t->kind == ZHV_K_LINK_CLOSE ||
             t->kind == ZHV_K_TMPL_SEP || t->kind == ZHV_K_TMPL_CLOSE) {
@@ -422,26 +421,39 @@ static uint32_t target_end(const zhv_tape *tape, uint32_t i)
     }
 }
 
-/* Is the token behind i the target of a link, or an argument that is one? */
+/* Does token i begin the target of a link, or an argument that is one? A call
+ * of the page's own name may stand before it in a link. */
 static bool begins_target(const zhv_tape *tape, uint32_t i)
 {
-    const zhv_token *t = &tape->tok[i + 1];
-    return t->kind == ZHV_K_TEXT &&
-           (tape->tok[i].kind == ZHV_K_LINK_OPEN || t->role == ZHV_R_TARGET ||
-            t->role == ZHV_R_LABEL);
+    const zhv_token *tok = tape->tok;
+    const zhv_token *before = &tok[i - 1];
+    const bool target =
+        tok[i].role == ZHV_R_TARGET || tok[i].role == ZHV_R_LABEL;
+    switch (tok[i].kind == ZHV_K_TEXT ? before->kind : ZHV_K_COUNT) {
+    case ZHV_K_LINK_OPEN:
+        return true;
+    case ZHV_K_TMPL_SEP:
+    case ZHV_K_TMPL_EQ:
+        return target;
+    case ZHV_K_TMPL_CLOSE:
+        return target && before->mate > 0 &&
+               tok[before->mate].aux == ZHV_ACT_THIS_PAGE &&
+               tok[before->mate - 1].kind == ZHV_K_LINK_OPEN;
+    default:
+        return false;
+    }
 }
 
-/* The first token of the target behind token i: what stands behind a call of
- * the page's own name if that begins the target. */
-static uint32_t target_begin(const zhv_tape *tape, uint32_t i)
+/* The first token at i or behind it that may name a section: which has a #, or
+ * any if arguments name some. */
+static uint32_t find_naming(const zhv_tape *tape, uint32_t i)
 {
-    const zhv_token *tok = tape->tok;
-    const uint32_t call = i + 1;
-    return tok[i].kind == ZHV_K_LINK_OPEN &&
-                   tok[call].kind == ZHV_K_TMPL_OPEN &&
-                   tok[call].aux == ZHV_ACT_THIS_PAGE
-               ? tok[call].mate
-               : i;
+    if (i >= tape->n || tape->sections) {
+        return i;
+    }
+    size_t at = zhv_str_find(tape->src, tape->tok[i].off, '#');
+    return at < tape->src.len ? zhv_tape_at(tape, (uint32_t)at + 1) - 1
+                              : tape->n;
 }
 
 /* Where in the target, which is token i, the name of a section begins: behind
@@ -461,23 +473,19 @@ zhv_status zhv_anchors_find(const zhv_tape *tape, zhv_str title,
                             zhv_arena *arena, zhv_section_links *out)
 {
     const zhv_token *tok = tape->tok;
-    const uint64_t links = ZHV_KIND_BIT(ZHV_K_LINK_OPEN) |
-                           ZHV_KIND_BIT(ZHV_K_TMPL_SEP) |
-                           ZHV_KIND_BIT(ZHV_K_TMPL_EQ);
     *out = (zhv_section_links){NULL, 0, 0};
     if (tape->dialect != ZHV_DIALECT_WIKITEXT) {
         return tape->dialect == ZHV_DIALECT_MARKDOWN
                    ? find_addresses(tape, arena, out)
                    : ZHV_OK;
     }
-    for (uint32_t i = 0; (i = zhv_tape_find(tape, i, links)) < tape->n; i++) {
-        i = target_begin(tape, i);
-        if (!begins_target(tape, i)) { /* behind it is at most the closer */
+    for (uint32_t i = 1; (i = find_naming(tape, i)) < tape->n; i++) {
+        if (!begins_target(tape, i)) {
             continue;
         }
         zhv_str page;
-        const size_t at = section_at(tape, i + 1, &page);
-        uint32_t end = at < tok[i + 1].len ? target_end(tape, i) : 0;
+        const size_t at = section_at(tape, i, &page);
+        uint32_t end = at < tok[i].len ? target_end(tape, i) : 0;
         if (end == 0 || (page.len && !same_name(page, title))) {
             continue;
         }
@@ -485,11 +493,11 @@ zhv_status zhv_anchors_find(const zhv_tape *tape, zhv_str title,
         if (new == NULL) {
             return ZHV_E_NOMEM;
         }
-        uint32_t off = tok[i + 1].off + (uint32_t)at;
+        uint32_t off = tok[i].off + (uint32_t)at;
         while (end > off && zhv_is_space(tape->src.ptr[end - 1])) {
             end--;
         }
-        *new = (zhv_section_link){i + 1, off, end - off};
+        *new = (zhv_section_link){i, off, end - off};
     }
     return keep_meant(tape, arena, out);
 }

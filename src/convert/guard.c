@@ -38,22 +38,39 @@ static void add_asked(finder *f, const zhv_guard_options *o, zhv_guards *to)
     }
 }
 
+/* The first token of that kind, behind token i, that begins so, with a <; t->n:
+ * there is none. Pages have more tokens than those. */
+static uint32_t next_that_begins(const zhv_tape *t, uint32_t i, zhv_kind kind,
+                                 zhv_str with)
+{
+    size_t at = i == ZHV_NO_MATE ? 0 : t->tok[i].off + 1;
+    while ((at = zhv_str_find(t->src, at, '<')) < t->src.len) {
+        i = zhv_str_starts(zhv_str_sub(t->src, at, t->src.len), with)
+                ? zhv_tape_at(t, (uint32_t)at)
+                : t->n;
+        if (i < t->n && t->tok[i].off == at && t->tok[i].kind == kind) {
+            return i;
+        }
+        at++;
+    }
+    return t->n;
+}
+
 static bool is_comment(const zhv_tape *t, uint32_t i, zhv_str text)
 {
     zhv_str s = zhv_token_str(t, i);
-    if (t->tok[i].kind != ZHV_K_COMMENT || s.len < 7) {
-        return false;
-    }
-    return zhv_str_eq(zhv_str_trim(zhv_str_sub(s, 4, s.len - 3)), text);
+    return s.len >= 7 &&
+           zhv_str_eq(zhv_str_trim(zhv_str_sub(s, 4, s.len - 3)), text);
 }
 
 /* From each zhvar:off to the zhvar:on behind it, the comments included. */
 static void add_switched_off(finder *f, zhv_guards *to, zhv_diags *diags)
 {
     const zhv_tape *t = f->tape;
-    const uint64_t comments = ZHV_KIND_BIT(ZHV_K_COMMENT);
     uint32_t off = t->n; /* the comment that switched off */
-    for (uint32_t i = 0; (i = zhv_tape_find(t, i, comments)) < t->n; i++) {
+    uint32_t i = ZHV_NO_MATE;
+    while ((i = next_that_begins(t, i, ZHV_K_COMMENT, ZHV_STR("<!--"))) <
+           t->n) {
         if (off == t->n && is_comment(t, i, ZHV_STR("zhvar:off"))) {
             off = i;
         } else if (off < t->n && is_comment(t, i, ZHV_STR("zhvar:on"))) {
@@ -102,16 +119,18 @@ static bool says_japanese(zhv_str s)
     return false;
 }
 
-/* Does an attribute say ja, or may something else look so? */
+/* Does some attribute say so, or what looks like one? */
 static bool may_say_japanese(zhv_str s)
 {
     static const char letters[] = {'j', 'J'};
     for (size_t k = 0; k < sizeof letters; k++) {
         for (size_t at = zhv_str_find(s, 0, letters[k]); at + 1 < s.len;
              at = zhv_str_find(s, at + 1, letters[k])) {
-            char before = at ? s.ptr[at - 1] : ' ';
+            const char before = at ? s.ptr[at - 1] : ' ';
+            const bool quoted = before == '"' || before == '\'';
             if ((s.ptr[at + 1] | 32) == 'a' &&
-                (before == '=' || before == '"' || before == '\'')) {
+                zhv_str_ends(zhv_str_sub(s, 0, at - quoted),
+                             ZHV_STR("lang="))) {
                 return true;
             }
         }
@@ -182,14 +201,9 @@ static void add_tagged(finder *f, zhv_guards *to)
 static void add_readings(finder *f, const zhv_guards *kana, zhv_guards *to)
 {
     const zhv_tape *t = f->tape;
-    const uint64_t tags = ZHV_KIND_BIT(ZHV_K_TAG_OPEN);
-    if (kana->n == 0) {
-        return;
-    }
-    for (uint32_t i = 0; (i = zhv_tape_find(t, i, tags)) < t->n; i++) {
-        if (!zhv_str_starts(zhv_token_str(t, i), ZHV_STR("<ruby"))) {
-            continue;
-        }
+    uint32_t i = kana->n ? ZHV_NO_MATE : t->n;
+    while (i != t->n && (i = next_that_begins(t, i, ZHV_K_TAG_OPEN,
+                                              ZHV_STR("<ruby"))) < t->n) {
         const uint32_t end = t->tok[t->tok[i].mate].off;
         const uint32_t first = zhv_guards_at(kana, t->tok[i].off);
         if (first < kana->n && kana->at[first].off < end) {
@@ -396,7 +410,7 @@ zhv_status zhv_guards_find(const zhv_tape *tape, const zhv_guard_options *o,
     }
     zhv_guards hard = join(&f, &asked, &off);
     add_named(&f, o->named, &named);
-    if (tape->dialect == ZHV_DIALECT_WIKITEXT) {
+    if (tape->bracket_calls) {
         add_addresses(&f, &addresses);
     }
     zhv_guards marked = join(&f, &tagged, &readings);

@@ -104,21 +104,33 @@ static size_t before(zhv_str s, size_t end)
 }
 
 #ifdef ZHV_SSE2
-/* Skips blocks of 16 bytes of which none begins a kana. */
+/* Which of the 16 bytes at p may begin a kana? Also p[16] is read. */
+static __m128i leads_of(const char *p)
+{
+    __m128i lead = zhv_load16(p);
+    __m128i next = zhv_load16(p + 1);
+    /* 80 to 83 or 84 to 87: the first of them means no kana */
+    __m128i seven = _mm_andnot_si128(
+        _mm_cmpeq_epi8(next, _mm_set1_epi8((char)0x80)),
+        _mm_cmpeq_epi8(_mm_and_si128(next, _mm_set1_epi8((char)0xF8)),
+                       _mm_set1_epi8((char)0x80)));
+    return _mm_and_si128(_mm_cmpeq_epi8(lead, _mm_set1_epi8((char)0xE3)),
+                         seven);
+}
+
+/* Skips blocks of 64 bytes of which none begins a kana, and then of 16. */
 static size_t skip_others(zhv_str s, size_t at)
 {
-    for (; s.len - at >= 17; at += 16) {
-        __m128i lead = zhv_load16(s.ptr + at);
-        __m128i next = zhv_load16(s.ptr + at + 1);
-        /* 80 to 83 or 84 to 87: the first of them means no kana */
-        __m128i four = _mm_and_si128(next, _mm_set1_epi8((char)0xF8));
-        __m128i hit = _mm_andnot_si128(
-            _mm_cmpeq_epi8(next, _mm_set1_epi8((char)0x80)),
-            _mm_and_si128(_mm_cmpeq_epi8(lead, _mm_set1_epi8((char)0xE3)),
-                          _mm_cmpeq_epi8(four, _mm_set1_epi8((char)0x80))));
-        if (zhv_bits16(hit)) {
+    for (; s.len - at >= 65; at += 64) {
+        const char *p = s.ptr + at;
+        __m128i some = _mm_or_si128(leads_of(p), leads_of(p + 16));
+        some = _mm_or_si128(some, leads_of(p + 32));
+        if (zhv_bits16(_mm_or_si128(some, leads_of(p + 48)))) {
             break;
         }
+    }
+    while (s.len - at >= 17 && !zhv_bits16(leads_of(s.ptr + at))) {
+        at += 16;
     }
     return at;
 }

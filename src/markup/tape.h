@@ -136,7 +136,9 @@ typedef struct zhv_tape {
     /* of wikitext: may {{ or [[ stand in a TEXT, as what opens nothing? */
     bool loose_braces;
     bool loose_brackets;
-    bool plain;    /* plain text: nothing opens anything */
+    bool bracket_calls; /* ... may a {{ }} stand behind a single [ ? */
+    bool plain;         /* plain text: nothing opens anything */
+    bool sections; /* some argument names a section: rules/role.h says so */
     uint32_t acts; /* of tags: set of zhv_act of rules/role.h, left there */
 } zhv_tape;
 

@@ -61,6 +61,7 @@ typedef struct zhv_wiki {
     bool oom;          /* latched */
     bool loose_braces; /* see zhv_tape */
     bool loose_brackets;
+    bool bracket_calls;
 } zhv_wiki;
 
 /* Longest tag, magic word and entity that is looked at: what is longer is

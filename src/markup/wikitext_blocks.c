@@ -159,6 +159,7 @@ static void open_brace(zhv_blocks *b)
     } else {
         zhv_blocks_push(b, ZHV_P_BRACE, at, n);
         reserve(b, (n + dash) / 2);
+        b->w->bracket_calls |= at > 0 && b->s[at - 1] == '[';
         if (!b->w->oom) {
             top_of(b)->dash = dash;
         }

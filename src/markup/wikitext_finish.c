@@ -88,6 +88,7 @@ void zhv_wiki_finish(zhv_wiki *w, zhv_tape *out)
     out->n = n;
     out->loose_braces = w->loose_braces;
     out->loose_brackets = w->loose_brackets;
+    out->bracket_calls = w->bracket_calls;
 }
 
 /* Room for about as many marks or tokens as pages have, so that few of them

@@ -161,6 +161,7 @@ static zhv_field param_field(zhv_role_walk *w, uint32_t open, zhv_param param,
     case ZHV_P_SECTION:
         f = zhv_field_of(ZHV_R_TARGET, true);
         f.aux = ZHV_TARGET_SECTION;
+        w->tape->sections = true;
         return f;
     case ZHV_P_LABEL:
         return label_field(w, open, param.aux, a);
