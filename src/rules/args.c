@@ -2,37 +2,35 @@
 
 bool zhv_arg_next(const zhv_tape *tape, uint32_t open, zhv_arg *a)
 {
-    const uint64_t others =
-        ZHV_KINDS_OPENERS | ZHV_KIND_BIT(ZHV_K_TMPL_EQ) | ZHV_KINDS_FIELD_ENDS;
+    const uint64_t looked_at = ZHV_KINDS_OPENERS | ZHV_KINDS_CLOSERS |
+                               ZHV_KIND_BIT(ZHV_K_TMPL_EQ) |
+                               ZHV_KINDS_FIELD_ENDS;
     const zhv_token *tok = tape->tok;
-    const uint32_t close = tok[open].mate;
-    if (a->to >= close) {
+    if (a->to >= tok[open].mate) {
         return false;
     }
-    uint32_t eq = ZHV_NO_MATE;
+    const zhv_token *t = &tok[a->to + 1];
+    *a = (zhv_arg){a->to + 1, ZHV_NO_MATE, 0, 0};
     uint64_t kinds = 0;
-    uint32_t i = a->to + 1;
-    a->from = i;
-    for (; i < close; i++) {
-        const uint64_t kind = ZHV_KIND_BIT(tok[i].kind);
-        if (!(kind & others)) {
-            kinds |= kind;
-            continue;
+    for (;; t++) {
+        const unsigned kind = t->kind;
+        if (looked_at >> kind & 1) {
+            /* a closer is that of `open`: what is nested is leapt over */
+            if (zhv_kind_is_closer((zhv_kind)kind) ||
+                (zhv_arg_ends((zhv_kind)kind) && t->mate == open)) {
+                break;
+            }
+            if (zhv_kind_is_opener((zhv_kind)kind)) {
+                t = &tok[t->mate];
+            } else if (kind == ZHV_K_TMPL_EQ && t->mate == open &&
+                       a->eq == ZHV_NO_MATE) {
+                a->eq = (uint32_t)(t - tok);
+            }
         }
-        if ((kind & ZHV_KINDS_FIELD_ENDS) && tok[i].mate == open) {
-            break;
-        }
-        kinds |= kind;
-        if (kind & ZHV_KINDS_OPENERS) {
-            i = tok[i].mate;
-        } else if (kind == ZHV_KIND_BIT(ZHV_K_TMPL_EQ) && tok[i].mate == open &&
-                   eq == ZHV_NO_MATE) {
-            eq = i;
-        }
+        kinds |= ZHV_KIND_BIT(kind);
     }
-    a->eq = eq;
+    a->to = (uint32_t)(t - tok);
     a->kinds = kinds;
-    a->to = i;
     return true;
 }
 

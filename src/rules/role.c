@@ -124,7 +124,7 @@ static zhv_field tag_content(zhv_role_walk *w, uint32_t open, zhv_role_frame *f)
 
 /* Where the line with token i ends: at its NEWLINE. *box [out]: MediaWiki makes
  * a block of what stands in it; of a call alone in its line that is likely. */
-static uint32_t line_end(zhv_role_walk *w, uint32_t i, bool *box)
+static uint32_t find_line_end(zhv_role_walk *w, uint32_t i, bool *box)
 {
     const zhv_token *tok = w->tape->tok;
     bool call = false;
@@ -151,7 +151,7 @@ static void enter_pre(zhv_role_walk *w, uint32_t i)
     uint32_t end = i;
     bool box = false;
     while (end < w->tape->n && tok[end].kind == ZHV_K_PRE_SPACE) {
-        uint32_t at = line_end(w, end, &box);
+        uint32_t at = find_line_end(w, end, &box);
         if (box) {
             break;
         }
@@ -251,7 +251,7 @@ static void settle_simple(zhv_role_walk *w)
         t->role = ZHV_R_NONE;
         t->aux = 0;
         if (kind & (ZHV_KIND_BIT(ZHV_K_TEXT) | ZHV_KIND_BIT(ZHV_K_ENTITY))) {
-            bool named = f->eq != ZHV_NO_MATE && i < f->eq;
+            const bool named = i < f->eq;
             t->role = named ? f->named : f->role;
             t->aux = named ? 0 : f->aux;
             shown |= t->role == ZHV_R_TEXT || t->role == ZHV_R_LABEL;
@@ -300,8 +300,7 @@ static uint32_t enter(zhv_role_walk *w, uint32_t i, bool *ok)
         w->top.now = zhv_role_behind_bar(w, close + 1);
         return close + 1;
     }
-    bool name = w->top.now.eq != ZHV_NO_MATE && i < w->top.now.eq;
-    bool keep = w->top.now.keep || name || in_address(w, i, close);
+    bool keep = w->top.now.keep || i < w->top.now.eq || in_address(w, i, close);
     zhv_role_frame *saved = zhv_vec_push(&w->frames, w->arena);
     if (saved == NULL) {
         *ok = false;
@@ -412,7 +411,7 @@ static void text_role(const zhv_role_walk *w, uint32_t i)
 {
     zhv_token *t = &w->tape->tok[i];
     const zhv_field *now = &w->top.now;
-    if (now->eq != ZHV_NO_MATE && i < now->eq) {
+    if (i < now->eq) {
         t->role = now->named;
     } else {
         t->role = now->role;
@@ -479,6 +478,16 @@ static bool new_file(zhv_role_walk *w, uint32_t from)
     return true;
 }
 
+/* Token i is a NEWLINE. */
+static bool line_end(zhv_role_walk *w, uint32_t i)
+{
+    if (i + 1 == w->pre_end && w->top.open == w->pre_open) {
+        w->top.now = zhv_field_text;
+    }
+    return !w->top.gallery || w->tape->tok[i].mate != w->top.open ||
+           new_file(w, i + 1);
+}
+
 /* Leaves that have no role and change nothing. */
 #define MUTE                                                                   \
     (ZHV_KIND_BIT(ZHV_K_COMMENT) | ZHV_KIND_BIT(ZHV_K_QUOTE) |                 \
@@ -494,14 +503,15 @@ static uint32_t step(zhv_role_walk *w, uint32_t i, bool *ok)
     const uint64_t kind = ZHV_KIND_BIT(t->kind);
     t->role = ZHV_R_NONE;
     t->aux = 0;
-    if (i == w->pre_end && w->top.open == w->pre_open) {
-        w->top.now = zhv_field_text;
-    }
     if (kind & (ZHV_KIND_BIT(ZHV_K_TEXT) | ZHV_KIND_BIT(ZHV_K_ENTITY))) {
         text_role(w, i);
         return i + 1;
     }
-    if ((kind & MUTE) || (t->kind == ZHV_K_NEWLINE && !w->top.gallery)) {
+    if (t->kind == ZHV_K_NEWLINE) {
+        *ok = line_end(w, i);
+        return i + 1;
+    }
+    if (kind & MUTE) {
         return i + 1;
     }
     if (kind & ZHV_KINDS_OPENERS) {
@@ -516,9 +526,6 @@ static uint32_t step(zhv_role_walk *w, uint32_t i, bool *ok)
         }
     } else if (w->top.open != ZHV_NO_MATE && ends_field(w, t)) {
         next_field(w);
-    } else if (w->top.gallery && t->kind == ZHV_K_NEWLINE &&
-               t->mate == w->top.open) {
-        *ok = new_file(w, i + 1);
     } else if (t->kind == ZHV_K_PRE_SPACE && i >= w->pre_end &&
                may_hold_pre(w)) {
         enter_pre(w, i);

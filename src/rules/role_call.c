@@ -78,8 +78,8 @@ static bool find_label(zhv_role_walk *w, uint32_t open, uint16_t aux)
         zhv_str text;
         zhv_str name = zhv_arg_name(w->tape, &a);
         uint32_t number = arg_number(&a, name, &positional);
-        bool empty = zhv_arg_plain(w->tape, &a, &text) && text.len == 0;
-        if (!empty && zhv_lookup_is_arg(w->profiles, aux, name, number)) {
+        if (zhv_role_is_label(w, aux, name, number) &&
+            !(zhv_arg_plain(w->tape, &a, &text) && text.len == 0)) {
             return true;
         }
     }
@@ -194,7 +194,7 @@ static zhv_field param_field(zhv_role_walk *w, uint32_t open, zhv_param param,
 static bool add_arg(zhv_role_walk *w, zhv_field f, const zhv_arg *a,
                     zhv_role named)
 {
-    f.eq = a->eq;
+    f.eq = a->eq == ZHV_NO_MATE ? 0 : a->eq;
     f.named = (uint8_t)named;
     return zhv_role_add(w, f);
 }

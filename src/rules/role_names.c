@@ -11,6 +11,8 @@ enum {
 
 /* Of a template, its arguments by number. */
 #define OF_NUMBERS 0x80000000u
+/* Of a label, the arguments that hold one. */
+#define OF_LABELS  0x40000000u
 
 uint32_t zhv_role_template(zhv_role_walk *w, zhv_str name)
 {
@@ -22,20 +24,38 @@ uint32_t zhv_role_template(zhv_role_walk *w, zhv_str name)
     return *at;
 }
 
-zhv_param zhv_role_param(zhv_role_walk *w, uint32_t tmpl, zhv_str name,
-                         uint32_t number)
+/* The same for an argument, by its number if it has one. */
+static inline uint32_t *find_arg(zhv_role_walk *w, uint32_t of, zhv_str name,
+                                 uint32_t number, bool *known)
 {
     char digits[4] = {(char)number, (char)(number >> 8), (char)(number >> 16),
                       (char)(number >> 24)};
-    zhv_str asked = number ? (zhv_str){digits, sizeof digits} : name;
+    return number ? zhv_recall_find(w->names, of | OF_NUMBERS,
+                                    (zhv_str){digits, sizeof digits}, known)
+                  : zhv_recall_find(w->names, of, name, known);
+}
+
+zhv_param zhv_role_param(zhv_role_walk *w, uint32_t tmpl, zhv_str name,
+                         uint32_t number)
+{
     bool known;
-    uint32_t *at = zhv_recall_find(w->names, number ? tmpl | OF_NUMBERS : tmpl,
-                                   asked, &known);
+    uint32_t *at = find_arg(w, tmpl, name, number, &known);
     if (!known) {
         zhv_param p = zhv_lookup_param(w->profiles, tmpl, name, number);
         *at = (uint32_t)p.role << 16 | p.aux;
     }
     return (zhv_param){(uint8_t)(*at >> 16), (uint16_t)*at};
+}
+
+bool zhv_role_is_label(zhv_role_walk *w, uint16_t aux, zhv_str name,
+                       uint32_t number)
+{
+    bool known;
+    uint32_t *at = find_arg(w, aux | OF_LABELS, name, number, &known);
+    if (!known) {
+        *at = zhv_lookup_is_arg(w->profiles, aux, name, number);
+    }
+    return *at;
 }
 
 zhv_tag_class zhv_role_tag(zhv_role_walk *w, zhv_str name, uint32_t *act)

@@ -11,7 +11,7 @@
 
 /* What a field of an open construct does with its tokens. */
 typedef struct zhv_field {
-    uint32_t eq;   /* tokens before it are the argument's name */
+    uint32_t eq;   /* tokens before it are the argument's name; 0: none are */
     uint8_t named; /* role of those: NAME, or KEEP for a case of #switch */
     uint8_t role;  /* zhv_role of the rest */
     uint16_t aux;
@@ -86,14 +86,12 @@ typedef struct zhv_role_walk {
     zhv_recall *names;
 } zhv_role_walk;
 
-static const zhv_field zhv_field_text = {ZHV_NO_MATE, ZHV_R_NAME, ZHV_R_TEXT, 0,
-                                         false};
-static const zhv_field zhv_field_kept = {ZHV_NO_MATE, ZHV_R_NAME, ZHV_R_KEEP, 0,
-                                         true};
+static const zhv_field zhv_field_text = {0, ZHV_R_NAME, ZHV_R_TEXT, 0, false};
+static const zhv_field zhv_field_kept = {0, ZHV_R_NAME, ZHV_R_KEEP, 0, true};
 
 static inline zhv_field zhv_field_of(zhv_role role, bool keep)
 {
-    return (zhv_field){ZHV_NO_MATE, ZHV_R_NAME, (uint8_t)role, 0, keep};
+    return (zhv_field){0, ZHV_R_NAME, (uint8_t)role, 0, keep};
 }
 
 /* One more field of the construct on top; false when out of memory. */
@@ -112,6 +110,9 @@ static inline bool zhv_role_add(zhv_role_walk *w, zhv_field f)
 uint32_t zhv_role_template(zhv_role_walk *, zhv_str name);
 zhv_param zhv_role_param(zhv_role_walk *, uint32_t tmpl, zhv_str name,
                          uint32_t number);
+/* Is that argument one of those that `aux`, of a LABEL, means? */
+bool zhv_role_is_label(zhv_role_walk *, uint16_t aux, zhv_str name,
+                       uint32_t number);
 zhv_tag_class zhv_role_tag(zhv_role_walk *, zhv_str name, uint32_t *act);
 zhv_namespace zhv_role_namespace(zhv_role_walk *, zhv_str prefix);
 zhv_image zhv_role_image_option(zhv_role_walk *, zhv_str option);
