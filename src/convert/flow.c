@@ -32,7 +32,7 @@ static void leave(zhv_flow_reader *r, uint32_t i)
     }
 }
 
-/* | begins an argument, = ends its name. */
+/* Token i is the last | or = that was read of an argument. */
 static void note_argument(zhv_flow_reader *r, uint32_t i)
 {
     zhv_flow_around *in = r->owners.n ? &r->owners.at[r->owners.n - 1] : NULL;
@@ -136,7 +136,7 @@ static bool is_hidden(const zhv_flow_reader *r, uint32_t i)
 {
     const zhv_token *t = &r->tape->tok[i];
     return r->tape->tok[t->mate].aux != ZHV_VIEW_SOME &&
-           t->kind != ZHV_K_PARAM_OPEN && !zhv_flow_watches(r, t);
+           t->kind != ZHV_K_PARAM_OPEN && !zhv_flow_watches(r);
 }
 
 /* What the construct that opens at `i` does as a whole. Returns the token to go
@@ -254,19 +254,23 @@ static zhv_sink label_sink(const zhv_flow_reader *r, uint32_t i)
     return above && r->top_page ? ZHV_SINK_PLACE : ZHV_SINK_LINK;
 }
 
-static void read_text(zhv_flow_reader *r, uint32_t i)
+static bool is_shown(const zhv_token *t)
 {
-    const zhv_token *t = &r->tape->tok[i];
-    if (t->kind != ZHV_K_RAW && zhv_flow_watches(r, t)) {
+    return t->role == ZHV_R_TEXT || t->role == ZHV_R_LABEL;
+}
+
+/* Its bytes are looked at if they might act, whatever its role. */
+static void watch(zhv_flow_reader *r, uint32_t i)
+{
+    if (zhv_flow_watches(r)) {
         zhv_flow_watch(r, i);
     }
-    if (t->role == ZHV_R_LABEL) {
-        zhv_flow_add_text(r, i, label_sink(r, i));
-    } else if (t->role == ZHV_R_TEXT) {
-        zhv_flow_add_text(r, i, ZHV_SINK_PLACE);
-    } else {
-        r->cut = true;
-    }
+}
+
+static void read_shown(zhv_flow_reader *r, uint32_t i)
+{
+    const bool label = r->tape->tok[i].role == ZHV_R_LABEL;
+    zhv_flow_add_text(r, i, label ? label_sink(r, i) : ZHV_SINK_PLACE);
 }
 
 static void read_magic(zhv_flow_reader *r, uint32_t i)
@@ -298,7 +302,11 @@ static bool read_leaf(zhv_flow_reader *r, uint32_t i)
     r->cut |= !(GAPLESS >> t->kind & 1);
     switch (t->kind) {
     case ZHV_K_RAW:
-        read_text(r, i);
+        if (is_shown(t)) {
+            read_shown(r, i);
+        } else {
+            r->cut = true;
+        }
         return false;
     case ZHV_K_MAGIC:
         read_magic(r, i);
@@ -318,10 +326,6 @@ static bool read_leaf(zhv_flow_reader *r, uint32_t i)
         return false;
     case ZHV_K_FRONT:
         zhv_flow_add_front(r, i);
-        return false;
-    case ZHV_K_TMPL_SEP:
-    case ZHV_K_TMPL_EQ:
-        note_argument(r, i);
         return false;
     case ZHV_K_TAG_REST:
         r->attr = !ends_tag(r, i);
@@ -367,12 +371,40 @@ static bool read_closer(zhv_flow_reader *r, uint32_t i)
     return i == r->list_end;
 }
 
-/* Leaves that end a run and mean nothing else. */
+/* | begins an argument, = ends its name. */
+#define ARGUMENTS (ZHV_KIND_BIT(ZHV_K_TMPL_SEP) | ZHV_KIND_BIT(ZHV_K_TMPL_EQ))
+
+/* Leaves that end a run and mean nothing else; of texts, those not shown. */
 #define QUIET                                                                  \
-    (ZHV_KIND_BIT(ZHV_K_URL) | ZHV_KIND_BIT(ZHV_K_ENTITY) |                    \
-     ZHV_KIND_BIT(ZHV_K_LINK_SEP) | ZHV_KIND_BIT(ZHV_K_PARAM_SEP) |            \
-     ZHV_KIND_BIT(ZHV_K_TMPL_COLON) | ZHV_KIND_BIT(ZHV_K_EXT_SPACE) |          \
-     ZHV_KIND_BIT(ZHV_K_MARK))
+    (ARGUMENTS | ZHV_KIND_BIT(ZHV_K_TEXT) | ZHV_KIND_BIT(ZHV_K_URL) |          \
+     ZHV_KIND_BIT(ZHV_K_ENTITY) | ZHV_KIND_BIT(ZHV_K_LINK_SEP) |               \
+     ZHV_KIND_BIT(ZHV_K_PARAM_SEP) | ZHV_KIND_BIT(ZHV_K_TMPL_COLON) |          \
+     ZHV_KIND_BIT(ZHV_K_EXT_SPACE) | ZHV_KIND_BIT(ZHV_K_MARK))
+
+static bool is_quiet(const zhv_token *t)
+{
+    return (QUIET >> t->kind & 1) && !(t->kind == ZHV_K_TEXT && is_shown(t));
+}
+
+/* Token i is quiet, and perhaps those behind it: goes past them. */
+static uint32_t read_quiet(zhv_flow_reader *r, uint32_t i, uint32_t end)
+{
+    const zhv_token *tok = r->tape->tok;
+    const bool watched = zhv_flow_watches(r);
+    uint32_t argument = end; /* all of them belong to what is innermost */
+    do {
+        if (ARGUMENTS >> tok[i].kind & 1) {
+            argument = i;
+        } else if (watched && tok[i].kind == ZHV_K_TEXT) {
+            watch(r, i);
+        }
+    } while (++i < end && is_quiet(&tok[i]));
+    if (argument < end) {
+        note_argument(r, argument);
+    }
+    r->cut = true;
+    return i;
+}
 
 /* A note is read on its own, but a | in that of a call is the call's. */
 static void begin_note(zhv_flow_reader *r, const zhv_flow_range *note)
@@ -394,31 +426,39 @@ static void end_note(zhv_flow_reader *r, const zhv_flow_range *note)
     push_held(r, &r->nested);
 }
 
-static void read_ranges(zhv_flow_reader *r)
+/* Reads tokens [i, end), or those before notes that come next; returns where it
+ * stopped. */
+static uint32_t read_tokens(zhv_flow_reader *r, uint32_t i, uint32_t end,
+                            bool *notes)
 {
     const zhv_token *tok = r->tape->tok;
+    *notes = false;
+    while (i < end && !r->failed && !*notes) {
+        const zhv_kind kind = (zhv_kind)tok[i].kind;
+        if (kind == ZHV_K_TEXT && is_shown(&tok[i])) {
+            watch(r, i);
+            read_shown(r, i++);
+        } else if (QUIET >> kind & 1) {
+            i = read_quiet(r, i, end);
+        } else if (zhv_kind_is_opener(kind)) {
+            i = read_opener(r, i);
+        } else {
+            *notes =
+                zhv_kind_is_closer(kind) ? read_closer(r, i) : read_leaf(r, i);
+            i++;
+        }
+    }
+    return i;
+}
+
+static void read_ranges(zhv_flow_reader *r)
+{
     while (r->stack.n && !r->failed) {
         const zhv_flow_range now = r->stack.at[r->stack.n - 1];
-        const uint32_t end = now.end;
-        uint32_t i = now.at;
         r->in_note = now.note != ZHV_NO_MATE;
         begin_note(r, &now);
-        bool notes = false; /* they come next */
-        while (i < end && !notes && !r->failed) {
-            zhv_kind kind = (zhv_kind)tok[i].kind;
-            if (kind == ZHV_K_TEXT) {
-                read_text(r, i++);
-            } else if (QUIET >> kind & 1) {
-                r->cut = true;
-                i++;
-            } else if (zhv_kind_is_opener(kind)) {
-                i = read_opener(r, i);
-            } else if (zhv_kind_is_closer(kind)) {
-                notes = read_closer(r, i++);
-            } else {
-                notes = read_leaf(r, i++);
-            }
-        }
+        bool notes; /* they come next */
+        const uint32_t i = read_tokens(r, now.at, now.end, &notes);
         r->stack.at[r->stack.n - 1].at = i;
         if (notes) {
             push_listed(r, i - 1);

@@ -95,12 +95,10 @@ void zhv_flow_add_event(zhv_flow_reader *, zhv_event_kind, uint32_t open);
 /* Front matter of Markdown, which is one token, may give names. */
 void zhv_flow_add_front(zhv_flow_reader *, uint32_t tok);
 
-/* Must the bytes of a text be looked at, whatever its role? */
-static inline bool zhv_flow_watches(const zhv_flow_reader *r,
-                                    const zhv_token *t)
+/* Must the bytes of a TEXT be looked at, whatever its role? */
+static inline bool zhv_flow_watches(const zhv_flow_reader *r)
 {
-    return r->tape->loose_braces || r->loose || r->cell_rule ||
-           t->kind == ZHV_K_RAW;
+    return r->tape->loose_braces || r->loose || r->cell_rule;
 }
 
 /* Notes braces and bars in such a text that would act without rules. */

@@ -568,22 +568,6 @@ zhv_status zhv_roles_assign(zhv_tape *tape, const zhv_profiles *profiles,
     return zhv_roles_assign_with(tape, profiles, unknown, names, arena);
 }
 
-zhv_act zhv_role_act(const zhv_tape *tape, const zhv_profiles *profiles,
-                     uint32_t i)
-{
-    (void)profiles;
-    switch (tape->tok[i].kind) {
-    case ZHV_K_TMPL_OPEN:
-    case ZHV_K_LINK_OPEN:
-    case ZHV_K_TAG_OPEN:
-    case ZHV_K_TAG_ALONE:
-    case ZHV_K_MAGIC:
-        return (zhv_act)tape->tok[i].aux;
-    default:
-        return ZHV_ACT_NONE;
-    }
-}
-
 /* A page's name is one token; an argument that begins with more is none. */
 #define PAGE_TOKENS 2u
 

@@ -62,7 +62,17 @@ typedef enum zhv_view {
 } zhv_view;
 
 /* What the construct that opens (or is) token i acts as. */
-zhv_act zhv_role_act(const zhv_tape *, const zhv_profiles *, uint32_t i);
+static inline zhv_act zhv_role_act(const zhv_tape *tape,
+                                   const zhv_profiles *profiles, uint32_t i)
+{
+    const uint64_t acting =
+        ZHV_KIND_BIT(ZHV_K_TMPL_OPEN) | ZHV_KIND_BIT(ZHV_K_LINK_OPEN) |
+        ZHV_KIND_BIT(ZHV_K_TAG_OPEN) | ZHV_KIND_BIT(ZHV_K_TAG_ALONE) |
+        ZHV_KIND_BIT(ZHV_K_MAGIC);
+    (void)profiles;
+    return acting >> tape->tok[i].kind & 1 ? (zhv_act)tape->tok[i].aux
+                                           : ZHV_ACT_NONE;
+}
 
 /* Is token i the name of a section alone, as an argument?
  * page    [out] the page that the call's first argument says it is of; empty:
