@@ -2,6 +2,8 @@
 
 #include "base/hash.h"
 #include "convert/marks.h"
+#include "markup/wikitext.h"
+#include "rules/lookup.h"
 
 #define NESTING_MAX 10 /* SEMANTICS 4: ten levels work */
 
@@ -10,7 +12,7 @@
 typedef struct reader {
     zhv_scribe *scribe;
     const zhv_tape *tape;
-    bool marked; /* a filter stands in the rule at hand */
+    bool marked; /* a filter or a note stands in the rule at hand */
 } reader;
 
 /* Out of memory: the scribe knows, and the string is what there is. */
@@ -54,15 +56,45 @@ static void append_shown(reader *r, zhv_bytes *out, const zhv_display *d)
 
 /* ---- rules in rules ------------------------------------------------------ */
 
-static bool has_nested(const zhv_tape *t, uint32_t from, uint32_t to)
+static bool has_rule(const zhv_tape *t, uint32_t from, uint32_t to)
 {
+    while (from < to && t->tok[from].kind != ZHV_K_RULE_OPEN) {
+        from++;
+    }
+    return from < to;
+}
+
+/* Does a note without rules open at token i? */
+static bool is_note(const reader *r, uint32_t i)
+{
+    const zhv_tape *t = r->tape;
+    uint32_t act = ZHV_ACT_NONE;
+    zhv_lookup_tag(r->scribe->options->profiles,
+                   zhv_tag_name(t->src, t->tok[i].off), &act);
+    return act == ZHV_ACT_REF && !has_rule(t, i, t->tok[i].mate);
+}
+
+static bool has_nested(const reader *r, uint32_t from, uint32_t to)
+{
+    const zhv_token *tok = r->tape->tok;
     for (uint32_t i = from; i < to; i++) {
-        if (t->tok[i].kind == ZHV_K_RULE_OPEN ||
-            t->tok[i].kind == ZHV_K_COMMENT) {
+        if (tok[i].kind == ZHV_K_RULE_OPEN || tok[i].kind == ZHV_K_COMMENT ||
+            (tok[i].kind == ZHV_K_TAG_OPEN && is_note(r, i))) {
             return true;
         }
     }
     return false;
+}
+
+/* A note is shown in its list: it is translated, whatever its mark stands in.
+ */
+static void append_note(reader *r, uint32_t open, zhv_variant v, zhv_bytes *out)
+{
+    zhv_scribe *s = r->scribe;
+    zhv_str text = zhv_tape_span(r->tape, open + 1, r->tape->tok[open].mate);
+    s->failed |= !zhv_bytes_add(out, s->arena, zhv_token_str(r->tape, open)) ||
+                 !zhv_marks_add(out, s->arena, v, text);
+    r->marked = true;
 }
 
 /* A rule whose inner ones are resolved. What it does to tables and to the title
@@ -119,6 +151,10 @@ static zhv_str resolve(reader *r, uint32_t from, uint32_t to, zhv_variant v,
         if (t->tok[i].kind == ZHV_K_RULE_OPEN) {
             zhv_diag_add(s->diags, ZHV_D_RULE_DEPTH, t->tok[i].off,
                          (zhv_str){NULL, 0});
+        }
+        if (t->tok[i].kind == ZHV_K_TAG_OPEN && is_note(r, i)) {
+            append_note(r, i, v, &out);
+            i = t->tok[i].mate;
         }
         s->failed |= !zhv_bytes_add(&out, s->arena, zhv_token_str(t, i));
     }
@@ -216,7 +252,8 @@ static void read_nested(reader *r, const zhv_event *e, zhv_display *displays)
         }
         zhv_scribe_act(s, &rule, ZHV_MASK(v), ZHV_ORIGIN_INLINE);
         zhv_display d = show(r, &rule, v, e->tok);
-        d.marked = r->marked && d.shown != ZHV_SHOWN_FILTER;
+        d.marked =
+            r->marked && (d.shown != ZHV_SHOWN_FILTER || d.by == ZHV_VARIANTS);
         if (r->marked && !d.marked) {
             d.text = resolve_marks(r, d.text, NULL);
         }
@@ -236,7 +273,7 @@ void zhv_inline_rule_read(zhv_scribe *scribe, const zhv_tape *tape,
         return;
     }
     scribe->out->displays[event] = displays;
-    if (has_nested(tape, e->tok + 1, e->last)) {
+    if (has_nested(&r, e->tok + 1, e->last)) {
         read_nested(&r, e, displays);
     } else {
         read_flat(&r, e, displays);

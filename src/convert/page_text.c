@@ -97,8 +97,9 @@ zhv_str zhv_writer_translate(zhv_page_state *p, const zhv_lane *lane,
     return zhv_changes_apply(text, changes, p->arena);
 }
 
-zhv_str zhv_writer_translate_markup(zhv_page_state *p, const zhv_lane *lane,
-                                    zhv_str text, uint32_t moment)
+/* Markup that does not begin with blanks. */
+static zhv_str translate_line(zhv_page_state *p, const zhv_lane *lane,
+                              zhv_str text, uint32_t moment)
 {
     zhv_diags none = {.arena = p->arena};
     zhv_result result = {.src = text, .diags = none};
@@ -141,6 +142,26 @@ zhv_str zhv_writer_translate_markup(zhv_page_state *p, const zhv_lane *lane,
     p->spare[1] = w.label;
     return zhv_edits_finish(&out.edits, p->arena) == ZHV_OK
                ? zhv_writer_apply(&out.edits, text, p->arena)
+               : text;
+}
+
+/* What stands in a rule does not begin a line: blanks before it are blanks. */
+zhv_str zhv_writer_translate_markup(zhv_page_state *p, const zhv_lane *lane,
+                                    zhv_str text, uint32_t moment)
+{
+    size_t blanks = 0;
+    while (blanks < text.len && text.ptr[blanks] == ' ') {
+        blanks++;
+    }
+    const zhv_str rest = zhv_str_sub(text, blanks, text.len);
+    const zhv_str made = translate_line(p, lane, rest, moment);
+    if (blanks == 0 || zhv_str_eq(made, rest)) {
+        return blanks ? text : made;
+    }
+    zhv_bytes out = {0};
+    return zhv_bytes_add(&out, p->arena, zhv_str_sub(text, 0, blanks)) &&
+                   zhv_bytes_add(&out, p->arena, made)
+               ? zhv_bytes_str(&out)
                : text;
 }
 
