@@ -6,11 +6,6 @@
 /* Source   MediaWiki $wgUrlProtocols, Parser::handleMagicLinks,
  *          makeFreeExternalLink (1.39) */
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
 /* Without the colon; behind those before NO_SLASHES "//" must follow it. */
 static const char protocols[][12] = {
     "http",   "https",     "ftp",    "ftps", "irc",     "ircs",   "git",
@@ -25,25 +20,21 @@ enum {
     PROTOCOL_MAX = 9
 };
 
-static bool equals(const char *s, const char *name, size_t n)
-{
-    size_t i = 0;
-    while (i < n && name[i] && lower(s[i]) == name[i]) {
-        i++;
-    }
-    return i == n && name[i] == '\0';
-}
-
-/* Offset past the protocol whose name is [from, colon), or 0. */
+/* Offset past the protocol whose name, of letters, is [from, colon), or 0. */
 static size_t protocol_end(zhv_str src, size_t from, size_t colon)
 {
+    char name[sizeof *protocols] = {0};
+    if (colon - from > PROTOCOL_MAX) {
+        return 0;
+    }
+    for (size_t i = 0; i < colon - from; i++) {
+        name[i] = (char)(src.ptr[from + i] | 0x20);
+    }
     bool two = colon + 2 < src.len && src.ptr[colon + 1] == '/' &&
                src.ptr[colon + 2] == '/';
-    char first = lower(src.ptr[from]);
     for (size_t i = two ? 0 : NO_SLASHES;
          i < sizeof protocols / sizeof *protocols; i++) {
-        if (first == protocols[i][0] &&
-            equals(src.ptr + from, protocols[i], colon - from)) {
+        if (memcmp(name, protocols[i], sizeof name) == 0) {
             return i < NO_SLASHES ? colon + 3 : colon + 1;
         }
     }
