@@ -10,17 +10,6 @@
 
 /* ---- marks and pieces -------------------------------------------------- */
 
-static zhv_piece *top_of(zhv_blocks *b)
-{
-    return b->stack.n ? &b->stack.at[b->stack.n - 1] : NULL;
-}
-
-static bool top_is(zhv_blocks *b, zhv_piece_kind kind)
-{
-    const zhv_piece *p = top_of(b);
-    return p && p->kind == kind;
-}
-
 void zhv_blocks_push(zhv_blocks *b, zhv_piece_kind kind, size_t off,
                      uint32_t count)
 {
@@ -35,12 +24,19 @@ void zhv_blocks_push(zhv_blocks *b, zhv_piece_kind kind, size_t off,
                      .chain = ZHV_NO_MATE,
                      .title = (uint32_t)off + count,
                      .title_end = ZHV_NO_MATE};
+    b->top = p;
+}
+
+static void pop(zhv_blocks *b)
+{
+    b->stack.n--;
+    b->top--;
 }
 
 /* Marks for every match the run may have, filled from the right. */
 static void reserve(zhv_blocks *b, uint32_t slots)
 {
-    zhv_piece *p = top_of(b);
+    zhv_piece *p = b->top;
     if (b->w->oom) {
         return;
     }
@@ -52,8 +48,8 @@ static void reserve(zhv_blocks *b, uint32_t slots)
 
 void zhv_blocks_spoil(zhv_blocks *b, bool also_template)
 {
-    zhv_piece *p = top_of(b);
-    if (p == NULL || p->parts) {
+    zhv_piece *p = b->top;
+    if (p->parts) {
         return;
     }
     if (p->kind == ZHV_P_BRACKET ||
@@ -88,15 +84,14 @@ static bool title_is_blank(const zhv_blocks *b, const zhv_piece *p,
     return is_blank(b, p->title, title_end(p, close));
 }
 
-/* Says what the separators of a closed bracket are. */
-static void settle_chain(zhv_blocks *b, const zhv_piece *p, unsigned bar,
-                         unsigned eq)
+/* Says that the separators of a bracket are no call's and no link's, as they
+ * are taken for when they are found. */
+static void unsettle_chain(zhv_blocks *b, const zhv_piece *p, unsigned bar)
 {
     for (uint32_t i = p->chain; i != ZHV_NO_MATE;) {
         zhv_token *m = &b->w->mark.at[i];
         i = m->mate;
-        m->kind = (uint8_t)(b->s[m->off] == '|' ? bar : eq);
-        m->mate = ZHV_NO_MATE;
+        m->kind = (uint8_t)(b->s[m->off] == '|' ? bar : ZHV_M_NONE);
     }
 }
 
@@ -161,16 +156,16 @@ static void open_brace(zhv_blocks *b)
         reserve(b, (n + dash) / 2);
         b->w->bracket_calls |= at > 0 && b->s[at - 1] == '[';
         if (!b->w->oom) {
-            top_of(b)->dash = dash;
+            b->top->dash = dash;
         }
     }
 }
 
 static void close_rule(zhv_blocks *b)
 {
-    zhv_piece *p = top_of(b);
+    zhv_piece *p = b->top;
     write_pair(b, p, ZHV_K_RULE_OPEN, p->off, 2);
-    b->stack.n--;
+    pop(b);
     b->pos += 2;
     b->consumed = b->pos;
 }
@@ -191,19 +186,19 @@ static void shrink(zhv_blocks *b, zhv_piece *p, uint32_t matched)
         p->dash = false;
         return;
     }
-    b->stack.n--;
+    pop(b);
 }
 
 static void close_brace(zhv_blocks *b)
 {
-    zhv_piece *p = top_of(b);
-    if (p && p->kind == ZHV_P_RULE && b->pos + 1 < b->limit &&
+    zhv_piece *p = b->top;
+    if (p->kind == ZHV_P_RULE && b->pos + 1 < b->limit &&
         b->s[b->pos + 1] == '-') {
         close_rule(b);
         return;
     }
     uint32_t n = 0;
-    if (p && p->kind == ZHV_P_BRACE) {
+    if (p->kind == ZHV_P_BRACE) {
         n = run_of(b, b->pos, '}', p->count < 3 ? p->count : 3);
     }
     if (n < 2) {
@@ -213,12 +208,13 @@ static void close_brace(zhv_blocks *b)
     }
     size_t off = p->off + p->count - n;
     bool param = n == 3;
-    if (param || !(p->bad || title_is_blank(b, p, b->pos))) {
-        settle_chain(b, p, param ? ZHV_K_PARAM_SEP : ZHV_K_TMPL_SEP,
-                     param ? ZHV_M_NONE : ZHV_K_TMPL_EQ);
-        write_pair(b, p, param ? ZHV_K_PARAM_OPEN : ZHV_K_TMPL_OPEN, off, n);
+    if (param) {
+        unsettle_chain(b, p, ZHV_K_PARAM_SEP);
+        write_pair(b, p, ZHV_K_PARAM_OPEN, off, n);
+    } else if (!p->bad && !title_is_blank(b, p, b->pos)) {
+        write_pair(b, p, ZHV_K_TMPL_OPEN, off, n);
     } else {
-        settle_chain(b, p, ZHV_M_BAR, ZHV_M_NONE);
+        unsettle_chain(b, p, ZHV_M_BAR);
         write_none(b, p, off);
     }
     b->pos += n;
@@ -239,8 +235,8 @@ static void open_bracket(zhv_blocks *b)
     if (zhv_url_protocol(b->w->src, at + n)) {
         zhv_wiki_mark(b->w, ZHV_M_EXT, at + n - 1, 1);
         b->seen_ext = true;
-        if (n == 1 && top_is(b, ZHV_P_BRACKET)) {
-            top_of(b)->single = true;
+        if (n == 1 && b->top->kind == ZHV_P_BRACKET) {
+            b->top->single = true;
         }
     }
 }
@@ -250,8 +246,8 @@ static void lone_bracket(zhv_blocks *b)
     if (b->seen_ext) {
         zhv_wiki_mark(b->w, ZHV_M_END, b->pos, 1);
     }
-    if (top_is(b, ZHV_P_BRACKET)) {
-        top_of(b)->single = false;
+    if (b->top->kind == ZHV_P_BRACKET) {
+        b->top->single = false;
     }
     zhv_blocks_spoil(b, true);
     b->pos++;
@@ -259,11 +255,10 @@ static void lone_bracket(zhv_blocks *b)
 
 static void close_bracket(zhv_blocks *b)
 {
-    zhv_piece *p = top_of(b);
+    zhv_piece *p = b->top;
     uint32_t n = run_of(b, b->pos, ']', 3);
     /* "[[File:a|[http://b c]]]": the first ] is the inner one's */
-    if (p == NULL || p->kind != ZHV_P_BRACKET || n < 2 ||
-        (n == 3 && p->single)) {
+    if (p->kind != ZHV_P_BRACKET || n < 2 || (n == 3 && p->single)) {
         lone_bracket(b);
         return;
     }
@@ -273,14 +268,13 @@ static void close_bracket(zhv_blocks *b)
     if (p->bad || odd || title_is_blank(b, p, b->pos) ||
         zhv_url_protocol(b->w->src, p->title) ||
         zhv_url_garbles(b->w->src, p->title, title_end(p, b->pos))) {
-        settle_chain(b, p, ZHV_M_BAR, ZHV_M_NONE);
+        unsettle_chain(b, p, ZHV_M_BAR);
         write_none(b, p, off);
         if (b->seen_ext) {
             zhv_wiki_mark(b->w, ZHV_M_END, b->pos, 1);
             zhv_wiki_mark(b->w, ZHV_M_END, b->pos + 1, 1);
         }
     } else {
-        settle_chain(b, p, ZHV_K_LINK_SEP, ZHV_M_NONE);
         write_pair(b, p, ZHV_K_LINK_OPEN, off, 2);
     }
     b->pos += 2;
@@ -297,9 +291,10 @@ static void add_separator(zhv_blocks *b, zhv_piece *p, unsigned kind)
 
 static void at_bar(zhv_blocks *b)
 {
-    zhv_piece *p = top_of(b);
-    if (p && (p->kind == ZHV_P_BRACE || p->kind == ZHV_P_BRACKET)) {
-        add_separator(b, p, ZHV_M_BAR);
+    zhv_piece *p = b->top;
+    if (p->kind == ZHV_P_BRACE || p->kind == ZHV_P_BRACKET) {
+        add_separator(b, p,
+                      p->kind == ZHV_P_BRACE ? ZHV_K_TMPL_SEP : ZHV_K_LINK_SEP);
         if (!p->parts) {
             p->parts = true;
             p->title_end = (uint32_t)b->pos;
@@ -307,7 +302,7 @@ static void at_bar(zhv_blocks *b)
         p->eq = false;
     } else {
         bool gallery =
-            p && p->kind == ZHV_P_EXT && b->exts.at[b->exts.n - 1].gallery;
+            p->kind == ZHV_P_EXT && b->exts.at[b->exts.n - 1].gallery;
         zhv_wiki_mark(b->w, gallery ? ZHV_K_LINK_SEP : ZHV_M_BAR, b->pos, 1);
     }
     b->pos++;
@@ -315,15 +310,15 @@ static void at_bar(zhv_blocks *b)
 
 static bool wants_eq(zhv_blocks *b)
 {
-    const zhv_piece *p = top_of(b);
-    return p && p->kind == ZHV_P_BRACE && p->parts && !p->eq;
+    const zhv_piece *p = b->top;
+    return p->kind == ZHV_P_BRACE && p->parts && !p->eq;
 }
 
 static void at_eq(zhv_blocks *b)
 {
     if (wants_eq(b)) {
-        zhv_piece *p = top_of(b);
-        add_separator(b, p, ZHV_M_NONE);
+        zhv_piece *p = b->top;
+        add_separator(b, p, ZHV_K_TMPL_EQ);
         p->eq = true;
     }
     b->pos++;
@@ -343,8 +338,8 @@ void zhv_blocks_line(zhv_blocks *b)
 
 static void at_newline(zhv_blocks *b)
 {
-    if (top_is(b, ZHV_P_HEAD)) {
-        b->stack.n--;
+    if (b->top->kind == ZHV_P_HEAD) {
+        pop(b);
     }
     zhv_blocks_spoil(b, false);
     size_t off = b->pos;
@@ -397,8 +392,8 @@ static void at_colon(zhv_blocks *b)
         return;
     }
     zhv_wiki_mark(b->w, ZHV_M_COLON, b->pos, 1);
-    if (top_of(b) && !top_of(b)->parts) {
-        top_of(b)->colon = true;
+    if (!b->top->parts) {
+        b->top->colon = true;
     }
     b->pos++;
 }
@@ -499,24 +494,25 @@ static void load_block(zhv_blocks *b, size_t at)
     }
 }
 
-/* The first hit at or after b->pos, or the limit. */
+/* The first hit at or after b->pos; at the limit or behind it: there is none.
+ */
 static size_t next_hit(zhv_blocks *b)
 {
-    const size_t limit = b->limit;
-    for (size_t at = b->pos; at < limit;) {
-        size_t in = at - b->block;
-        if (in >= ZHV_WIKI_BLOCK) {
-            load_block(b, at);
-            in = at - b->block;
+    size_t at = b->pos;
+    for (;;) {
+        const size_t in = at - b->block;
+        if (in < ZHV_WIKI_BLOCK) {
+            const uint64_t hits = b->hits >> in;
+            if (ZHV_LIKELY(hits)) {
+                return at + zhv_low_bit(hits);
+            }
+            at = b->block + ZHV_WIKI_BLOCK;
         }
-        uint64_t hits = b->hits >> in;
-        if (hits) {
-            at += zhv_low_bit(hits);
-            return at < limit ? at : limit;
+        if (at >= b->limit) {
+            return at;
         }
-        at = b->block + ZHV_WIKI_BLOCK;
+        load_block(b, at);
     }
-    return limit;
 }
 
 /* Openers that are still there at the end of the page or of a tag's content
@@ -529,6 +525,7 @@ static void report(zhv_blocks *b, const zhv_piece *p)
 {
     zhv_diags *d = b->w->diags;
     note_loose(b, p);
+    unsettle_chain(b, p, ZHV_M_BAR);
     if (d == NULL || p->kind == ZHV_P_HEAD || p->kind == ZHV_P_EXT) {
         return;
     }
@@ -552,6 +549,7 @@ static void end_extension(zhv_blocks *b)
         report(b, &b->stack.at[i]);
     }
     b->stack.n = n - 1;
+    b->top = &b->stack.at[n - 2];
     size_t close = b->limit;
     b->limit = f.limit;
     zhv_blocks_end_tag(b, f.open, close, f.end);
@@ -607,6 +605,11 @@ void zhv_wiki_blocks(zhv_wiki *w)
 {
     zhv_blocks b = {.w = w, .s = w->src.ptr, .limit = w->src.len};
     b.gt = b.comment_end = (zhv_memo){1, 0};
+    zhv_blocks_push(&b, ZHV_P_PAGE, 0, 0);
+    if (w->oom) {
+        return;
+    }
+    b.top->parts = true; /* as its title is elsewhere */
     load_block(&b, 0);
     zhv_blocks_line(&b);
     while (!w->oom) {
@@ -619,7 +622,7 @@ void zhv_wiki_blocks(zhv_wiki *w)
             break;
         }
     }
-    for (uint32_t i = 0; i < b.stack.n && !w->oom; i++) {
+    for (uint32_t i = 1; i < b.stack.n && !w->oom; i++) {
         report(&b, &b.stack.at[i]);
     }
 }

@@ -6,6 +6,7 @@
 #include "markup/wikitext.h"
 
 typedef enum zhv_piece_kind {
+    ZHV_P_PAGE,    /* what holds all others */
     ZHV_P_BRACE,   /* a run of { */
     ZHV_P_BRACKET, /* a run of [ */
     ZHV_P_RULE,    /* -{ */
@@ -58,6 +59,7 @@ typedef struct zhv_blocks {
     size_t limit;    /* end of the page or of the extension tag's content */
     size_t consumed; /* a - before this is part of something else */
     ZHV_VEC(zhv_piece) stack;
+    zhv_piece *top; /* the last of them */
     ZHV_VEC(zhv_ext_frame) exts;
     ZHV_VEC(zhv_closing_tag) closing;
     ZHV_VEC(uint32_t) pre_rules;
