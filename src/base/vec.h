@@ -31,11 +31,13 @@ bool zhv_vec_make_room(void **at, uint32_t n, uint32_t *cap, size_t more,
      zhv_vec_make_room((void **)&(v)->at, (v)->n, &(v)->cap, (more),           \
                        sizeof *(v)->at, (arena)))
 
+/* Room for one more element; false when there is none to be had. */
+#define zhv_vec_room(v, arena)                                                 \
+    ((v)->n < (v)->cap || zhv_vec_grow((void **)&(v)->at, (v)->n, &(v)->cap,   \
+                                       sizeof *(v)->at, (arena)))
+
 /* Address of a new, uninitialised last element, or NULL. */
 #define zhv_vec_push(v, arena)                                                 \
-    ((v)->n < (v)->cap || zhv_vec_grow((void **)&(v)->at, (v)->n, &(v)->cap,   \
-                                       sizeof *(v)->at, (arena))               \
-         ? &(v)->at[(v)->n++]                                                  \
-         : NULL)
+    (zhv_vec_room((v), (arena)) ? &(v)->at[(v)->n++] : NULL)
 
 #endif

@@ -73,14 +73,14 @@ typedef struct zhv_wiki {
 static inline uint32_t zhv_wiki_mark(zhv_wiki *w, unsigned kind, size_t off,
                                      size_t len)
 {
-    zhv_token *m = zhv_vec_push(&w->mark, w->arena);
-    if (ZHV_UNLIKELY(m == NULL)) {
+    if (ZHV_UNLIKELY(!zhv_vec_room(&w->mark, w->arena))) {
         w->oom = true;
         return 0;
     }
-    *m = (zhv_token){(uint32_t)off, (uint32_t)len, ZHV_NO_MATE,
-                     (uint8_t)kind, ZHV_R_NONE,    0};
-    return w->mark.n - 1;
+    const uint32_t i = w->mark.n++;
+    w->mark.at[i] = (zhv_token){(uint32_t)off, (uint32_t)len, ZHV_NO_MATE,
+                                (uint8_t)kind, ZHV_R_NONE,    0};
+    return i;
 }
 
 void zhv_wiki_blocks(zhv_wiki *w);

@@ -26,11 +26,11 @@ static uint32_t owner(const finisher *f)
     return n ? f->stack.at[n - 1].open : ZHV_NO_MATE;
 }
 
-/* Sets mates of the n-th token, which begins or ends something. */
-static void finish_token(finisher *f, uint32_t n)
+/* Sets mates of token t, which begins or ends something, or may. */
+static void finish_token(finisher *f, zhv_token *t)
 {
     zhv_token *tok = f->w->tok.at;
-    zhv_token *t = &tok[n];
+    const uint32_t n = (uint32_t)(t - tok);
     if (zhv_kind_is_opener((zhv_kind)t->kind)) {
         level *l = zhv_vec_push(&f->stack, f->w->arena);
         if (l == NULL) {
@@ -47,45 +47,41 @@ static void finish_token(finisher *f, uint32_t n)
     }
 }
 
-/* Tokens that neither begin nor end anything only need their owner. */
-static bool is_plain(unsigned kind)
-{
-    const uint64_t others =
-        ZHV_KINDS_OPENERS | ZHV_KINDS_CLOSERS | ZHV_KIND_BIT(ZHV_K_TAG_REST);
-    return !(others >> kind & 1);
-}
+/* Kinds that change who owns what follows. */
+#define NESTING                                                                \
+    (ZHV_KINDS_OPENERS | ZHV_KINDS_CLOSERS | ZHV_KIND_BIT(ZHV_K_TAG_REST))
 
 void zhv_wiki_finish(zhv_wiki *w, zhv_tape *out)
 {
     finisher f = {.w = w};
-    zhv_token *tok = w->tok.at;
+    zhv_token *to = w->tok.at;  /* behind the last token written */
     uint32_t own = ZHV_NO_MATE; /* who owns what opens and closes nothing */
-    uint32_t n = 0;             /* tokens written */
     bool text = false;          /* the last token written is one */
-    for (const zhv_token *t = tok, *end = t + w->tok.n; t < end; t++) {
-        const unsigned kind = t->kind;
-        if (t->len == 0) {
+    for (const zhv_token *t = to, *end = t + w->tok.n; t < end; t++) {
+        if (t->kind != ZHV_K_TEXT) {
+            text = false;
+        } else if (text) {
+            to[-1].len += t->len;
             continue;
-        }
-        if (text && kind == ZHV_K_TEXT) {
-            tok[n - 1].len += t->len;
+        } else if (t->len == 0) { /* as no other kind of token can be */
             continue;
+        } else {
+            text = true;
         }
-        text = kind == ZHV_K_TEXT;
-        tok[n] = *t;
-        tok[n].mate = own;
-        if (!is_plain(kind)) {
-            finish_token(&f, n);
+        *to = *t;
+        to->mate = own;
+        if (NESTING >> t->kind & 1) {
+            finish_token(&f, to);
             if (w->oom) {
                 break;
             }
             own = owner(&f);
         }
-        n++;
+        to++;
     }
     assert(w->oom || f.stack.n == 0);
-    out->tok = tok;
-    out->n = n;
+    out->tok = w->tok.at;
+    out->n = (uint32_t)(to - w->tok.at);
     out->loose_braces = w->loose_braces;
     out->loose_brackets = w->loose_brackets;
     out->bracket_calls = w->bracket_calls;

@@ -165,15 +165,14 @@ static bool find_function(zhv_inline *in, uint32_t open)
 
 static void open_bracket(zhv_inline *in, uint32_t mark)
 {
-    zhv_token m = *zhv_mark_at(in, mark);
-    zhv_inline_emit(in, m.kind, m.off + m.len);
-    in->i = mark + 1;
+    const unsigned kind = zhv_mark_at(in, mark)->kind;
+    zhv_inline_take(in, zhv_mark_at(in, mark));
     zhv_frame *f;
-    switch (m.kind) {
+    switch (kind) {
     case ZHV_K_TMPL_OPEN:
     case ZHV_K_PARAM_OPEN:
         f = zhv_frame_push(in, ZHV_F_TMPL, mark);
-        f->target = m.kind == ZHV_K_PARAM_OPEN || !find_function(in, mark);
+        f->target = kind == ZHV_K_PARAM_OPEN || !find_function(in, mark);
         break;
     case ZHV_K_LINK_OPEN:
         f = zhv_frame_push(in, ZHV_F_LINK, mark);
@@ -222,7 +221,7 @@ static void close_bracket(zhv_inline *in, uint32_t mark)
     const zhv_token *m = zhv_mark_at(in, mark);
     pop_to_mark(in, m->mate);
     zhv_frame_pop(in);
-    zhv_inline_emit(in, m->kind, m->off + m->len);
+    zhv_inline_take(in, m);
     if (in->s[m->off - 1] == '!' && m->kind == ZHV_K_TMPL_CLOSE &&
         zhv_mark_at(in, m->mate)->off + 3 == m->off) {
         zhv_line_bar_call(in, m->mate);
@@ -249,7 +248,7 @@ static void separator(zhv_inline *in, uint32_t mark)
     if (!link) {
         zhv_inline_settle_quotes(in);
     }
-    zhv_inline_emit(in, m->kind, m->off + m->len);
+    zhv_inline_take(in, m);
 }
 
 /* ---- leaves ------------------------------------------------------------ */
@@ -282,7 +281,7 @@ static void newline(zhv_inline *in, uint32_t mark)
     if (!f->whole) {
         zhv_inline_settle_quotes(in);
     }
-    zhv_inline_emit(in, ZHV_K_NEWLINE, m->off + m->len);
+    zhv_inline_take(in, m);
     in->line++;
     f->cell = 0;
     f->def_line = 0;
@@ -421,25 +420,21 @@ static void redirect(zhv_inline *in)
 static void settled_marks(zhv_inline *in)
 {
     zhv_frame *f = zhv_frame_top(in);
-    const zhv_marks *m = &in->w->mark;
+    const zhv_token *m = zhv_mark_at(in, in->i);
+    const zhv_token *end = zhv_mark_at(in, in->w->mark.n);
     if (f->kind != ZHV_F_TMPL || in->tags.n > f->tag_base ||
         in->quotes.n > f->quote_base) {
         return;
     }
-    uint32_t i = in->i;
-    for (; i < m->n && m->at[i].off >= in->pos; i++) {
-        const zhv_token *t = &m->at[i];
-        if (!(SETTLED >> t->kind & 1)) {
-            break;
-        }
-        emit_gap(in, t->off);
-        zhv_inline_emit(in, t->kind, t->off + t->len);
-        if (t->kind != ZHV_K_TMPL_EQ) {
+    for (; m < end && (SETTLED >> m->kind & 1) && m->off >= in->pos; m++) {
+        emit_gap(in, m->off);
+        zhv_inline_take(in, m);
+        if (m->kind != ZHV_K_TMPL_EQ) {
             f->target = false;
             f->def_line = 0;
         }
     }
-    in->i = i;
+    in->i = (uint32_t)(m - in->w->mark.at);
 }
 
 static void walk(zhv_inline *in)

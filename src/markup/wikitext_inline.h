@@ -121,14 +121,28 @@ static inline uint32_t zhv_inline_emit(zhv_inline *in, unsigned kind,
     if (from >= to) {
         return ZHV_NO_MATE;
     }
-    zhv_token *t = zhv_vec_push(&in->w->tok, in->w->arena);
-    if (ZHV_UNLIKELY(t == NULL)) {
-        in->w->oom = true;
+    zhv_wiki *w = in->w;
+    if (ZHV_UNLIKELY(!zhv_vec_room(&w->tok, w->arena))) {
+        w->oom = true;
         return 0;
     }
-    *t = (zhv_token){from, to - from, ZHV_NO_MATE, (uint8_t)kind, 0, 0};
+    const uint32_t i = w->tok.n++;
+    w->tok.at[i] =
+        (zhv_token){from, to - from, ZHV_NO_MATE, (uint8_t)kind, 0, 0};
     in->pos = to;
-    return in->w->tok.n - 1;
+    return i;
+}
+
+/* Appends the mark at in->pos, which is the token that it looks like. */
+static inline void zhv_inline_take(zhv_inline *in, const zhv_token *mark)
+{
+    zhv_wiki *w = in->w;
+    if (ZHV_UNLIKELY(!zhv_vec_room(&w->tok, w->arena))) {
+        w->oom = true;
+        return;
+    }
+    w->tok.at[w->tok.n++] = *mark;
+    in->pos = mark->off + mark->len;
 }
 
 /* Sets in->i to the first mark at or after in->pos; its offset, or src.len. */
