@@ -53,7 +53,9 @@ static inline bool zhv_str_ends(zhv_str s, zhv_str suffix)
 /* ASCII white space as PHP's trim() has it: space, tab, LF, CR, NUL, VT. */
 static inline bool zhv_is_space(char c)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r' && c != '\f') || c == '\0';
+    const uint64_t spaces = UINT64_C(1) << ' ' | 1 << '\t' | 1 << '\n' |
+                            1 << '\v' | 1 << '\r' | 1 << '\0';
+    return (unsigned char)c <= ' ' && (spaces >> c & 1);
 }
 
 /* A letter of ASCII. */
