@@ -302,65 +302,80 @@ static void colon(zhv_inline *in, uint32_t mark)
     }
 }
 
+static void cell(zhv_inline *in, uint32_t mark)
+{
+    (void)mark;
+    zhv_line_cell(in);
+}
+
+static void nothing(zhv_inline *in, uint32_t mark)
+{
+    (void)in;
+    (void)mark;
+}
+
+/* What a target cannot hold: it is where the area begins, else text. */
+static void tag(zhv_inline *in, uint32_t mark)
+{
+    if (!zhv_frame_top(in)->target) {
+        in->i = mark;
+        zhv_area_tag(in);
+    }
+}
+
+static void url(zhv_inline *in, uint32_t mark)
+{
+    if (!zhv_frame_top(in)->target) {
+        in->i = mark;
+        zhv_area_url(in);
+    }
+}
+
+static void ext(zhv_inline *in, uint32_t mark)
+{
+    const zhv_frame *top = zhv_frame_top(in);
+    if (!top->target || top->map) {
+        in->i = mark;
+        zhv_area_ext(in);
+    }
+}
+
+static void settled_leaf(zhv_inline *in, uint32_t mark)
+{
+    zhv_inline_emit(in, zhv_mark_at(in, mark)->kind, zhv_mark_end(in, mark));
+}
+
 void zhv_inline_dispatch(zhv_inline *in)
 {
-    uint32_t mark = in->i++;
-    const zhv_token *m = zhv_mark_at(in, mark);
-    const zhv_frame *top = zhv_frame_top(in);
-    bool target = top->target && !(top->map && m->kind == ZHV_M_EXT);
-    switch (m->kind) {
-    case ZHV_K_TMPL_OPEN:
-    case ZHV_K_PARAM_OPEN:
-    case ZHV_K_LINK_OPEN:
-    case ZHV_K_RULE_OPEN:
-        open_bracket(in, mark);
-        break;
-    case ZHV_K_TAG_OPEN:
-        open_ext_tag(in, mark);
-        break;
-    case ZHV_K_TAG_ALONE:
-        ext_tag_alone(in, mark);
-        break;
-    case ZHV_K_TMPL_CLOSE:
-    case ZHV_K_PARAM_CLOSE:
-    case ZHV_K_LINK_CLOSE:
-    case ZHV_K_RULE_CLOSE:
-    case ZHV_K_TAG_CLOSE:
-        close_bracket(in, mark);
-        break;
-    case ZHV_K_TMPL_SEP:
-    case ZHV_K_PARAM_SEP:
-    case ZHV_K_LINK_SEP:
-        separator(in, mark);
-        break;
-    case ZHV_K_NEWLINE:
-        newline(in, mark);
-        break;
-    case ZHV_M_QUOTES:
-        quotes(in, mark);
-        break;
-    case ZHV_M_COLON:
-        colon(in, mark);
-        break;
-    case ZHV_M_BAR:
-    case ZHV_M_BANG:
-        zhv_line_cell(in);
-        break;
-    case ZHV_M_END:
-        break;
-    case ZHV_M_TAG:
-    case ZHV_M_EXT:
-    case ZHV_M_URL:
-        if (!target) {
-            in->i--;
-            m->kind == ZHV_M_TAG   ? zhv_area_tag(in)
-            : m->kind == ZHV_M_EXT ? zhv_area_ext(in)
-                                   : zhv_area_url(in);
-        }
-        break;
-    default: /* settled leaves */
-        zhv_inline_emit(in, m->kind, m->off + m->len);
-    }
+    static void (*const handlers[])(zhv_inline *, uint32_t) = {
+        [ZHV_K_TMPL_OPEN] = open_bracket,
+        [ZHV_K_PARAM_OPEN] = open_bracket,
+        [ZHV_K_LINK_OPEN] = open_bracket,
+        [ZHV_K_RULE_OPEN] = open_bracket,
+        [ZHV_K_TAG_OPEN] = open_ext_tag,
+        [ZHV_K_TAG_ALONE] = ext_tag_alone,
+        [ZHV_K_TMPL_CLOSE] = close_bracket,
+        [ZHV_K_PARAM_CLOSE] = close_bracket,
+        [ZHV_K_LINK_CLOSE] = close_bracket,
+        [ZHV_K_RULE_CLOSE] = close_bracket,
+        [ZHV_K_TAG_CLOSE] = close_bracket,
+        [ZHV_K_TMPL_SEP] = separator,
+        [ZHV_K_PARAM_SEP] = separator,
+        [ZHV_K_LINK_SEP] = separator,
+        [ZHV_K_NEWLINE] = newline,
+        [ZHV_M_QUOTES] = quotes,
+        [ZHV_M_COLON] = colon,
+        [ZHV_M_BAR] = cell,
+        [ZHV_M_BANG] = cell,
+        [ZHV_M_END] = nothing,
+        [ZHV_M_TAG] = tag,
+        [ZHV_M_EXT] = ext,
+        [ZHV_M_URL] = url,
+    };
+    const uint32_t mark = in->i++;
+    void (*handler)(zhv_inline *, uint32_t) =
+        handlers[zhv_mark_at(in, mark)->kind];
+    (handler ? handler : settled_leaf)(in, mark);
 }
 
 /* ---- the walk ---------------------------------------------------------- */
