@@ -41,9 +41,48 @@ static size_t protocol_end(zhv_str src, size_t from, size_t colon)
     return 0;
 }
 
+/* Length of the Unicode space (or U+FFFD if `bad`) at src[at], or 0. */
+static uint32_t wide_space(zhv_str src, size_t at, bool bad)
+{
+    const unsigned char *p = (const unsigned char *)src.ptr + at;
+    size_t left = src.len - at;
+    if (left >= 2 && p[0] == 0xC2 && p[1] == 0xA0) {
+        return 2;
+    }
+    if (left < 3) {
+        return 0;
+    }
+    bool space =
+        (p[0] == 0xE3 && p[1] == 0x80 && p[2] == 0x80) ||
+        (p[0] == 0xE1 && p[1] == 0x9A && p[2] == 0x80) ||
+        (p[0] == 0xE2 && p[1] == 0x80 && (p[2] <= 0x8A || p[2] == 0xAF)) ||
+        (p[0] == 0xE2 && p[1] == 0x81 && p[2] == 0x9F);
+    bool replacement = bad && p[0] == 0xEF && p[1] == 0xBF && p[2] == 0xBD;
+    return space || replacement ? 3 : 0;
+}
+
+/* 1: no URL holds it; 2: it may begin a character that none holds. */
+static const uint8_t url_class[256] = {
+    1,          1,          1,          1,          1,          1,
+    1,          1,          1,          1,          1,          1,
+    1,          1,          1,          1,          1,          1,
+    1,          1,          1,          1,          1,          1,
+    1,          1,          1,          1,          1,          1,
+    1,          1,          1, /* to the blank */
+    ['"'] = 1,  ['<'] = 1,  ['>'] = 1,  ['['] = 1,  [']'] = 1,  [0x7F] = 1,
+    [0xC2] = 2, [0xE1] = 2, [0xE2] = 2, [0xE3] = 2, [0xEF] = 2,
+};
+
+/* Is it a character that no URL holds? */
+static bool is_stop(zhv_str src, size_t at)
+{
+    const uint8_t class = url_class[(unsigned char)src.ptr[at]];
+    return class == 1 || (class == 2 && wide_space(src, at, true));
+}
+
 static bool has_address(zhv_str src, size_t at)
 {
-    return at < src.len && zhv_url_stop(src, at, at + 1) > at;
+    return at < src.len && !is_stop(src, at);
 }
 
 uint32_t zhv_url_protocol(zhv_str src, size_t at)
@@ -122,43 +161,12 @@ uint32_t zhv_url_before(zhv_str src, size_t from, size_t colon, size_t *end)
     return (uint32_t)(*end - i);
 }
 
-/* Length of the Unicode space (or U+FFFD if `bad`) at src[at], or 0. */
-static uint32_t wide_space(zhv_str src, size_t at, bool bad)
-{
-    const unsigned char *p = (const unsigned char *)src.ptr + at;
-    size_t left = src.len - at;
-    if (left >= 2 && p[0] == 0xC2 && p[1] == 0xA0) {
-        return 2;
-    }
-    if (left < 3) {
-        return 0;
-    }
-    bool space =
-        (p[0] == 0xE3 && p[1] == 0x80 && p[2] == 0x80) ||
-        (p[0] == 0xE1 && p[1] == 0x9A && p[2] == 0x80) ||
-        (p[0] == 0xE2 && p[1] == 0x80 && (p[2] <= 0x8A || p[2] == 0xAF)) ||
-        (p[0] == 0xE2 && p[1] == 0x81 && p[2] == 0x9F);
-    bool replacement = bad && p[0] == 0xEF && p[1] == 0xBF && p[2] == 0xBD;
-    return space || replacement ? 3 : 0;
-}
-
-/* 1: no URL holds it; 2: it may begin a character that none holds. */
-static const uint8_t url_class[256] = {
-    1,          1,          1,          1,          1,          1,
-    1,          1,          1,          1,          1,          1,
-    1,          1,          1,          1,          1,          1,
-    1,          1,          1,          1,          1,          1,
-    1,          1,          1,          1,          1,          1,
-    1,          1,          1, /* to the blank */
-    ['"'] = 1,  ['<'] = 1,  ['>'] = 1,  ['['] = 1,  [']'] = 1,  [0x7F] = 1,
-    [0xC2] = 2, [0xE1] = 2, [0xE2] = 2, [0xE3] = 2, [0xEF] = 2,
-};
-
 #ifdef ZHV_SSE2
-/* Skips blocks of 16 bytes that a URL may hold, whatever stands around. */
+/* Skips bytes that a URL may hold whatever stands around, up to `to` or a bit
+ * behind it. */
 static size_t skip_plain(zhv_str src, size_t i, size_t to)
 {
-    for (; to - i >= 16; i += 16) {
+    while (i < to && src.len - i >= 16) {
         __m128i v = zhv_load16(src.ptr + i);
         /* up to the blank, and all that is not ASCII */
         __m128i bad = _mm_cmplt_epi8(v, _mm_set1_epi8(0x21));
@@ -169,8 +177,9 @@ static size_t skip_plain(zhv_str src, size_t i, size_t to)
         bad = _mm_or_si128(bad, _mm_cmpeq_epi8(v, _mm_set1_epi8('[')));
         bad = _mm_or_si128(bad, _mm_cmpeq_epi8(v, _mm_set1_epi8(']')));
         if (zhv_bits16(bad)) {
-            break;
+            return i + zhv_low_bit(zhv_bits16(bad));
         }
+        i += 16;
     }
     return i;
 }
@@ -185,16 +194,11 @@ static size_t skip_plain(zhv_str src, size_t i, size_t to)
 
 size_t zhv_url_stop(zhv_str src, size_t from, size_t to)
 {
-    for (size_t i = skip_plain(src, from, to); i < to; i++) {
-        uint8_t class = url_class[(unsigned char)src.ptr[i]];
-        if (class == 0) {
-            continue;
-        }
-        if (class == 1 || wide_space(src, i, true)) {
-            return i;
-        }
+    size_t i = skip_plain(src, from, to);
+    while (i < to && !is_stop(src, i)) {
+        i++;
     }
-    return to;
+    return i < to ? i : to;
 }
 
 uint32_t zhv_url_space(zhv_str src, size_t at)
