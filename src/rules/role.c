@@ -247,17 +247,17 @@ static void settle_simple(zhv_role_walk *w)
     bool shown = (kinds & ~QUIET) != 0;
     for (uint32_t i = w->top.open + 1; i < close; i++) {
         zhv_token *t = &tok[i];
-        const uint64_t kind = ZHV_KIND_BIT(t->kind);
         t->role = ZHV_R_NONE;
         t->aux = 0;
-        if (kind & (ZHV_KIND_BIT(ZHV_K_TEXT) | ZHV_KIND_BIT(ZHV_K_ENTITY))) {
+        if (t->kind == ZHV_K_TEXT || t->kind == ZHV_K_ENTITY) {
             const bool named = i < f->eq;
-            t->role = named ? f->named : f->role;
+            const uint8_t role = named ? f->named : f->role;
+            t->role = role;
             t->aux = named ? 0 : f->aux;
-            shown |= t->role == ZHV_R_TEXT || t->role == ZHV_R_LABEL;
-        } else if (kind & ZHV_KINDS_FIELD_ENDS) {
+            shown |= role == ZHV_R_TEXT || role == ZHV_R_LABEL;
+        } else if (ZHV_KINDS_FIELD_ENDS >> t->kind & 1) {
             f += f < last;
-        } else if (kind & ZHV_KIND_BIT(ZHV_K_URL)) {
+        } else if (t->kind == ZHV_K_URL) {
             t->role = ZHV_R_KEEP;
         }
     }

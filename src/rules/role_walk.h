@@ -97,11 +97,10 @@ static inline zhv_field zhv_field_of(zhv_role role, bool keep)
 /* One more field of the construct on top; false when out of memory. */
 static inline bool zhv_role_add(zhv_role_walk *w, zhv_field f)
 {
-    zhv_field *new = zhv_vec_push(&w->fields, w->arena);
-    if (new == NULL) {
+    if (!zhv_vec_room(&w->fields, w->arena)) {
         return false;
     }
-    *new = f;
+    w->fields.at[w->fields.n++] = f;
     return true;
 }
 
