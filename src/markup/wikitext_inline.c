@@ -430,26 +430,45 @@ static void redirect(zhv_inline *in)
     (ZHV_KIND_BIT(ZHV_K_TMPL_SEP) | ZHV_KIND_BIT(ZHV_K_TMPL_EQ) |              \
      ZHV_KIND_BIT(ZHV_K_PARAM_SEP))
 
-/* Most marks are | and = of calls: those at in->i, one after the other, up to
- * one that is something else. */
+/* Is mark in->i, which stands at in->pos or behind it, one of them? */
+static bool at_settled(const zhv_inline *in)
+{
+    const zhv_frame *f = zhv_frame_top(in);
+    return in->i < in->w->mark.n &&
+           (SETTLED >> zhv_mark_at(in, in->i)->kind & 1) &&
+           f->kind == ZHV_F_TMPL && in->tags.n <= f->tag_base &&
+           in->quotes.n <= f->quote_base;
+}
+
+/* Most marks are | and = of calls: those from in->i on, one after the other,
+ * and the text before each. */
 static void settled_marks(zhv_inline *in)
 {
+    zhv_wiki *w = in->w;
     zhv_frame *f = zhv_frame_top(in);
     const zhv_token *m = zhv_mark_at(in, in->i);
-    const zhv_token *end = zhv_mark_at(in, in->w->mark.n);
-    if (f->kind != ZHV_F_TMPL || in->tags.n > f->tag_base ||
-        in->quotes.n > f->quote_base) {
-        return;
-    }
-    for (; m < end && (SETTLED >> m->kind & 1) && m->off >= in->pos; m++) {
-        emit_gap(in, m->off);
-        zhv_inline_take(in, m);
+    const zhv_token *end = zhv_mark_at(in, w->mark.n);
+    uint32_t pos = in->pos;
+    for (; m < end && (SETTLED >> m->kind & 1); m++) {
+        if (!zhv_vec_reserve(&w->tok, 2u, w->arena)) {
+            w->oom = true;
+            return;
+        }
+        zhv_token *to = &w->tok.at[w->tok.n];
+        if (m->off > pos) {
+            *to++ = (zhv_token){pos,        m->off - pos, ZHV_NO_MATE,
+                                ZHV_K_TEXT, ZHV_R_NONE,   0};
+        }
+        *to++ = *m;
+        w->tok.n = (uint32_t)(to - w->tok.at);
+        pos = m->off + m->len;
         if (m->kind != ZHV_K_TMPL_EQ) {
             f->target = false;
             f->def_line = 0;
         }
     }
-    in->i = (uint32_t)(m - in->w->mark.at);
+    in->pos = pos;
+    in->i = (uint32_t)(m - w->mark.at);
 }
 
 static void walk(zhv_inline *in)
@@ -460,8 +479,11 @@ static void walk(zhv_inline *in)
             zhv_area_step(in);
             continue;
         }
-        settled_marks(in);
         uint32_t off = zhv_inline_next(in);
+        if (at_settled(in)) {
+            settled_marks(in);
+            continue;
+        }
         if (f->stop && f->stop <= off) {
             emit_gap(in, f->stop);
             close_at_stop(in);
