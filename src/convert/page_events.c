@@ -55,7 +55,8 @@ static zhv_str shown_text(zhv_writer *w, uint32_t event)
         zhv_marks_resolve(text, translate_filtered, &f, p->arena, &text);
     }
     const zhv_event *e = &p->flow.events.at[event];
-    text = zhv_policy_shield(&p->tape, e, text, p->arena);
+    text = zhv_policy_shield(&p->tape, zhv_profiles_names(p->plan->profiles), e,
+                             text, p->arena);
     if (d->bordered) {
         text = show_borders(text, p->arena);
     }

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "convert/marks.h"
 #include "convert/seal.h"
+#include "convert/shield.h"
 #include "rules/args.h"
 
 static zhv_str join(zhv_arena *arena, const zhv_str *parts, size_t n)
@@ -25,42 +26,11 @@ static zhv_str join(zhv_arena *arena, const zhv_str *parts, size_t n)
     return (zhv_str){out, len};
 }
 
-/* s with every `c` outside of [[ ]], {{ }} and < > replaced by an entity. */
+/* Everywhere but in brackets. */
 static zhv_str escape(zhv_str s, char c, zhv_str entity, zhv_arena *arena)
 {
-    size_t hits = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        hits += s.ptr[i] == c;
-    }
-    if (hits == 0) {
-        return s;
-    }
-    char *out = zhv_arena_alloc(arena, s.len + hits * entity.len);
-    if (out == NULL) {
-        return s;
-    }
-    size_t n = 0;
-    int depth = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        char x = s.ptr[i];
-        bool twin = i + 1 < s.len && s.ptr[i + 1] == x;
-        if ((x == '[' || x == '{') && twin) {
-            depth++;
-            out[n++] = x;
-            i++;
-        } else if ((x == ']' || x == '}') && twin && depth) {
-            depth--;
-            out[n++] = x;
-            i++;
-        }
-        if (x == c && depth == 0) {
-            memcpy(out + n, entity.ptr, entity.len);
-            n += entity.len;
-        } else {
-            out[n++] = x;
-        }
-    }
-    return (zhv_str){out, n};
+    const zhv_shield how = {.c = c, .text = entity, .in_tag = entity};
+    return zhv_shield_str(s, &how, arena);
 }
 
 /* ---- labels ---- */
@@ -175,32 +145,36 @@ static zhv_str in_one_line(zhv_str s, zhv_arena *arena)
     return out ? (zhv_str){out, s.len} : s;
 }
 
-zhv_str zhv_policy_shield(const zhv_tape *t, const zhv_event *e, zhv_str text,
-                          zhv_arena *arena)
+zhv_str zhv_policy_shield(const zhv_tape *t, const zhv_names *names,
+                          const zhv_event *e, zhv_str text, zhv_arena *arena)
 {
+    const zhv_str bar = ZHV_STR("&#124;");
+    const zhv_shield bars = {'|', bar, bar, names};
+    const zhv_shield colons = {':', ZHV_STR("&#58;"), ZHV_STR(":"), names};
+    const zhv_shield equals = {'=', ZHV_STR("&#61;"), ZHV_STR("{{=}}"), names};
     if (e->in_attr) {
         return escape(text, '"', ZHV_STR("&quot;"), arena);
     }
     if (t->dialect == ZHV_DIALECT_MARKDOWN) {
-        return escape(text, '|', ZHV_STR("&#124;"), arena);
+        return escape(text, '|', bar, arena);
     }
     if (e->one_line) {
         text = in_one_line(text, arena);
     }
     if (e->in_term) {
-        text = escape(text, ':', ZHV_STR("&#58;"), arena);
+        text = zhv_shield_str(text, &colons, arena);
     }
     if (e->owner == ZHV_NO_MATE) {
         return text;
     }
     switch (t->tok[e->owner].kind) {
     case ZHV_K_TMPL_OPEN:
-        text = escape(text, '|', ZHV_STR("&#124;"), arena);
-        return e->in_named ? text : escape(text, '=', ZHV_STR("&#61;"), arena);
+        text = zhv_shield_str(text, &bars, arena);
+        return e->in_named ? text : zhv_shield_str(text, &equals, arena);
     case ZHV_K_LINK_OPEN:
     case ZHV_K_TABLE_OPEN:
     case ZHV_K_PARAM_OPEN:
-        return escape(text, '|', ZHV_STR("&#124;"), arena);
+        return zhv_shield_str(text, &bars, arena);
     default:
         return text;
     }

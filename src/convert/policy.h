@@ -18,8 +18,8 @@ zhv_str zhv_policy_label(const zhv_tape *, const zhv_profiles *, uint32_t tok,
 /* What a rule shows, made safe for the place of the rule: | and = that -{ }-
  * had protected in an argument, a cell or a label, : in a term, quotes in an
  * attribute. */
-zhv_str zhv_policy_shield(const zhv_tape *, const zhv_event *, zhv_str text,
-                          zhv_arena *);
+zhv_str zhv_policy_shield(const zhv_tape *, const zhv_names *,
+                          const zhv_event *, zhv_str text, zhv_arena *);
 
 /* Where two brackets end that would open a link or a call once the rule in
  * `open` is resolved: [[-{x}-]] is no link, [[x]] is one, [[<nowiki/>x]] is

@@ -68,11 +68,16 @@ static void test_shield(void **state)
         {"{{甲|n=-{x}-}}", "a|b=c", "a&#124;b=c"},
         {"{{甲|-{x}-}}", "[[a|b]]", "[[a|b]]"},
         {"{{甲|-{x}-}}", "{{a|b=c}}|d", "{{a|b=c}}&#124;d"},
+        {"{{甲|-{x}-}}", "<b a=\"b\">c=d</b>", "<b a{{=}}\"b\">c&#61;d</b>"},
+        {"{{甲|-{x}-}}", "<ref a=b>c=d|e</ref>=<ref a=b/>",
+         "<ref a=b>c=d|e</ref>&#61;<ref a=b/>"},
         {"{{甲|<b>-{x}-</b>}}", "a|b", "a&#124;b"},
         {"{{{甲|-{x}-}}}", "a|b", "a&#124;b"},
         {"[[甲|-{x}-]]", "a|b=c", "a&#124;b=c"},
         {"{|\n| -{x}-\n|}", "a|b=c", "a&#124;b=c"},
         {"; -{x}- : y", "a:b|c", "a&#58;b|c"},
+        {"; -{x}- : y", "<b a=\"c:d\">e:f</b>", "<b a=\"c:d\">e&#58;f</b>"},
+        {"; -{x}- : y", "[http://a b:c]", "[http://a b&#58;c]"},
         {"; y : -{x}-", "a:b", "a:b"},
         {"* -{x}-", "a\nb", "a b"},
         {"* -{x}-", "a\n* b\n\nc\n", "a\n* b\n\nc\n"},
@@ -85,9 +90,9 @@ static void test_shield(void **state)
         little_page p;
         little_read(&p, cases[i].page);
         assert_true(p.flow.events.n > 0);
-        zhv_str got =
-            zhv_policy_shield(&p.tape, &p.flow.events.at[0],
-                              zhv_str_from(cases[i].text), &little_arena);
+        zhv_str got = zhv_policy_shield(
+            &p.tape, zhv_profiles_names(little_profiles), &p.flow.events.at[0],
+            zhv_str_from(cases[i].text), &little_arena);
         little_same(cases[i].page, zhv_arena_str(&little_arena, got).ptr,
                     cases[i].want);
         zhv_arena_reset(&little_arena);
