@@ -345,7 +345,8 @@ typedef uint32_t zhv_origin;
 #define ZHV_ORIGIN_INLINE 1u /* -{ }- on the page */
 #define ZHV_ORIGIN_NOTETA 2u /* a numbered rule or T of noteTA */
 #define ZHV_ORIGIN_GROUP  3u /* a conversion group the page names */
-#define ZHV_ORIGIN_TITLE  4u /* regional names of an infobox and the like */
+#define ZHV_ORIGIN_TITLE                                                       \
+    4u /* names by region (an infobox) or in full (the page) */
 #define ZHV_ORIGIN_POLICY 5u /* structure: a label added, a rule resolved */
 #define ZHV_ORIGINS       6u
 

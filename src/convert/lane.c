@@ -1,5 +1,6 @@
 #include "convert/lane.h"
 
+#include "convert/full_names.h"
 #include "match/ids.h"
 #include "match/three.h"
 
@@ -73,13 +74,26 @@ static size_t rule_at(const walk *w, size_t pos, const zhv_record **out)
     if (!has_rules(w)) {
         return 0;
     }
-    zhv_asker asker = {w->lane->variant, w->place.moment, true};
+    zhv_asker asker = {w->lane->variant, w->place.moment, true, false};
     size_t len = zhv_overlay_match(o, w->s, pos, asker, out);
     if (len && (*out)->guarded && !w->place.quoted && !in_brackets(w->s, pos)) {
         asker.quoted = false;
         len = zhv_overlay_match(o, w->s, pos, asker, out);
     }
     return len;
+}
+
+/* A name that the page gives in full elsewhere (full_names.h). */
+static size_t name_at(const walk *w, size_t pos, const zhv_record **out)
+{
+    zhv_asker asker = {w->lane->variant, w->place.moment, false, true};
+    if (!has_rules(w) || !w->lane->region) {
+        return 0;
+    }
+    size_t len = zhv_overlay_match(w->lane->overlay, w->s, pos, asker, out);
+    return len && zhv_full_name_stands(w->lane->words, w->s, pos, (uint32_t)len)
+               ? len
+               : 0;
 }
 
 /* Does a live rule begin inside the unit (not at its start)? */
@@ -100,7 +114,7 @@ static bool rule_inside(const walk *w, size_t pos, size_t len)
 static void base_unit(const walk *w, size_t pos, zhv_unit *unit)
 {
     const zhv_overlay *o = w->lane->overlay;
-    zhv_asker asker = {w->lane->variant, w->place.moment, true};
+    zhv_asker asker = {w->lane->variant, w->place.moment, true, false};
     uint32_t max = ZHV_UNIT_ANY;
     zhv_str s = zhv_str_sub(w->s, 0, w->limit);
     for (;;) {
@@ -212,12 +226,14 @@ static zhv_str picked_text(const walk *w, const zhv_pick *pick, size_t len)
     return chain ? zhv_chain_convert(chain, w->arena, text, &n_cp) : text;
 }
 
-/* One step of the contest: the rule, the pick or the unit at pos, whichever
- * wins. Returns where to go on. */
+/* One step of the contest: the rule, the name, the pick or the unit at pos,
+ * whichever wins. Returns where to go on. */
 static size_t contest(walk *w, size_t pos)
 {
     const zhv_record *rule = NULL;
     size_t rule_len = rule_at(w, pos, &rule);
+    const bool named = rule_len == 0;
+    rule_len = named ? name_at(w, pos, &rule) : rule_len;
     const zhv_pick *pick =
         w->pick < w->end && w->pick->off == pos ? w->pick : NULL;
     if (pick && rule_len == 0 && pick->kind == ZHV_PICK_READ) {
@@ -227,7 +243,7 @@ static size_t contest(walk *w, size_t pos)
     }
     zhv_unit unit;
     base_unit(w, pos, &unit);
-    bool weak = w->lane->weak_units && unit.same;
+    bool weak = w->lane->weak_units && unit.same && !named;
     if (rule_len && (rule_len >= unit.len || weak)) {
         change(w, pos, rule_len, rule->value, rule->origin);
         return pos + rule_len;

@@ -229,6 +229,7 @@ zhv_status zhv_page_read(zhv_page_state *p)
         .compat = plan->options.compat,
         .rules = {p->in->rules.ptr, p->in->rules.len},
         .title = p->title,
+        .names = zhv_page_chooses(plan) ? plan : NULL,
         .translate = translate_for,
         .translate_with = p};
     status = zhv_rulebook_read(&p->tape, &p->flow, &options, p->arena,

@@ -1,6 +1,7 @@
 #include "convert/rulebook.h"
 
 #include "base/bytes.h"
+#include "convert/full_names.h"
 #include "convert/inline_rules.h"
 #include "convert/named_groups.h"
 #include "convert/region_names.h"
@@ -136,18 +137,11 @@ static bool misses_subject(const zhv_dict *dict, const zhv_diags *diags,
     return false;
 }
 
-zhv_status zhv_rulebook_read(const zhv_tape *tape, const zhv_flow *flow,
+static zhv_status read_rules(const zhv_tape *tape, const zhv_flow *flow,
                              const zhv_rulebook_options *options,
                              zhv_arena *arena, zhv_diags *diags,
                              zhv_rulebook *out)
 {
-    *out = (zhv_rulebook){0};
-    zhv_overlay_init(&out->overlay, arena);
-    zhv_layer_init(&out->page, arena);
-    if (flow->events.n == 0 && options->rules.len == 0 &&
-        options->groups == NULL) {
-        return ZHV_OK;
-    }
     out->displays =
         zhv_arena_calloc(arena, flow->events.n + 1, sizeof *out->displays);
     if (out->displays == NULL) {
@@ -168,6 +162,25 @@ zhv_status zhv_rulebook_read(const zhv_tape *tape, const zhv_flow *flow,
     read_before(&b, tape, flow);
     read_events(&b, tape, flow);
     out->subject |= misses_subject(options->dict, diags, known);
-    b.scribe.failed |= !zhv_overlay_lay(&out->overlay, &out->page, 0);
     return b.scribe.failed ? ZHV_E_NOMEM : ZHV_OK;
+}
+
+zhv_status zhv_rulebook_read(const zhv_tape *tape, const zhv_flow *flow,
+                             const zhv_rulebook_options *options,
+                             zhv_arena *arena, zhv_diags *diags,
+                             zhv_rulebook *out)
+{
+    const bool some =
+        flow->events.n || options->rules.len || options->groups != NULL;
+    *out = (zhv_rulebook){0};
+    zhv_overlay_init(&out->overlay, arena);
+    zhv_layer_init(&out->page, arena);
+    zhv_status status =
+        some ? read_rules(tape, flow, options, arena, diags, out) : ZHV_OK;
+    if (status == ZHV_OK && options->names) {
+        status = zhv_full_names_read(options->names, tape->src, out, arena);
+    }
+    return status != ZHV_OK || zhv_overlay_lay(&out->overlay, &out->page, 0)
+               ? status
+               : ZHV_E_NOMEM;
 }

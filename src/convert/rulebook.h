@@ -48,8 +48,10 @@ typedef struct zhv_rulebook_options {
     zhv_scope scope;
     zhv_titles titles;
     zhv_compat compat;
-    zhv_str rules; /* zhv_page.rules */
-    zhv_str title; /* of the page: text that rules act on, too */
+    zhv_str rules;              /* zhv_page.rules */
+    zhv_str title;              /* of the page: text that rules act on, too */
+    const zhv_converter *names; /* for its targets names are read that stand in
+                                   full (full_names.h); NULL: none are */
     /* Markup by itself, for readers of v, by the dictionary alone: what a
      * filter shows inside of a rule with A, H, T or -. NULL: as written */
     zhv_translate *translate;

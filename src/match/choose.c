@@ -479,7 +479,7 @@ static void look_at_region(chooser *c, size_t pos, const zhv_spot *spot)
     const bool held = plain && is_on_subject(c, pos);
     if (longest && pos >= c->done && c->options->readings &&
         c->words->frequencies &&
-        zhv_regional_overlaps(c->words, c->s, pos, longest)) {
+        zhv_regional_overlaps(c->words, c->s, pos, longest, UINT8_MAX)) {
         zhv_lattice w;
         zhv_lattice_open(&w, c->words, c->s, pos, c->done);
         resolve(c, &w, pos);

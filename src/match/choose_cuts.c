@@ -103,7 +103,7 @@ void zhv_choose_cuts(const zhv_words *words, zhv_str s, const zhv_spot *spots,
         if (c.s.len == 0) {
             c.s = simplify(words, s, arena);
         }
-        if (c.s.len && zhv_regional_overlaps(words, c.s, pos, len)) {
+        if (c.s.len && zhv_regional_overlaps(words, c.s, pos, len, UINT8_MAX)) {
             cut_around(&c, pos);
         }
     }

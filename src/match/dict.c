@@ -168,6 +168,7 @@ static void bind_words(zhv_dict *d)
              sizeof(zhv_disk_term_start), 4) ||
         !has(s, head->terms, head->terms_n, sizeof(zhv_disk_term), 2) ||
         !has(s, head->latin, head->latin_n, sizeof(zhv_disk_latin), 1) ||
+        !has(s, head->foreign, head->foreign_n, sizeof(uint16_t), 2) ||
         !has(s, head->atoms, head->atoms_n, sizeof(uint16_t), 2)) {
         return;
     }
@@ -195,6 +196,8 @@ static void bind_words(zhv_dict *d)
         .terms_n = head->terms_n,
         .latin = records(zhv_str_sub(s, head->latin, s.len)),
         .latin_n = head->latin_n,
+        .foreign = records(zhv_str_sub(s, head->foreign, s.len)),
+        .foreign_n = head->foreign_n,
         .rules_n = head->rules_n,
         .atoms_n = head->atoms_n,
         .ruled_log = head->ruled_log,

@@ -113,6 +113,8 @@ typedef struct zhv_disk_words {
     uint32_t terms_n;
     uint32_t latin; /* zhv_disk_latin[], in order */
     uint32_t latin_n;
+    uint32_t foreign; /* uint16_t[], in order */
+    uint32_t foreign_n;
 } zhv_disk_words;
 
 /* The terms (match/terms.h) that begin with two characters, or are the one. */

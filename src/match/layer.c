@@ -231,12 +231,22 @@ bool zhv_layer_add(zhv_layer *l, zhv_str key, zhv_record record, bool *too_long)
     return true;
 }
 
+bool zhv_layer_rules(const zhv_layer *l, zhv_str key)
+{
+    const struct zhv_layer_slot *slot =
+        l->cap ? zhv_layer_slot_of(l, key, zhv_key_shape_of(key).hash) : NULL;
+    return slot && !l->records.at[slot->head].name;
+}
+
 const zhv_record *zhv_layer_live(const zhv_layer *l,
                                  struct zhv_layer_slot *slot, zhv_asker a)
 {
     cursor start = {ZHV_RECORD_NONE, ZHV_RECORD_NONE};
     cursor *c =
         slot->cursors ? &slot->cursors->at[a.variant][a.quoted] : &start;
+    if (l->records.at[slot->head].name != a.names) {
+        return NULL;
+    }
     if (c->seen == ZHV_RECORD_NONE || l->records.at[c->seen].from > a.moment) {
         *c = (cursor){ZHV_RECORD_NONE, ZHV_RECORD_NONE};
     }

@@ -23,6 +23,8 @@ typedef struct zhv_record {
     uint8_t origin; /* zhv_origin */
     bool remove;    /* the key is deleted, whoever set it */
     bool guarded;   /* counts only where the caller says the text is quoted */
+    bool name;      /* counts only for who asks for names; then so are all
+                       records of the key */
     zhv_str value;  /* borrowed; with remove: empty */
 } zhv_record;
 
@@ -55,11 +57,15 @@ void zhv_layer_init(zhv_layer *, zhv_arena *);
  * from lack of memory. */
 bool zhv_layer_add(zhv_layer *, zhv_str key, zhv_record record, bool *too_long);
 
+/* Has it records of that key that are no names? */
+bool zhv_layer_rules(const zhv_layer *, zhv_str key);
+
 /* Who asks, and when. */
 typedef struct zhv_asker {
     zhv_variant variant;
     uint32_t moment;
     bool quoted; /* guarded records count */
+    bool names;  /* records that are names count, and no others */
 } zhv_asker;
 
 #endif

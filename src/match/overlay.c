@@ -147,7 +147,8 @@ static const zhv_record *live_in_pile(const zhv_overlay *o, uint32_t cp,
         if (lay == NULL) {
             continue;
         }
-        zhv_asker inside = {a.variant, a.moment - lay->moment, a.quoted};
+        zhv_asker inside = a;
+        inside.moment -= lay->moment;
         const zhv_record *r = zhv_layer_live(l, slot, inside);
         uint32_t from = r ? r->from + lay->moment : 0;
         if (r && (best == NULL || from > best_from ||

@@ -3,8 +3,17 @@
 #define HAN     3u /* bytes of the characters that lists are about */
 #define BACK_CP 3u /* words that lie over a regional one's begin so near it */
 
+/* Is one of so many words no rarer than that? */
+static bool has_common(const zhv_word *word, uint32_t n, uint8_t rarest)
+{
+    while (n && word[n - 1].cost > rarest) {
+        n--;
+    }
+    return n != 0;
+}
+
 bool zhv_regional_overlaps(const zhv_words *words, zhv_str s, size_t pos,
-                           uint32_t len)
+                           uint32_t len, uint8_t rarest)
 {
     zhv_word word[ZHV_WORD_MAX_CP];
     const zhv_str before = zhv_str_sub(s, 0, pos + len - HAN);
@@ -12,13 +21,16 @@ bool zhv_regional_overlaps(const zhv_words *words, zhv_str s, size_t pos,
     for (uint32_t back = 0; back < BACK_CP && zhv_words_linked(words, s, start);
          back++) {
         start -= HAN;
-        if (zhv_words_longer(words, before, start, pos - start, word)) {
+        const uint32_t n =
+            zhv_words_longer(words, before, start, pos - start, word);
+        if (has_common(word, n, rarest)) {
             return true;
         }
     }
     bool crossed = zhv_words_linked(words, s, pos + len);
     for (uint32_t in = HAN; crossed && in < len; in += HAN) {
-        if (zhv_words_longer(words, s, pos + in, len - in, word)) {
+        const uint32_t n = zhv_words_longer(words, s, pos + in, len - in, word);
+        if (has_common(word, n, rarest)) {
             return true;
         }
     }

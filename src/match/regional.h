@@ -7,9 +7,10 @@
 
 /* Does a word begin in the regional one at s[pos] and end behind it, or the
  * other way round?
- * len      bytes of the regional word */
+ * len      bytes of the regional word
+ * rarest   words that cost more (zhv_word.cost) do not count */
 bool zhv_regional_overlaps(const zhv_words *, zhv_str s, size_t pos,
-                           uint32_t len);
+                           uint32_t len, uint8_t rarest);
 
 /* A regional word that the best way cuts in two is none.
  * start    the character where it begins

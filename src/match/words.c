@@ -19,6 +19,25 @@ bool zhv_words_linked(const zhv_words *w, zhv_str s, size_t pos)
            (w->classes[first] & w->classes[second] & ZHV_CLASS_HAN);
 }
 
+bool zhv_words_foreign(const zhv_words *w, zhv_str s, size_t pos)
+{
+    const uint32_t three = pos < s.len ? zhv_three_at(s, pos) : 0;
+    if (!zhv_three_is(three) || w->classes == NULL) {
+        return false;
+    }
+    const uint16_t cp = w->simple[zhv_three_cp(three)];
+    uint32_t lo = 0;
+    for (uint32_t hi = w->foreign_n; lo < hi;) {
+        const uint32_t mid = lo + (hi - lo) / 2;
+        if (w->foreign[mid] < cp) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    return lo < w->foreign_n && w->foreign[lo] == cp;
+}
+
 /* May a word begin with the three? */
 static bool begins_word(const zhv_words *w, uint32_t one, uint32_t two,
                         uint32_t three)

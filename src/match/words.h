@@ -75,6 +75,8 @@ typedef struct zhv_words {
     const zhv_disk_term *terms;
     const zhv_disk_latin *latin; /* match/terms.c */
     uint32_t latin_n;
+    const uint16_t *foreign; /* zhv_words_foreign */
+    uint32_t foreign_n;
     uint32_t terms_log;
     uint32_t terms_n;
     uint32_t forms_n;
@@ -185,6 +187,11 @@ const zhv_disk_form *zhv_words_forms(const zhv_words *, uint32_t cp,
 
 /* May a word have both, the character before s[pos] and the one there? */
 bool zhv_words_linked(const zhv_words *, zhv_str s, size_t pos);
+
+/* Is the character of three bytes at s[pos], in either script, one with which a
+ * foreign name goes on, and a word hardly begins? Class `foreign` of
+ * dicts/context/lone.tsv. */
+bool zhv_words_foreign(const zhv_words *, zhv_str s, size_t pos);
 
 /* The class of the character of three bytes at s[pos]; 0 for any other. */
 static inline uint8_t zhv_words_class(const zhv_words *w, zhv_str s, size_t pos)

@@ -23,6 +23,7 @@ typedef struct reader {
     ZHV_VEC(named_set) sets;
     ZHV_VEC(zhv_disk_rule) rules;
     ZHV_VEC(uint16_t) atoms;
+    ZHV_VEC(uint16_t) foreign;
 } reader;
 
 /* One atom of a pattern while it is read. */
@@ -257,6 +258,22 @@ static zhv_status mark_dialect(reader *r, zhv_str members)
     return ZHV_OK;
 }
 
+/* With these a foreign name goes on. */
+static zhv_status list_foreign(reader *r, zhv_str members)
+{
+    for (size_t at = 0; at < members.len;) {
+        const uint32_t cp = next_cp(members, &at);
+        uint16_t *new = cp ? zhv_vec_push(&r->foreign, r->b->arena) : NULL;
+        if (new == NULL) {
+            return cp ? zhv_build_no_memory(r->b)
+                      : wrong(r, "a rare character");
+        }
+        *new = (uint16_t)cp;
+    }
+    qsort(r->foreign.at, r->foreign.n, sizeof *r->foreign.at, by_value);
+    return ZHV_OK;
+}
+
 static zhv_status read_line(reader *r, zhv_str line)
 {
     if (line.len == 0 || line.ptr[0] == '#') {
@@ -275,6 +292,8 @@ static zhv_status read_line(reader *r, zhv_str line)
     }
     return zhv_str_eq(set->name, ZHV_STR("dialect"))
                ? mark_dialect(r, set->members)
+           : zhv_str_eq(set->name, ZHV_STR("foreign"))
+               ? list_foreign(r, set->members)
                : ZHV_OK;
 }
 
@@ -309,6 +328,7 @@ zhv_status zhv_context_read(zhv_build *b, uint8_t *classes,
     if (status == ZHV_OK && r.rules.n) {
         qsort(r.rules.at, r.rules.n, sizeof *r.rules.at, by_character);
     }
-    *out = (zhv_context_list){r.rules.at, r.rules.n, r.atoms.at, r.atoms.n};
+    *out = (zhv_context_list){r.rules.at, r.rules.n,    r.atoms.at,
+                              r.atoms.n,  r.foreign.at, r.foreign.n};
     return status;
 }

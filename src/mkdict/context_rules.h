@@ -10,6 +10,8 @@ typedef struct zhv_context_list {
     uint32_t rules_n;
     uint16_t *atoms;
     uint32_t atoms_n;
+    uint16_t *foreign; /* class `foreign`, in order (zhv_words_foreign) */
+    uint32_t foreign_n;
 } zhv_context_list;
 
 /* What leads to the rules. */

@@ -332,7 +332,8 @@ static zhv_status lay_out(maker *m, const zhv_context_list *c,
                            .forms_n = m->forms.n,
                            .terms_log = t->log,
                            .terms_n = t->n,
-                           .latin_n = m->words.latin.n};
+                           .latin_n = m->words.latin.n,
+                           .foreign_n = c->foreign_n};
     const part parts[] = {
         {&head.classes, m->words.classes, 65536},
         {&head.pairs, m->pairs, ZHV_PAIRS_BYTES},
@@ -352,6 +353,7 @@ static zhv_status lay_out(maker *m, const zhv_context_list *c,
         {&head.terms, t->terms, t->n * sizeof *t->terms},
         {&head.latin, m->words.latin.at,
          m->words.latin.n * sizeof *m->words.latin.at},
+        {&head.foreign, c->foreign, c->foreign_n * sizeof *c->foreign},
     };
     if (m->words.latin.n) {
         qsort(m->words.latin.at, m->words.latin.n, sizeof *m->words.latin.at,

@@ -442,6 +442,54 @@ static void test_picks(void **state)
     }
 }
 
+static void test_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        const char *text;
+        const char *key;
+        const char *want;
+    } named[] = {
+        {"a name", "软说", "软", "X說"},
+        {"longer than a word", "软件说", "软件说", "X"},
+        {"as long", "软件说", "软件", "X說"},
+        {"shorter than a word", "头发说", "头", "頭髮說"},
+        {"in a word that changes nothing", "公里软", "里软", "公里軟"},
+        {"shorter than such a word", "公里软", "公", "公里軟"},
+        {"not the first part of one", "软·说", "软", "軟·說"},
+        {"in two words", "软头发", "软头", "軟頭髮"},
+    };
+    static zhv_overlay o;
+    for (size_t i = 0; i < 2 * sizeof named / sizeof *named; i++) {
+        const bool region = i % 2 == 0;
+        const zhv_record record = {
+            .mask = ZHV_MASK(ZHV_TW), .name = true, .value = ZHV_STR("X")};
+        zhv_layer page;
+        bool too_long;
+        zhv_overlay_init(&o, &little_arena);
+        zhv_layer_init(&page, &little_arena);
+        assert_true(zhv_layer_add(&page, zhv_str_from(named[i / 2].key), record,
+                                  &too_long));
+        assert_true(zhv_overlay_lay(&o, &page, 0));
+        zhv_lane lane = tw_lane(&o, true);
+        lane.words = zhv_dict_words(little_dict);
+        lane.region = region;
+        const zhv_picks none = {NULL, 0, 0};
+        const zhv_place place = {.script = ZHV_SCRIPT_HANS, .picks = &none};
+        zhv_changes changes = {0};
+        const zhv_str text = zhv_str_from(named[i / 2].text);
+        zhv_lane_text(&lane, text, place, &little_arena, &changes);
+        const zhv_str got = zhv_changes_apply(text, &changes, &little_arena);
+        const bool changed = memchr(got.ptr, 'X', got.len) != NULL;
+        if (region ? !zhv_str_eq(got, zhv_str_from(named[i / 2].want))
+                   : changed) {
+            fail_msg("%s: got %.*s", named[i / 2].name, (int)got.len, got.ptr);
+        }
+        zhv_arena_reset(&little_arena);
+    }
+}
+
 static void test_no_chain_no_overlay(void **state)
 {
     (void)state;
@@ -482,6 +530,7 @@ int main(void)
         cmocka_unit_test(test_changes),
         cmocka_unit_test(test_torn),
         cmocka_unit_test(test_picks),
+        cmocka_unit_test(test_names),
         cmocka_unit_test(test_no_chain_no_overlay),
         cmocka_unit_test(test_out_of_memory),
     };

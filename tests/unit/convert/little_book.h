@@ -29,7 +29,7 @@ static inline const char *little_state(const zhv_rulebook *book,
 {
     const zhv_record *r = NULL;
     zhv_str k = zhv_str_from(key);
-    zhv_asker asker = {v, moment, true};
+    zhv_asker asker = {v, moment, true, false};
     if (zhv_overlay_empty(&book->overlay)) {
         return "";
     }

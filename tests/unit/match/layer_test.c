@@ -65,14 +65,38 @@ static void test_live(void **state)
                 want = values[i];
             }
         }
-        assert_live(&l, "甲乙", (zhv_asker){v, moment, quoted}, want);
+        assert_live(&l, "甲乙", (zhv_asker){v, moment, quoted, false}, want);
     }
     /* a record more, and what was found before is forgotten */
     zhv_record last = {
         .from = MANY, .mask = ZHV_MASK(ZHV_CN), .value = ZHV_STR("last")};
-    assert_live(&l, "甲乙", (zhv_asker){ZHV_CN, MANY, false}, values[MANY - 2]);
+    assert_live(&l, "甲乙", (zhv_asker){ZHV_CN, MANY, false, false},
+                values[MANY - 2]);
     assert_true(add(&l, "甲乙", last));
-    assert_live(&l, "甲乙", (zhv_asker){ZHV_CN, MANY, false}, "last");
+    assert_live(&l, "甲乙", (zhv_asker){ZHV_CN, MANY, false, false}, "last");
+}
+
+/* Names are for those who ask for them, at any moment. */
+static void test_names(void **state)
+{
+    (void)state;
+    zhv_layer l;
+    zhv_layer_init(&l, &arena);
+    const zhv_record rule = {
+        .from = 2, .mask = ZHV_MASK_ALL, .value = ZHV_STR("rule")};
+    const zhv_record name = {
+        .mask = ZHV_MASK(ZHV_TW), .name = true, .value = ZHV_STR("name")};
+    assert_false(zhv_layer_rules(&l, ZHV_STR("甲")));
+    assert_true(add(&l, "甲", rule));
+    assert_true(add(&l, "乙", name));
+    assert_true(zhv_layer_rules(&l, ZHV_STR("甲")));
+    assert_false(zhv_layer_rules(&l, ZHV_STR("乙")));
+    assert_false(zhv_layer_rules(&l, ZHV_STR("丙")));
+    assert_live(&l, "甲", (zhv_asker){ZHV_TW, 2, false, false}, "rule");
+    assert_live(&l, "甲", (zhv_asker){ZHV_TW, 2, false, true}, NULL);
+    assert_live(&l, "乙", (zhv_asker){ZHV_TW, 0, false, true}, "name");
+    assert_live(&l, "乙", (zhv_asker){ZHV_CN, 0, false, true}, NULL);
+    assert_live(&l, "乙", (zhv_asker){ZHV_TW, 2, true, false}, NULL);
 }
 
 static void test_limits(void **state)
@@ -133,6 +157,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_live),
+        cmocka_unit_test(test_names),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_stands),
     };

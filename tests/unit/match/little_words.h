@@ -9,8 +9,8 @@
  * choose; Traditional text: 瞭解 知道, 序文 題詞 Subjects     文件 depends,
  * 代码, json, mime tell, 代码子 neither, 码头 else   Rules   只 is 隻 behind a
  * number; 里 in 海里 is 里 behind 出, and in 船里子, whatever the words say; 面
- * is 麵 behind 吃 before a border Lists        as in little_rime, whose weights
- * sum up to 500000 */
+ * is 麵 behind 吃 before a border; foreign names go on with 战放夹 Lists as in
+ * little_rime, whose weights sum up to 500000 */
 #ifndef TEST_MATCH_LITTLE_WORDS_H
 #define TEST_MATCH_LITTLE_WORDS_H
 
@@ -104,7 +104,8 @@ static inline void little_words_write(scratch *s)
                   "class\tnum\t一二\n"
                   "只\t隻\t{num}_\t一只狗\t一隻狗\n"
                   "里\t!里\t出海_ 船_子\t出海里\t出海里\n"
-                  "面\t麵\t吃_$\t吃面\t吃麵\n");
+                  "面\t麵\t吃_$\t吃面\t吃麵\n"
+                  "class\tforeign\t战放夹\n");
 }
 
 /* lists   with the frequencies of little_rime */

@@ -27,7 +27,8 @@ static void assert_match(const zhv_overlay *o, const char *text, zhv_variant v,
 {
     const zhv_record *r;
     zhv_str s = zhv_str_from(text);
-    size_t n = zhv_overlay_match(o, s, 0, (zhv_asker){v, moment, false}, &r);
+    size_t n =
+        zhv_overlay_match(o, s, 0, (zhv_asker){v, moment, false, false}, &r);
     assert_int_equal(n, strlen(key));
     if (n) {
         assert_true(zhv_str_eq(r->value, zhv_str_from(value)));
@@ -55,9 +56,12 @@ static void test_by_hand(void **state)
     assert_match(&o, "甲乙", ZHV_TW, 9, "甲乙", "C");
     assert_match(&o, "乙", ZHV_TW, 9, "", "");
     zhv_str key = ZHV_STR("甲乙");
-    assert_false(zhv_overlay_deleted(&o, key, (zhv_asker){ZHV_TW, 3, false}));
-    assert_true(zhv_overlay_deleted(&o, key, (zhv_asker){ZHV_TW, 4, false}));
-    assert_false(zhv_overlay_deleted(&o, key, (zhv_asker){ZHV_CN, 4, false}));
+    assert_false(
+        zhv_overlay_deleted(&o, key, (zhv_asker){ZHV_TW, 3, false, false}));
+    assert_true(
+        zhv_overlay_deleted(&o, key, (zhv_asker){ZHV_TW, 4, false, false}));
+    assert_false(
+        zhv_overlay_deleted(&o, key, (zhv_asker){ZHV_CN, 4, false, false}));
 }
 
 static void test_layers(void **state)
@@ -191,7 +195,7 @@ static void test_guard(void **state)
     assert_true(zhv_layer_add(&page, ZHV_STR("花"), guarded, &too_long));
     assert_true(zhv_overlay_lay(&o, &page, 0));
     const zhv_record *r;
-    zhv_asker asker = {ZHV_TW, 0, false};
+    zhv_asker asker = {ZHV_TW, 0, false, false};
     assert_int_equal(zhv_overlay_match(&o, ZHV_STR("花"), 0, asker, &r), 0);
     asker.quoted = true;
     assert_int_equal(zhv_overlay_match(&o, ZHV_STR("花"), 0, asker, &r), 3);
@@ -280,8 +284,8 @@ static void one_page(uint32_t seed)
         zhv_str s = zhv_str_from(text);
         const char *want = NULL;
         const zhv_record *r;
-        size_t n =
-            zhv_overlay_match(&o, s, 0, (zhv_asker){ZHV_TW, moment, false}, &r);
+        size_t n = zhv_overlay_match(
+            &o, s, 0, (zhv_asker){ZHV_TW, moment, false, false}, &r);
         if (n != model_match(&m, s, &want) ||
             (n && !zhv_str_eq(r->value, zhv_str_from(want)))) {
             fail_msg("seed %u moment %u text %s", seed, moment, text);
@@ -304,10 +308,10 @@ static void test_model(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_by_hand),       cmocka_unit_test(test_layers),
-        cmocka_unit_test(test_laid_again),    cmocka_unit_test(test_joined),
-        cmocka_unit_test(test_next_is_exact), cmocka_unit_test(test_guard),
-        cmocka_unit_test(test_model),
+        cmocka_unit_test(test_by_hand), cmocka_unit_test(test_layers),
+        cmocka_unit_test(test_rare),    cmocka_unit_test(test_laid_again),
+        cmocka_unit_test(test_joined),  cmocka_unit_test(test_next_is_exact),
+        cmocka_unit_test(test_guard),   cmocka_unit_test(test_model),
     };
     zhv_arena_init(&arena);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

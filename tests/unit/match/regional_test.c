@@ -18,9 +18,21 @@ static void test_overlaps(void **state)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         assert_int_equal(zhv_regional_overlaps(little.words,
                                                zhv_str_from(texts[i].text),
-                                               texts[i].pos, 6),
+                                               texts[i].pos, 6, UINT8_MAX),
                          texts[i].want);
     }
+}
+
+static void test_rarest(void **state)
+{
+    (void)state;
+    zhv_word word[ZHV_WORD_MAX_CP];
+    const uint32_t n = zhv_words_at(little.words, ZHV_STR("文件"), 0, word);
+    const uint8_t cost = word[n - 1].cost;
+    const zhv_str s = ZHV_STR("序文件");
+    assert_true(n && word[n - 1].len == 6);
+    assert_true(zhv_regional_overlaps(little.words, s, 0, 6, cost));
+    assert_false(zhv_regional_overlaps(little.words, s, 0, 6, cost - 1));
 }
 
 /* The best way through all of the text. */
@@ -119,6 +131,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_overlaps),
+        cmocka_unit_test(test_rarest),
         cmocka_unit_test(test_cuts),
         cmocka_unit_test(test_phrases),
     };

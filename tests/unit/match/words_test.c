@@ -326,6 +326,22 @@ static void test_without_lists(void **state)
     little_words_close(&bare);
 }
 
+static void test_foreign(void **state)
+{
+    (void)state;
+    const zhv_words none = {.classes = NULL};
+    const zhv_str s = ZHV_STR("战戰放夾软a\xE6\x88");
+    static const bool want[] = {true, true, true, true, false};
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(zhv_words_foreign(little.words, s, 3 * i), want[i]);
+        assert_false(zhv_words_foreign(little.words, s, 3 * i + 1));
+        assert_false(zhv_words_foreign(&none, s, 3 * i));
+    }
+    for (size_t pos = 15; pos <= s.len; pos++) {
+        assert_false(zhv_words_foreign(little.words, s, pos));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -335,6 +351,7 @@ int main(void)
         cmocka_unit_test(test_flags),    cmocka_unit_test(test_costs),
         cmocka_unit_test(test_classes),  cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_linked),   cmocka_unit_test(test_without_lists),
+        cmocka_unit_test(test_foreign),
     };
     return cmocka_run_group_tests(tests, open_little, close_little);
 }

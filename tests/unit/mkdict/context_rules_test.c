@@ -66,6 +66,8 @@ static const struct bad {
     {"far, a border", "只\t隻\t_…[二$]" TAIL, 1, "… is not at the end"},
     {"far, nothing", "只\t隻\t_一…" TAIL, 1, "an open bracket"},
     {"the wrong order", "只\t~!隻\t_" TAIL, 1, "expected: character"},
+    {"a rare character of foreign names", "class\tforeign\t尔𠀀\n", 1,
+     "a rare character"},
     {"a rare character of a dialect", "class\tdialect\t嘅𠀀\n", 1,
      "a rare character"},
 };
@@ -247,6 +249,21 @@ static void test_classes(void **state)
     scratch_close(&s);
 }
 
+static void test_foreign(void **state)
+{
+    (void)state;
+    static const uint16_t want[] = {0x514B, 0x5C14, 0x65AF};
+    scratch s;
+    zhv_context_list list;
+    scratch_open(&s);
+    scratch_mkdir(&s, "context");
+    assert_int_equal(read_text(&s, "class\tforeign\t斯克尔\n", &list, NULL),
+                     ZHV_OK);
+    assert_int_equal(list.foreign_n, 3);
+    assert_memory_equal(list.foreign, want, sizeof want);
+    scratch_close(&s);
+}
+
 static void test_no_file(void **state)
 {
     (void)state;
@@ -268,7 +285,7 @@ static void test_no_memory(void **state)
     zhv_error err = {0};
     scratch_open(&s);
     scratch_mkdir(&s, "context");
-    const char *text = "class\tn\t一\n只\t隻\t{n}_" TAIL;
+    const char *text = "class\tforeign\t尔\nclass\tn\t一\n只\t隻\t{n}_" TAIL;
     assert_int_equal(read_text(&s, text, &list, &err), ZHV_OK);
     const zhv_mkdict_options options = {.dicts_dir = s.folder};
     uint32_t failures = 0;
@@ -293,9 +310,10 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_errors),  cmocka_unit_test(test_members),
-        cmocka_unit_test(test_rules),   cmocka_unit_test(test_classes),
-        cmocka_unit_test(test_no_file), cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_errors),    cmocka_unit_test(test_members),
+        cmocka_unit_test(test_rules),     cmocka_unit_test(test_classes),
+        cmocka_unit_test(test_foreign),   cmocka_unit_test(test_no_file),
+        cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

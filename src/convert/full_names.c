@@ -1,0 +1,335 @@
+#include "convert/full_names.h"
+
+#include "base/hash.h"
+#include "convert/script.h"
+#include "match/quick.h"
+#include "match/regional.h"
+#include "match/three.h"
+
+#define DOT      "\xC2\xB7" /* · */
+#define DOT_LEN  2u
+#define REACH_CP 7u /* of a name, before its dot */
+#define NEAR_CP  3u /* on either side of a dot: tell names apart */
+#define MET_LOG  6u
+#define MET      (1u << MET_LOG)
+#define COMMON   110u /* cost of a word that a part of a name gives way to */
+#define PART_MIN 6u   /* bytes of a last part: two characters */
+
+/* A dot between Chinese characters. */
+typedef struct place {
+    uint32_t from; /* the name begins there or behind it */
+    uint32_t dot;
+    zhv_script script; /* of what stands there; AUTO: of either */
+} place;
+
+typedef struct last_part {
+    zhv_str key;
+    zhv_str value;
+    bool plain; /* it becomes that by itself */
+    bool unsure;
+} last_part;
+
+typedef struct finder {
+    const zhv_converter *plan;
+    const zhv_words *words;
+    zhv_rulebook *book;
+    zhv_str src;
+    zhv_arena *arena;
+    ZHV_VEC(place) places;
+    ZHV_VEC(last_part) parts; /* of one target */
+    zhv_map known;            /* last part to its number */
+    zhv_overlay own;          /* the page's rules by themselves */
+} finder;
+
+/* ---- where names with a dot stand ---- */
+
+static bool is_dot(zhv_str s, size_t at)
+{
+    return zhv_str_starts(zhv_str_sub(s, at, s.len), ZHV_STR(DOT));
+}
+
+static bool is_han(const zhv_words *w, zhv_str s, size_t at)
+{
+    return zhv_words_class(w, s, at) & ZHV_CLASS_HAN;
+}
+
+/* At most n characters back from `at`, Chinese ones. */
+static size_t reach_back(const finder *f, size_t at, uint32_t n)
+{
+    for (; n && at >= 3 && is_han(f->words, f->src, at - 3); n--) {
+        at -= 3;
+    }
+    return at;
+}
+
+static size_t reach_on(const finder *f, size_t at, uint32_t n)
+{
+    for (; n && is_han(f->words, f->src, at); n--) {
+        at += 3;
+    }
+    return at;
+}
+
+/* Of Chinese characters and what stands between them. */
+static zhv_script script_of(const finder *f, zhv_str s)
+{
+    const unsigned char *bits = zhv_dict_script_bits(f->plan->dict);
+    zhv_evidence e = {0, 0};
+    for (size_t at = 0; at < s.len;) {
+        const uint32_t cp = zhv_three_char(s, at);
+        const uint32_t only = (uint32_t)bits[cp >> 2] >> 2 * (cp & 3) & 3;
+        e.hans += only == ZHV_CP_HANS_ONLY;
+        e.hant += only == ZHV_CP_HANT_ONLY;
+        at += cp ? 3 : 1;
+    }
+    return zhv_script_of(e);
+}
+
+/* Was a dot met lately between the same characters? */
+static bool is_known(zhv_str met[MET], zhv_str near, size_t dot)
+{
+    const uint32_t around = zhv_three_char(near, dot - 3) << 16 |
+                            zhv_three_char(near, dot + DOT_LEN);
+    zhv_str *last = &met[zhv_words_hash(around, MET_LOG)];
+    const bool known = zhv_str_eq(*last, near);
+    *last = near;
+    return known;
+}
+
+/* Names, each but once as a rule. */
+static bool find_places(finder *f)
+{
+    zhv_str met[MET] = {{NULL, 0}};
+    bool good = true;
+    for (size_t at = 0;
+         good && (at = zhv_str_find(f->src, at, DOT[0])) < f->src.len; at++) {
+        if (!is_dot(f->src, at)) {
+            continue;
+        }
+        const size_t from = reach_back(f, at, NEAR_CP);
+        const size_t end = reach_on(f, at + DOT_LEN, NEAR_CP);
+        const zhv_str near = zhv_str_sub(f->src, from, end);
+        if (from == at || end == at + DOT_LEN ||
+            is_known(met, near, at - from)) {
+            continue;
+        }
+        place *new = zhv_vec_push(&f->places, f->arena);
+        good = new != NULL;
+        if (new) {
+            *new = (place){(uint32_t)reach_back(f, from, REACH_CP - NEAR_CP),
+                           (uint32_t)at, script_of(f, near)};
+        }
+    }
+    return good;
+}
+
+/* ---- what a full name says of its last part ---- */
+
+/* Behind the last dot; *dots: how many. */
+static zhv_str last_of(zhv_str name, uint32_t *dots)
+{
+    size_t begin = 0;
+    *dots = 0;
+    for (size_t at = 0; (at = zhv_str_find(name, at, DOT[0])) < name.len;
+         at++) {
+        if (is_dot(name, at)) {
+            begin = at + DOT_LEN;
+            *dots += 1;
+        }
+    }
+    return zhv_str_sub(name, begin, name.len);
+}
+
+static bool all_han(const zhv_words *w, zhv_str s)
+{
+    size_t at = 0;
+    while (at < s.len && is_han(w, s, at)) {
+        at += 3;
+    }
+    return at == s.len;
+}
+
+static bool note(finder *f, const zhv_chain *chain, zhv_str name, zhv_str value)
+{
+    uint32_t dots;
+    uint32_t dots_there;
+    uint64_t n_cp;
+    const zhv_str key = last_of(name, &dots);
+    const zhv_str last = last_of(value, &dots_there);
+    if (dots == 0 || dots != dots_there || key.len < PART_MIN ||
+        last.len == 0 || !all_han(f->words, key)) {
+        return true;
+    }
+    const uint32_t known = zhv_map_get(&f->known, key);
+    if (known != ZHV_MAP_NONE) {
+        f->parts.at[known].unsure |=
+            !zhv_str_eq(f->parts.at[known].value, last);
+        return true;
+    }
+    last_part *new = zhv_vec_push(&f->parts, f->arena);
+    if (new == NULL) {
+        return false;
+    }
+    *new =
+        (last_part){.key = key,
+                    .value = last,
+                    .plain = zhv_str_eq(
+                        zhv_chain_convert(chain, f->arena, key, &n_cp), last)};
+    return zhv_map_put(&f->known, f->arena, key, f->parts.n - 1);
+}
+
+/* What the page's rules, or groups', make of what begins at s[pos]. */
+static size_t ruled_at(const finder *f, zhv_variant v, size_t pos,
+                       zhv_str *value)
+{
+    const zhv_overlay *piles[] = {&f->own, &f->book->overlay};
+    const zhv_asker asker = {v, UINT32_MAX, true, false};
+    for (uint32_t i = 0; i < 2 && (f->book->keyed & ZHV_MASK(v)); i++) {
+        const zhv_record *rule;
+        const size_t len =
+            zhv_overlay_match(piles[i], f->src, pos, asker, &rule);
+        if (len) {
+            *value = rule->value;
+            return len;
+        }
+    }
+    return 0;
+}
+
+/* What begins at s[pos] and goes over the dot: a rule's key, or a word of the
+ * tables. */
+static bool full_at(const finder *f, const zhv_chain *chain, zhv_variant v,
+                    size_t pos, size_t dot, zhv_str *name, zhv_str *value)
+{
+    const size_t behind = dot + DOT_LEN;
+    const size_t len = ruled_at(f, v, pos, value);
+    zhv_unit unit;
+    if (pos + len > behind) {
+        *name = zhv_str_sub(f->src, pos, pos + len);
+        return true;
+    }
+    zhv_unit_at(chain, f->arena, f->src, pos, ZHV_UNIT_ANY, &unit);
+    *name = zhv_str_sub(f->src, pos, pos + unit.len);
+    *value = unit.out;
+    return !unit.same && pos + unit.len > behind;
+}
+
+/* One that goes over the dot goes over all that stands between. */
+static bool read_place(finder *f, const zhv_plan_target *t, const place *x,
+                       zhv_script script)
+{
+    const zhv_chain *chain = t->chain[script];
+    zhv_str name;
+    zhv_str value;
+    size_t pos =
+        chain ? zhv_sure_boundary(chain, f->src, x->from, x->dot - 3) : x->dot;
+    for (; pos < x->dot; pos += 3) {
+        if (full_at(f, chain, t->variant, pos, x->dot, &name, &value)) {
+            return note(f, chain, name, value);
+        }
+    }
+    return true;
+}
+
+/* ---- for all targets ---- */
+
+static bool add_parts(finder *f, zhv_mask readers)
+{
+    bool good = true;
+    for (uint32_t i = 0; good && i < f->parts.n; i++) {
+        const last_part *x = &f->parts.at[i];
+        const zhv_record record = {.mask = readers,
+                                   .origin = ZHV_ORIGIN_TITLE,
+                                   .name = true,
+                                   .value = x->value};
+        bool too_long;
+        if (x->plain || x->unsure || zhv_layer_rules(&f->book->page, x->key)) {
+            continue;
+        }
+        good = zhv_layer_add(&f->book->page, x->key, record, &too_long);
+        f->book->keyed |= readers;
+    }
+    return good;
+}
+
+/* Names of one target, and of all that are as it is. */
+static bool read_target(finder *f, const zhv_plan_target *t, zhv_mask readers)
+{
+    f->parts.n = 0;
+    f->known = (zhv_map){0};
+    bool good = true;
+    for (uint32_t i = 0; good && i < f->places.n; i++) {
+        const place *x = &f->places.at[i];
+        const bool either = x->script == ZHV_SCRIPT_AUTO;
+        good = (!either && x->script != ZHV_SCRIPT_HANS) ||
+               read_place(f, t, x, ZHV_SCRIPT_HANS);
+        good = good && ((!either && x->script != ZHV_SCRIPT_HANT) ||
+                        read_place(f, t, x, ZHV_SCRIPT_HANT));
+    }
+    return good && add_parts(f, readers);
+}
+
+static bool has_names(const zhv_plan_target *t)
+{
+    return t->variant != ZHV_ZH && !t->script_only;
+}
+
+static bool alike(const finder *f, const zhv_plan_target *a,
+                  const zhv_plan_target *b)
+{
+    return has_names(a) && has_names(b) &&
+           memcmp(a->chain, b->chain, sizeof a->chain) == 0 &&
+           f->book->signature[a->variant] == f->book->signature[b->variant];
+}
+
+/* All whose editions are the same get their names at once. */
+static bool read_targets(finder *f)
+{
+    zhv_mask done = 0;
+    bool good = true;
+    for (uint32_t i = 0; good && i < f->plan->n; i++) {
+        const zhv_plan_target *t = &f->plan->target[i];
+        zhv_mask readers = 0;
+        for (uint32_t k = i; k < f->plan->n; k++) {
+            const zhv_plan_target *other = &f->plan->target[k];
+            readers |= alike(f, t, other) ? ZHV_MASK(other->variant) : 0;
+        }
+        readers &= ~done;
+        good = readers == 0 || read_target(f, t, readers);
+        done |= readers;
+    }
+    return good;
+}
+
+zhv_status zhv_full_names_read(const zhv_converter *plan, zhv_str src,
+                               zhv_rulebook *book, zhv_arena *arena)
+{
+    finder f = {.plan = plan,
+                .words = zhv_dict_words(plan->dict),
+                .book = book,
+                .src = src,
+                .arena = arena};
+    bool asked = false;
+    for (uint32_t i = 0; i < plan->n; i++) {
+        asked |= has_names(&plan->target[i]);
+    }
+    if (!asked) {
+        return ZHV_OK;
+    }
+    zhv_overlay_init(&f.own, arena);
+    const bool good = zhv_overlay_lay(&f.own, &book->page, 0) &&
+                      find_places(&f) && read_targets(&f);
+    return good ? ZHV_OK : ZHV_E_NOMEM;
+}
+
+/* ---- one of them in text ---- */
+
+bool zhv_full_name_stands(const zhv_words *w, zhv_str s, size_t pos,
+                          uint32_t len)
+{
+    const bool goes_on = is_dot(s, pos + len) ||
+                         zhv_words_foreign(w, s, pos + len) ||
+                         (pos >= 3 && zhv_words_foreign(w, s, pos - 3));
+    return !goes_on && !zhv_regional_overlaps(
+                           w, s, pos, len, w->frequencies ? COMMON : UINT8_MAX);
+}
