@@ -10,18 +10,37 @@ void zhv_overlay_init(zhv_overlay *o, zhv_arena *arena)
     *o = (zhv_overlay){.arena = arena};
 }
 
+/* Gates have all surrogates, and with them what is as they are in its last 16
+ * bits: parts are suspected of that without a look. */
+#define GATE_WORDS      1024u
+#define SURROGATES      (0xD800u / 64)
+#define SURROGATE_WORDS (0x800u / 64)
+
+static inline uint64_t suspects_of(const zhv_overlay *o, uint32_t cp)
+{
+    return o->suspects == NULL         ? o->parts.n != 0
+           : (cp & 0xF800u) == 0xD800u ? UINT64_MAX
+                                       : o->suspects[cp % SUSPECTS];
+}
+
 /* Enters a part into the tables of the pile. */
 static void suspect(zhv_overlay *o, uint32_t part)
 {
     const struct zhv_gate *gate = o->parts.at[part].layer->gate;
     uint64_t fold[SUSPECTS / 64] = {0};
-    for (uint32_t i = 0; i < 1024; i++) {
+    for (uint32_t i = 0; i < GATE_WORDS; i++) {
         o->gate->first[i] |= gate->first[i];
         o->gate->lone[i] |= gate->lone[i];
+    }
+    for (uint32_t i = 0; i < GATE_WORDS; i++) {
+        i += i == SURROGATES ? SURROGATE_WORDS : 0;
         fold[i % (SUSPECTS / 64)] |= gate->first[i];
     }
-    for (uint32_t i = 0; i < SUSPECTS; i++) {
-        o->suspects[i] |= (fold[i / 64] >> (i % 64) & 1) << (part & 63);
+    for (uint32_t i = 0; i < SUSPECTS / 64; i++) {
+        for (; fold[i]; fold[i] &= fold[i] - 1) {
+            o->suspects[i * 64 + zhv_low_bit(fold[i])] |= UINT64_C(1)
+                                                          << (part & 63);
+        }
     }
 }
 
@@ -85,8 +104,7 @@ typedef struct lineup {
 
 static inline lineup lineup_of(const zhv_overlay *o, uint32_t cp)
 {
-    uint64_t all = o->parts.n ? 1 : 0;
-    return (lineup){o->suspects ? o->suspects[cp % SUSPECTS] : all, 0};
+    return (lineup){suspects_of(o, cp), 0};
 }
 
 static inline zhv_part *next_part(const zhv_overlay *o, lineup *line,
@@ -193,8 +211,9 @@ size_t zhv_overlay_match(const zhv_overlay *o, zhv_str s, size_t pos,
     uint32_t cp = zhv_key_cp(s, pos, &n);
     uint64_t room[ZHV_LENGTH_WORDS];
     uint32_t longest = 0;
-    const uint64_t *lengths =
-        may_begin(o, s, pos, cp, n) ? lengths_of(o, cp, room, &longest) : NULL;
+    const bool may = o->parts.n && zhv_gate_bit(o->gate->first, cp) &&
+                     may_begin(o, s, pos, cp, n);
+    const uint64_t *lengths = may ? lengths_of(o, cp, room, &longest) : NULL;
     size_t best = 0;
     uint64_t hash = 0;
     size_t at = pos;
@@ -235,7 +254,7 @@ bool zhv_overlay_deleted(const zhv_overlay *o, zhv_str key, zhv_asker asker)
 static bool some_stands(const zhv_overlay *o, zhv_str s, size_t pos,
                         uint32_t cp, bool ends, uint32_t pair)
 {
-    uint64_t suspects = o->suspects ? o->suspects[cp % SUSPECTS] : 1;
+    const uint64_t suspects = suspects_of(o, cp);
     bool lone = zhv_gate_bit(o->gate->lone, cp);
     for (uint32_t i = 0; i < o->parts.n; i++) {
         const zhv_layer *l = o->parts.at[i].layer;

@@ -86,6 +86,28 @@ static void test_layers(void **state)
     assert_match(&o, "甲", ZHV_HK, 7, "", ""); /* the page forgets it */
 }
 
+/* Keys whose last 16 bits are those of a surrogate, in a pile of several. */
+static void test_rare(void **state)
+{
+    (void)state;
+    static zhv_overlay o;
+    zhv_layer one;
+    zhv_layer two;
+    zhv_overlay_init(&o, &arena);
+    zhv_layer_init(&one, &arena);
+    zhv_layer_init(&two, &arena);
+    add(&one, "\xF0\xAD\xA0\x81", 0, ZHV_MASK_ALL, "one");   /* U+2D801 */
+    add(&two, "\xF0\xAD\xBF\xBF甲", 0, ZHV_MASK_ALL, "two"); /* U+2DFFF */
+    add(&two, "\xFF", 0, ZHV_MASK_ALL, "byte");
+    assert_true(zhv_overlay_lay(&o, &one, 0));
+    assert_true(zhv_overlay_lay(&o, &two, 0));
+    assert_match(&o, "\xF0\xAD\xA0\x81", ZHV_HK, 0, "\xF0\xAD\xA0\x81", "one");
+    assert_match(&o, "\xF0\xAD\xBF\xBF甲", ZHV_HK, 0, "\xF0\xAD\xBF\xBF甲",
+                 "two");
+    assert_match(&o, "\xFF甲", ZHV_HK, 0, "\xFF", "byte");
+    assert_match(&o, "\xF0\xAD\xA0\x82", ZHV_HK, 0, "", "");
+}
+
 static void test_laid_again(void **state)
 {
     (void)state;
