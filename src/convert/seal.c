@@ -212,6 +212,43 @@ static bool empties_note(const view *v, uint32_t i)
     return is_blank(zhv_str_sub(v->tape->src, at, end));
 }
 
+static bool is_blank_token(const zhv_tape *t, uint32_t k)
+{
+    return t->tok[k].kind == ZHV_K_NEWLINE ||
+           (t->tok[k].kind == ZHV_K_TEXT && is_blank(zhv_token_str(t, k)));
+}
+
+/* Is edit i the first of those that leave nothing of an argument? Templates
+ * ask whether there is one. */
+static bool empties_argument(const view *v, uint32_t i)
+{
+    const zhv_tape *t = v->tape;
+    const uint64_t begins =
+        ZHV_KIND_BIT(ZHV_K_TMPL_EQ) | ZHV_KIND_BIT(ZHV_K_TMPL_SEP);
+    const uint64_t ends =
+        ZHV_KIND_BIT(ZHV_K_TMPL_SEP) | ZHV_KIND_BIT(ZHV_K_TMPL_CLOSE);
+    uint32_t at = v->edits->at[i].off;
+    uint32_t k = zhv_tape_at(t, at);
+    while (k > 0 && is_blank_token(t, k - 1)) {
+        k--;
+    }
+    if (k == 0 || !(begins >> t->tok[k - 1].kind & 1)) {
+        return false;
+    }
+    for (; i < v->edits->n; i++) {
+        const zhv_edit *e = &v->edits->at[i];
+        if (e->text.len || !is_blank(zhv_str_sub(t->src, at, e->off))) {
+            break;
+        }
+        at = e->off + e->len;
+    }
+    k = zhv_tape_at(t, at);
+    while (k < t->n && is_blank_token(t, k)) {
+        k++;
+    }
+    return k < t->n && (ends >> t->tok[k].kind & 1);
+}
+
 /* Is edit i all there was of a link's label? [[a|]] is no link, and what
  * [http://a.b ] shows is a number. */
 static bool empties_label(const view *v, uint32_t i)
@@ -323,7 +360,8 @@ static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
         (e->text.len && meet_badly(v->left, first)) ||
         (e->text.len == 0 && behind == '[' && before > 0 &&
          zhv_is_space((char)before) && begins_category(v, e->off + e->len)) ||
-        (e->text.len == 0 && (empties_label(v, i) || empties_note(v, i)));
+        (e->text.len == 0 &&
+         (empties_label(v, i) || empties_note(v, i) || empties_argument(v, i)));
     bool back = !front && e->text.len == 0 && meet_badly(last, v->right);
     back |= e->text.len && meet_badly(last, v->right);
     back |= ends_heading(v, i);
