@@ -220,6 +220,70 @@ static bool followed(judge *j, uint32_t i, zhv_str want, zhv_str got)
     return zhv_headings_moved(&j->headings, want, got);
 }
 
+/* Arguments without a name of the call that opens at token `open`, as far as
+ * token `end`. */
+static uint32_t count_positional(const judge *j, uint32_t open, uint32_t end)
+{
+    const zhv_token *tok = j->tape[0].tok;
+    uint32_t n = 0;
+    bool named = true;
+    for (uint32_t i = open + 1; i < end; i++) {
+        if (zhv_kind_is_opener((zhv_kind)tok[i].kind)) {
+            i = tok[i].mate;
+        } else if (tok[i].kind == ZHV_K_TMPL_SEP) {
+            n++;
+            named = false;
+        } else if (tok[i].kind == ZHV_K_TMPL_EQ && !named) {
+            n--;
+            named = true;
+        }
+    }
+    return n;
+}
+
+/* Is `name` the argument of that call which shows one of its targets? */
+static bool is_label(const judge *j, uint32_t open, zhv_str name)
+{
+    const zhv_token *tok = j->tape[0].tok;
+    bool label = false;
+    for (uint32_t i = open + 1; i < tok[open].mate && !label; i++) {
+        if (zhv_kind_is_opener((zhv_kind)tok[i].kind)) {
+            i = tok[i].mate;
+        } else if (tok[i].role == ZHV_R_LABEL && tok[i].kind == ZHV_K_TEXT) {
+            label =
+                zhv_str_eq(name, zhv_profiles_arg(j->in->profiles, tok[i].aux));
+        }
+    }
+    return label;
+}
+
+static zhv_str decimal(uint32_t n, char *buffer, size_t size)
+{
+    size_t at = size;
+    do {
+        buffer[--at] = (char)('0' + n % 10);
+        n /= 10;
+    } while (n && at);
+    return (zhv_str){buffer + at, size - at};
+}
+
+/* Is item i followed by the empty argument that shows a target of its call? */
+static bool awaits_label(const judge *j, uint32_t i)
+{
+    const uint32_t at = j->a.at[i].tok;
+    const uint8_t kind = j->a.at[i].kind;
+    if (kind != ZHV_K_TMPL_SEP && kind != ZHV_K_TMPL_EQ) {
+        return false;
+    }
+    const uint32_t open = j->tape[0].tok[at].mate;
+    char digits[12];
+    zhv_str name =
+        kind == ZHV_K_TMPL_EQ
+            ? zhv_str_trim(zhv_item_gap(&j->a, i - 1))
+            : decimal(count_positional(j, open, at + 1), digits, sizeof digits);
+    return j->labelled[open] && is_label(j, open, name);
+}
+
 /* Text behind item i alone, against that behind item k of the edition. */
 static void judge_gap(judge *j, uint32_t i, uint32_t k, bool guarded)
 {
@@ -231,7 +295,9 @@ static void judge_gap(judge *j, uint32_t i, uint32_t k, bool guarded)
         return;
     }
     if (first == end) {
-        report(j, "text", want, got);
+        if (!awaits_label(j, i)) {
+            report(j, "text", want, got);
+        }
         return;
     }
     uint32_t bad = misfit(j, i, i + 1, got);
@@ -322,41 +388,6 @@ static bool labels_link(const judge *j, uint32_t close, uint32_t from,
     return true;
 }
 
-/* Arguments without a name of the call that opens at token `open`; *label
- * [in, out]: is `name` the argument that shows one of its targets? */
-static uint32_t count_positional(const judge *j, uint32_t open, zhv_str name,
-                                 bool *label)
-{
-    const zhv_token *tok = j->tape[0].tok;
-    uint32_t n = 0;
-    bool named = true;
-    for (uint32_t i = open + 1; i < tok[open].mate; i++) {
-        if (zhv_kind_is_opener((zhv_kind)tok[i].kind)) {
-            i = tok[i].mate;
-        } else if (tok[i].kind == ZHV_K_TMPL_SEP) {
-            n++;
-            named = false;
-        } else if (tok[i].kind == ZHV_K_TMPL_EQ && !named) {
-            n--;
-            named = true;
-        } else if (tok[i].role == ZHV_R_LABEL && tok[i].kind == ZHV_K_TEXT) {
-            *label |=
-                zhv_str_eq(name, zhv_profiles_arg(j->in->profiles, tok[i].aux));
-        }
-    }
-    return n;
-}
-
-static zhv_str decimal(uint32_t n, char *buffer, size_t size)
-{
-    size_t at = size;
-    do {
-        buffer[--at] = (char)('0' + n % 10);
-        n /= 10;
-    } while (n && at);
-    return (zhv_str){buffer + at, size - at};
-}
-
 /* {{le|A|B}} became {{le|A|B|C}} or {{main|A}} {{main|A|l1=C}}. */
 static bool labels_call(const judge *j, uint32_t close, uint32_t from,
                         uint32_t to)
@@ -366,8 +397,7 @@ static bool labels_call(const judge *j, uint32_t close, uint32_t from,
         return false;
     }
     char digits[12];
-    bool ignored = false;
-    uint32_t positional = count_positional(j, open, ZHV_STR(""), &ignored);
+    uint32_t positional = count_positional(j, open, j->tape[0].tok[open].mate);
     for (uint32_t k = from; k < to;) {
         if (j->b.at[k].kind != ZHV_K_TMPL_SEP) {
             return false;
@@ -375,9 +405,7 @@ static bool labels_call(const judge *j, uint32_t close, uint32_t from,
         bool named = k + 1 < to && j->b.at[k + 1].kind == ZHV_K_TMPL_EQ;
         zhv_str name = named ? zhv_item_gap(&j->b, k)
                              : decimal(++positional, digits, sizeof digits);
-        bool label = false;
-        count_positional(j, open, name, &label);
-        if (!label) {
+        if (!is_label(j, open, name)) {
             return false;
         }
         k += named ? 2 : 1;
@@ -404,9 +432,22 @@ static bool labels_reference(const judge *j, uint32_t i, uint32_t from,
     return zhv_str_eq(zhv_str_sub(added, 1, added.len - 1), label);
 }
 
+/* Are items [from, to) entities of words that a rule made? */
+static bool come_from_words(judge *j, uint32_t from, uint32_t to)
+{
+    bool all = j->rules;
+    for (uint32_t k = from; k < to && all; k++) {
+        size_t at = find_bytes(j->in->source, b_str(j, k));
+        all = j->b.at[k].kind == ZHV_K_ENTITY && at <= j->in->source.len &&
+              at <= j->budget;
+        j->budget -= all ? at : 0;
+    }
+    return all;
+}
+
 /* May items [from, to) of the edition stand between the pairs (i, .) and
  * (i + 1, .), where the source has none? */
-static bool may_gain(const judge *j, uint32_t i, uint32_t from, uint32_t to)
+static bool may_gain(judge *j, uint32_t i, uint32_t from, uint32_t to)
 {
     switch (j->a.at[i + 1].kind) {
     case ZHV_K_LINK_CLOSE:
@@ -422,7 +463,8 @@ static bool may_gain(const judge *j, uint32_t i, uint32_t from, uint32_t to)
     default:
         break;
     }
-    return labels_reference(j, i, from, to) || guards_text(j, i, from, to);
+    return labels_reference(j, i, from, to) || guards_text(j, i, from, to) ||
+           come_from_words(j, from, to);
 }
 
 /* ---- in place of rules --------------------------------------------------- */
@@ -454,6 +496,24 @@ static zhv_str naming(const judge *j, uint32_t k)
     }
 }
 
+/* With {{=}} as the sign that it stands for in a tag. */
+static zhv_str plain_signs(judge *j, zhv_str name)
+{
+    const zhv_str call = ZHV_STR("{{=}}");
+    if (name.len == 0 || name.ptr[0] != '<' || !holds(name, call)) {
+        return name;
+    }
+    char *to = zhv_arena_alloc(j->arena, name.len);
+    size_t n = 0;
+    for (size_t i = 0; to && i < name.len; i++) {
+        const bool sign = zhv_str_starts(zhv_str_sub(name, i, name.len), call);
+        to[n++] = sign ? '=' : name.ptr[i];
+        i += sign ? call.len - 1 : 0;
+    }
+    j->failed |= to == NULL;
+    return to ? (zhv_str){to, n} : name;
+}
+
 /* Does what the edition has in place of the rules in items (i0, i1) come
  * from them? The first item that does not, or k1. */
 static uint32_t foreign_item(judge *j, uint32_t i0, uint32_t i1, uint32_t k0,
@@ -461,7 +521,7 @@ static uint32_t foreign_item(judge *j, uint32_t i0, uint32_t i1, uint32_t k0,
 {
     zhv_str rules = zhv_items_between(&j->a, i0, i1);
     for (uint32_t k = k0 + 1; k < k1; k++) {
-        zhv_str name = naming(j, k);
+        zhv_str name = plain_signs(j, naming(j, k));
         if (name.len == 0 || is_guard(j, k)) {
             continue;
         }
