@@ -67,9 +67,26 @@ static ZHV_ALWAYS_INLINE void add(reader *r, size_t off, size_t len,
     r->end = off + len;
 }
 
+/* A character that lies over a block's beginning was added with the block
+ * before, unless all of it was alike there.
+ * first    bytes at s[pos] that begin no character */
+static void add_over(reader *r, block x, size_t pos, size_t to, uint32_t first)
+{
+    const char *s = r->made->s.ptr;
+    for (uint32_t here = 2; here; here--) { /* bytes of it in the block */
+        const size_t back = 3 - here;
+        if (first >= here && (x.other & ((1u << here) - 1)) && pos >= back &&
+            ((unsigned char)s[pos - back] & 0xF0) == 0xE0) {
+            if (r->end != pos + here) {
+                add(r, pos - back, 3, 1, to - back, 3);
+            }
+            return;
+        }
+    }
+}
+
 /* What changes in a block of n bytes that begins at s[pos], text[to]: only
- * characters of three bytes do. One that lies over the block's beginning was
- * added with the block before, unless all of it was alike there. */
+ * characters of three bytes do. */
 static void add_block(reader *r, block x, size_t pos, size_t to, uint32_t n)
 {
     const uint32_t first = x.leads ? zhv_low_bit(x.leads) : n;
@@ -78,9 +95,8 @@ static void add_block(reader *r, block x, size_t pos, size_t to, uint32_t n)
     if (!zhv_vec_reserve(r->out, CHANGES_MAX, r->arena)) {
         return;
     }
-    if (first && first < 3 && (x.other & ((1u << first) - 1)) &&
-        r->end != pos + first && pos + first >= 3) {
-        add(r, pos + first - 3, 3, 1, to + first - 3, 3);
+    if (first) {
+        add_over(r, x, pos, to, first);
     }
     for (; begun; begun &= begun - 1) {
         const uint32_t i = zhv_low_bit(begun);

@@ -2,9 +2,10 @@
 #include "match/ids.h"
 #include "match/quick.h"
 
-static const char *const pieces[] = {"软", "件", "头发", "头", "发",   "a",
-                                     "里", "公", "网里", "网", "\xE8", "é",
-                                     "𠀀", "\n", "飞",   "体", "公里", ","};
+static const char *const pieces[] = {
+    "软", "件",   "头发", "头",   "发",   "a",        "里",
+    "公", "网里", "网",   "\xE8", "é",    "𠀀",       "\n",
+    "飞", "体",   "公里", ",",    "\x80", "\x80\x80", "\xE8\xBD"};
 
 static uint32_t seed = 7;
 
