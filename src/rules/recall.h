@@ -1,6 +1,6 @@
 /* What names mean, remembered: pages say "cite web" and "url" again and
- * again. A direct-mapped table: a name may push another out, so an answer is
- * only ever found sooner. Knows no profile.
+ * again. A table of pairs: a name may push another out, so an answer is only ever
+ * found sooner. Knows no profile.
  *
  * Invariant: what is in it was found with what its stamp stands for. It
  * borrows nothing, so it outlives pages. */
@@ -9,8 +9,7 @@
 
 #include "base/str.h"
 
-#define ZHV_RECALL_BITS  11u
-#define ZHV_RECALL_SLOTS (1u << ZHV_RECALL_BITS)
+#define ZHV_RECALL_BITS  10u
 #define ZHV_RECALL_BYTES 32u /* longer names are not remembered */
 
 /* All bytes of a name, in words that overlap when it is short. */
@@ -26,7 +25,7 @@ typedef struct zhv_recall {
     struct zhv_recalled {
         zhv_recall_key key; /* len 0: free */
         uint32_t value;
-    } at[ZHV_RECALL_SLOTS];
+    } at[1u << ZHV_RECALL_BITS][2];
 } zhv_recall;
 
 /* Forgets everything if it was found with something else (0: nothing was). */
@@ -69,8 +68,16 @@ static inline zhv_recall_key zhv_recall_key_of(uint32_t of, zhv_str name)
     return k;
 }
 
+static inline bool zhv_recall_same(const zhv_recall_key *a,
+                                   const zhv_recall_key *b)
+{
+    return !((a->word[0] ^ b->word[0]) | (a->word[1] ^ b->word[1]) |
+             (a->word[2] ^ b->word[2]) | (a->word[3] ^ b->word[3]) |
+             (a->len ^ b->len) | (a->of ^ b->of));
+}
+
 /* The place of a name's value, which is *known or is now its own, to be given
- * a value. */
+ * a value. It has two to choose from; the newer name is in the first. */
 static inline uint32_t *zhv_recall_find(zhv_recall *r, uint32_t of,
                                         zhv_str name, bool *known)
 {
@@ -83,15 +90,16 @@ static inline uint32_t *zhv_recall_find(zhv_recall *r, uint32_t of,
                     k.word[3] << 3 ^ (uint64_t)k.len << 32 ^ k.of;
     hash *= UINT64_C(0x9E3779B97F4A7C15);
     /* the highest bits: those to which all of a name's bytes have added */
-    struct zhv_recalled *slot = &r->at[hash >> (64 - ZHV_RECALL_BITS)];
-    const zhv_recall_key *s = &slot->key;
-    *known = !((s->word[0] ^ k.word[0]) | (s->word[1] ^ k.word[1]) |
-               (s->word[2] ^ k.word[2]) | (s->word[3] ^ k.word[3]) |
-               (s->len ^ k.len) | (s->of ^ k.of));
-    if (!*known) {
-        slot->key = k;
+    struct zhv_recalled *two = r->at[hash >> (64 - ZHV_RECALL_BITS)];
+    for (unsigned i = 0; i < 2; i++) {
+        if (zhv_recall_same(&two[i].key, &k)) {
+            *known = true;
+            return &two[i].value;
+        }
     }
-    return &slot->value;
+    two[1] = two[0];
+    two[0].key = k;
+    return &two[0].value;
 }
 
 #endif

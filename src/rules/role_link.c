@@ -215,18 +215,6 @@ bool zhv_role_gallery_line(zhv_role_walk *w, uint32_t open, uint32_t from,
     return true;
 }
 
-#define GALLERY_CONTENT 2u /* field of {{#tag:gallery|content|..}} */
-
-bool zhv_role_is_bar(const zhv_role_walk *w, uint32_t i)
-{
-    const bool line =
-        w->top.gallery == ZHV_GALLERY_CALL && w->top.at == GALLERY_CONTENT;
-    return (line || w->top.page_link) &&
-           w->tape->tok[i].kind == ZHV_K_TMPL_OPEN &&
-           w->tape->tok[i].mate == i + 2 &&
-           zhv_str_eq(zhv_token_str(w->tape, i + 1), ZHV_STR("!"));
-}
-
 zhv_field zhv_role_behind_bar(zhv_role_walk *w, uint32_t from)
 {
     const uint64_t ends =

@@ -139,7 +139,15 @@ bool zhv_role_makes_box(zhv_role_walk *, uint32_t open);
 bool zhv_role_gallery_line(zhv_role_walk *, uint32_t open, uint32_t from,
                            bool keep);
 /* Is token i the {{!}} of a line of {{#tag:gallery|..}}, or of a link? */
-bool zhv_role_is_bar(const zhv_role_walk *, uint32_t i);
+static inline bool zhv_role_is_bar(const zhv_role_walk *w, uint32_t i)
+{
+    const uint32_t content = 2; /* field of {{#tag:gallery|content|..}} */
+    const zhv_token *tok = w->tape->tok;
+    return (w->top.page_link ||
+            (w->top.gallery == ZHV_GALLERY_CALL && w->top.at == content)) &&
+           tok[i].kind == ZHV_K_TMPL_OPEN && tok[i].mate == i + 2 &&
+           zhv_str_eq(zhv_token_str(w->tape, i + 1), ZHV_STR("!"));
+}
 /* What stands behind such a {{!}}, from token `from` on. */
 zhv_field zhv_role_behind_bar(zhv_role_walk *, uint32_t from);
 
