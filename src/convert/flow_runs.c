@@ -31,12 +31,11 @@ void zhv_flow_add_piece(zhv_flow_reader *r, uint32_t tok, zhv_piece part,
                         zhv_sink sink)
 {
     zhv_flow *f = r->flow;
-    zhv_piece *piece = zhv_vec_push(&f->pieces, r->arena);
-    if (piece == NULL) {
+    if (!zhv_vec_room(&f->pieces, r->arena)) {
         r->failed = true;
         return;
     }
-    *piece = part;
+    f->pieces.at[f->pieces.n++] = part;
     if (f->runs.n && goes_on(r, &f->runs.at[f->runs.n - 1], tok, sink)) {
         f->runs.at[f->runs.n - 1].n++;
         f->runs.at[f->runs.n - 1].quoted &= r->links > 0 || r->bold;

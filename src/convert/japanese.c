@@ -109,11 +109,9 @@ static __m128i leads_of(const char *p)
 {
     __m128i lead = zhv_load16(p);
     __m128i next = zhv_load16(p + 1);
-    /* 80 to 83 or 84 to 87: the first of them means no kana */
-    __m128i seven = _mm_andnot_si128(
-        _mm_cmpeq_epi8(next, _mm_set1_epi8((char)0x80)),
-        _mm_cmpeq_epi8(_mm_and_si128(next, _mm_set1_epi8((char)0xF8)),
-                       _mm_set1_epi8((char)0x80)));
+    /* 81 to 87, moved to where the lowest of the negative numbers are */
+    __m128i seven = _mm_cmplt_epi8(_mm_add_epi8(next, _mm_set1_epi8(-1)),
+                                   _mm_set1_epi8((char)0x87));
     return _mm_and_si128(_mm_cmpeq_epi8(lead, _mm_set1_epi8((char)0xE3)),
                          seven);
 }
