@@ -32,12 +32,12 @@ static void leave(zhv_flow_reader *r, uint32_t i)
     }
 }
 
-/* Token i is the last | or = that was read of an argument. */
-static void note_argument(zhv_flow_reader *r, uint32_t i)
+/* t is the last | or = that was read of an argument. */
+static void note_argument(zhv_flow_reader *r, const zhv_token *t)
 {
     zhv_flow_around *in = r->owners.n ? &r->owners.at[r->owners.n - 1] : NULL;
-    if (in && r->tape->tok[i].mate == in->open) {
-        in->named = r->tape->tok[i].kind == ZHV_K_TMPL_EQ;
+    if (in && t->mate == in->open) {
+        in->named = t->kind == ZHV_K_TMPL_EQ;
     }
 }
 
@@ -390,20 +390,21 @@ static bool is_quiet(const zhv_token *t)
 static uint32_t read_quiet(zhv_flow_reader *r, uint32_t i, uint32_t end)
 {
     const zhv_token *tok = r->tape->tok;
+    const zhv_token *t = &tok[i];
+    const zhv_token *argument = NULL; /* they belong to what is innermost */
     const bool watched = zhv_flow_watches(r);
-    uint32_t argument = end; /* all of them belong to what is innermost */
     do {
-        if (ARGUMENTS >> tok[i].kind & 1) {
-            argument = i;
-        } else if (watched && tok[i].kind == ZHV_K_TEXT) {
-            watch(r, i);
+        if (ARGUMENTS >> t->kind & 1) {
+            argument = t;
+        } else if (watched && t->kind == ZHV_K_TEXT) {
+            watch(r, (uint32_t)(t - tok));
         }
-    } while (++i < end && is_quiet(&tok[i]));
-    if (argument < end) {
+    } while (++t < &tok[end] && is_quiet(t));
+    if (argument) {
         note_argument(r, argument);
     }
     r->cut = true;
-    return i;
+    return (uint32_t)(t - tok);
 }
 
 /* A note is read on its own, but a | in that of a call is the call's. */
@@ -433,7 +434,7 @@ static uint32_t read_tokens(zhv_flow_reader *r, uint32_t i, uint32_t end,
 {
     const zhv_token *tok = r->tape->tok;
     *notes = false;
-    while (i < end && !r->failed && !*notes) {
+    while (i < end && !r->failed) {
         const zhv_kind kind = (zhv_kind)tok[i].kind;
         if (kind == ZHV_K_TEXT && is_shown(&tok[i])) {
             watch(r, i);
@@ -442,9 +443,11 @@ static uint32_t read_tokens(zhv_flow_reader *r, uint32_t i, uint32_t end,
             i = read_quiet(r, i, end);
         } else if (zhv_kind_is_opener(kind)) {
             i = read_opener(r, i);
+        } else if (zhv_kind_is_closer(kind) ? read_closer(r, i)
+                                            : read_leaf(r, i)) {
+            *notes = true;
+            return i + 1;
         } else {
-            *notes =
-                zhv_kind_is_closer(kind) ? read_closer(r, i) : read_leaf(r, i);
             i++;
         }
     }

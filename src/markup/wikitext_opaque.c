@@ -33,14 +33,15 @@ static size_t find_comment_end(zhv_blocks *b, size_t from)
     return m->at;
 }
 
+static char small(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
 static bool same_name(const char *a, zhv_str name)
 {
     for (size_t i = 0; i < name.len; i++) {
-        char x = a[i];
-        char y = name.ptr[i];
-        x = x >= 'A' && x <= 'Z' ? (char)(x + 32) : x;
-        y = y >= 'A' && y <= 'Z' ? (char)(y + 32) : y;
-        if (x != y) {
+        if (a[i] != name.ptr[i] && small(a[i]) != small(name.ptr[i])) {
             return false;
         }
     }
