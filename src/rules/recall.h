@@ -15,15 +15,15 @@
 /* All bytes of a name, in words that overlap when it is short. */
 typedef struct zhv_recall_key {
     uint64_t word[4];
-    uint32_t len;
-    uint32_t of; /* what the name is a name of: the caller's number */
+    uint64_t what; /* its length, and in the lower half what it is a name of:
+                      the caller's number */
 } zhv_recall_key;
 
 typedef struct zhv_recall {
     uint64_t stamp;
     uint32_t spare; /* for the value of a name that cannot be kept */
     struct zhv_recalled {
-        zhv_recall_key key; /* len 0: free */
+        zhv_recall_key key; /* what is 0: free */
         uint32_t value;
     } at[1u << ZHV_RECALL_BITS][2];
 } zhv_recall;
@@ -49,7 +49,7 @@ static inline zhv_recall_key zhv_recall_key_of(uint32_t of, zhv_str name)
 {
     const char *p = name.ptr;
     const char *end = name.ptr + name.len;
-    zhv_recall_key k = {{0, 0, 0, 0}, (uint32_t)name.len, of};
+    zhv_recall_key k = {{0, 0, 0, 0}, (uint64_t)name.len << 32 | of};
     if (name.len >= 8) {
         memcpy(&k.word[0], p, 8);
         memcpy(&k.word[1], end - 8, 8);
@@ -73,7 +73,7 @@ static inline bool zhv_recall_same(const zhv_recall_key *a,
 {
     return !((a->word[0] ^ b->word[0]) | (a->word[1] ^ b->word[1]) |
              (a->word[2] ^ b->word[2]) | (a->word[3] ^ b->word[3]) |
-             (a->len ^ b->len) | (a->of ^ b->of));
+             (a->what ^ b->what));
 }
 
 /* The place of a name's value, which is *known or is now its own, to be given
@@ -87,7 +87,7 @@ static inline uint32_t *zhv_recall_find(zhv_recall *r, uint32_t of,
     }
     const zhv_recall_key k = zhv_recall_key_of(of, name);
     uint64_t hash = k.word[0] ^ k.word[1] << 1 ^ k.word[2] << 2 ^
-                    k.word[3] << 3 ^ (uint64_t)k.len << 32 ^ k.of;
+                    k.word[3] << 3 ^ k.what;
     hash *= UINT64_C(0x9E3779B97F4A7C15);
     /* the highest bits: those to which all of a name's bytes have added */
     struct zhv_recalled *two = r->at[hash >> (64 - ZHV_RECALL_BITS)];
