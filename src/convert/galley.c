@@ -59,7 +59,8 @@ zhv_status zhv_galley_lay(const zhv_flow *f, zhv_str src, zhv_arena *arena,
     if (f->runs.n == 0) {
         return ZHV_OK;
     }
-    out->off = zhv_arena_calloc(arena, f->runs.n + 1, sizeof *out->off);
+    out->off =
+        zhv_arena_alloc(arena, ((size_t)f->runs.n + 1) * sizeof *out->off);
     out->alone = zhv_arena_alloc(arena, f->runs.n * sizeof *out->alone);
     out->script = zhv_arena_alloc(arena, f->runs.n * sizeof *out->script);
     out->kept = zhv_arena_calloc(arena, f->runs.n, sizeof *out->kept);

@@ -188,13 +188,17 @@ static void open_bracket(zhv_inline *in, uint32_t mark)
 static void open_ext_tag(zhv_inline *in, uint32_t mark)
 {
     zhv_token m = *zhv_mark_at(in, mark);
-    zhv_area_attrs(in, m.off + m.len, ZHV_K_TAG_OPEN, ZHV_K_TAG_REST);
+    zhv_str name = zhv_tag_name(in->w->src, m.off);
     uint32_t open = in->w->tok.n;
+    if (m.len == name.len + 2) { /* <ref> */
+        zhv_inline_emit(in, ZHV_K_TAG_OPEN, m.off + m.len);
+    } else {
+        zhv_area_attrs(in, m.off + m.len, ZHV_K_TAG_OPEN, ZHV_K_TAG_REST);
+    }
     while (zhv_frame_top(in)->area && !in->w->oom) {
         zhv_area_step(in);
     }
     in->i = mark + 1;
-    zhv_str name = zhv_tag_name(in->w->src, m.off);
     if (in->pre_tok != ZHV_NO_MATE) {
         zhv_line_tag(in, zhv_tag_block(name), false);
     }
