@@ -1,6 +1,6 @@
 /* What names mean, remembered: pages say "cite web" and "url" again and
- * again. A table of pairs: a name may push another out, so an answer is only ever
- * found sooner. Knows no profile.
+ * again. A table of pairs: a name may push another out, so an answer is only
+ * ever found sooner. Knows no profile.
  *
  * Invariant: what is in it was found with what its stamp stands for. It
  * borrows nothing, so it outlives pages. */
@@ -86,8 +86,8 @@ static inline uint32_t *zhv_recall_find(zhv_recall *r, uint32_t of,
         return &r->spare;
     }
     const zhv_recall_key k = zhv_recall_key_of(of, name);
-    uint64_t hash = k.word[0] ^ k.word[1] << 1 ^ k.word[2] << 2 ^
-                    k.word[3] << 3 ^ k.what;
+    uint64_t hash =
+        k.word[0] ^ k.word[1] << 1 ^ k.word[2] << 2 ^ k.word[3] << 3 ^ k.what;
     hash *= UINT64_C(0x9E3779B97F4A7C15);
     /* the highest bits: those to which all of a name's bytes have added */
     struct zhv_recalled *two = r->at[hash >> (64 - ZHV_RECALL_BITS)];
