@@ -149,7 +149,16 @@ static bool all_han(const zhv_words *w, zhv_str s)
     return at == s.len;
 }
 
-static bool note(finder *f, const zhv_chain *chain, zhv_str name, zhv_str value)
+/* Is s written as v's readers write? Rules are not always. */
+static bool is_for(const finder *f, zhv_variant v, zhv_str s)
+{
+    return script_of(f, s) !=
+           (zhv_variant_is_hant(v) ? ZHV_SCRIPT_HANS : ZHV_SCRIPT_HANT);
+}
+
+/* Takes in what the full name says to readers of v. */
+static bool note(finder *f, const zhv_chain *chain, zhv_variant v, zhv_str name,
+                 zhv_str value)
 {
     uint32_t dots;
     uint32_t dots_there;
@@ -157,7 +166,7 @@ static bool note(finder *f, const zhv_chain *chain, zhv_str name, zhv_str value)
     const zhv_str key = last_of(name, &dots);
     const zhv_str last = last_of(value, &dots_there);
     if (dots == 0 || dots != dots_there || key.len < PART_MIN ||
-        last.len == 0 || !all_han(f->words, key)) {
+        last.len == 0 || !all_han(f->words, key) || !is_for(f, v, last)) {
         return true;
     }
     const uint32_t known = zhv_map_get(&f->known, key);
@@ -225,7 +234,7 @@ static bool read_place(finder *f, const zhv_plan_target *t, const place *x,
         chain ? zhv_sure_boundary(chain, f->src, x->from, x->dot - 3) : x->dot;
     for (; pos < x->dot; pos += 3) {
         if (full_at(f, chain, t->variant, pos, x->dot, &name, &value)) {
-            return note(f, chain, name, value);
+            return note(f, chain, t->variant, name, value);
         }
     }
     return true;
