@@ -25,6 +25,8 @@ typedef enum zhv_name_class {
     ZHV_NAME_NONE,
     ZHV_NAME_FUNCTION, /* {{#if:, {{lc:, {{DEFAULTSORT:, {{int: : ':' ends the
                           name */
+    ZHV_NAME_PLAIN,    /* one of them, of whose arguments none has a name */
+    ZHV_NAME_CONTENT,  /* ... the first has none: {{#tag: */
     ZHV_NAME_MAGIC,    /* __NOTOC__ (given without the underscores) */
     ZHV_NAME_REDIRECT  /* #REDIRECT, #重定向 */
 } zhv_name_class;

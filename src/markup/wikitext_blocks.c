@@ -314,11 +314,32 @@ static bool wants_eq(zhv_blocks *b)
     return p->kind == ZHV_P_BRACE && p->parts && !p->eq;
 }
 
+/* Is the part that is read one of a function, and has no name? */
+static bool has_no_name(const zhv_blocks *b, const zhv_piece *p)
+{
+    const zhv_wiki *w = b->w;
+    const zhv_names *names = w->names;
+    if (!p->colon) {
+        return false;
+    }
+    size_t end = zhv_str_find(w->src, p->title, ':');
+    end = end < p->title_end ? end : p->title_end;
+    if (end - p->title > ZHV_WIKI_NAME_MAX) {
+        return false;
+    }
+    const zhv_str name = zhv_str_trim(zhv_str_sub(w->src, p->title, end));
+    const bool first = w->mark.at[p->chain].mate == ZHV_NO_MATE;
+    return names->is(names->ctx, ZHV_NAME_PLAIN, name) ||
+           (first && names->is(names->ctx, ZHV_NAME_CONTENT, name));
+}
+
 static void at_eq(zhv_blocks *b)
 {
     if (wants_eq(b)) {
         zhv_piece *p = b->top;
-        add_separator(b, p, ZHV_K_TMPL_EQ);
+        if (!has_no_name(b, p)) {
+            add_separator(b, p, ZHV_K_TMPL_EQ);
+        }
         p->eq = true;
     }
     b->pos++;

@@ -24,7 +24,7 @@ typedef struct zhv_piece {
     uint8_t kind;
     bool dash;   /* a - stands before the run */
     bool parts;  /* a | was seen */
-    bool eq;     /* this part has its = */
+    bool eq;     /* this part has its =, or is to have none */
     bool bad;    /* the title holds what no title may hold */
     bool colon;  /* the title holds a colon: perhaps a function */
     bool single; /* [http: is open in a link's label */

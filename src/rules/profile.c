@@ -10,12 +10,23 @@ static zhv_tag_class names_tag(const void *ctx, zhv_str name)
     return zhv_lookup_tag(ctx, name, &act);
 }
 
+static bool is_plain(zhv_how how)
+{
+    return how == ZHV_HOW_TEXT || how == ZHV_HOW_IF || how == ZHV_HOW_IFEQ ||
+           how == ZHV_HOW_FIRST || how == ZHV_HOW_REPLACE ||
+           how == ZHV_HOW_HIDDEN || how == ZHV_HOW_TITLE;
+}
+
 static bool names_is(const void *ctx, zhv_name_class class, zhv_str name)
 {
     const zhv_profiles *p = ctx;
     switch (class) {
     case ZHV_NAME_FUNCTION:
         return zhv_profile_get(&p->functions, name) != ZHV_MAP_NONE;
+    case ZHV_NAME_PLAIN:
+        return is_plain(zhv_lookup_function(p, name));
+    case ZHV_NAME_CONTENT:
+        return zhv_lookup_function(p, name) == ZHV_HOW_TAG;
     case ZHV_NAME_MAGIC:
         return zhv_profile_get(&p->magic, name) != ZHV_MAP_NONE;
     case ZHV_NAME_REDIRECT:

@@ -41,10 +41,17 @@ static inline bool test_is(const void *ctx, zhv_name_class class, zhv_str name)
         const char *name;
         zhv_name_class class;
     } names[] = {
-        {"#if", ZHV_NAME_FUNCTION},     {"#switch", ZHV_NAME_FUNCTION},
-        {"lc", ZHV_NAME_FUNCTION},      {"DEFAULTSORT", ZHV_NAME_FUNCTION},
-        {"NOTOC", ZHV_NAME_MAGIC},      {"NOCC", ZHV_NAME_MAGIC},
-        {"不转换内容", ZHV_NAME_MAGIC}, {"#REDIRECT", ZHV_NAME_REDIRECT},
+        {"#if", ZHV_NAME_FUNCTION},
+        {"#switch", ZHV_NAME_FUNCTION},
+        {"#if", ZHV_NAME_PLAIN},
+        {"#tag", ZHV_NAME_FUNCTION},
+        {"#tag", ZHV_NAME_CONTENT},
+        {"lc", ZHV_NAME_FUNCTION},
+        {"DEFAULTSORT", ZHV_NAME_FUNCTION},
+        {"NOTOC", ZHV_NAME_MAGIC},
+        {"NOCC", ZHV_NAME_MAGIC},
+        {"不转换内容", ZHV_NAME_MAGIC},
+        {"#REDIRECT", ZHV_NAME_REDIRECT},
         {"#重定向", ZHV_NAME_REDIRECT},
     };
     (void)ctx;

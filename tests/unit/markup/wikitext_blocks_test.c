@@ -44,6 +44,15 @@ static const scan_case cases[] = {
     {"equals counts once", "{{a|b=c=d|=e|f}}",
      "tmpl-open '{{' text 'a' tmpl-sep '|' text 'b' tmpl-eq '=' text 'c=d' "
      "tmpl-sep '|' tmpl-eq '=' text 'e' tmpl-sep '|' text 'f' tmpl-close '}}'"},
+    {"no name in a function", "{{#if:a|b=c|d=e}}",
+     "tmpl-open '{{' text '#if' tmpl-colon ':' text 'a' tmpl-sep '|' text "
+     "'b=c' tmpl-sep '|' text 'd=e' tmpl-close '}}'"},
+    {"... in its first argument", "{{ #tag : a|b=c|d=e}}",
+     "tmpl-open '{{' text ' #tag ' tmpl-colon ':' text ' a' tmpl-sep '|' text "
+     "'b=c' tmpl-sep '|' text 'd' tmpl-eq '=' text 'e' tmpl-close '}}'"},
+    {"a name in another", "{{#switch:a|b=c}}",
+     "tmpl-open '{{' text '#switch' tmpl-colon ':' text 'a' tmpl-sep '|' text "
+     "'b' tmpl-eq '=' text 'c' tmpl-close '}}'"},
     {"bar and equals in a rule", "{{a|-{R|b=c}-|d=-{e=f|g}-}}",
      "tmpl-open '{{' text 'a' tmpl-sep '|' rule-open '-{' text 'R|b=c' "
      "rule-close '}-' tmpl-sep '|' text 'd' tmpl-eq '=' rule-open '-{' text "

@@ -107,6 +107,9 @@ static void test_lookup(void **state)
     assert_int_equal(act, ZHV_ACT_REF);
     assert_true(names->is(names->ctx, ZHV_NAME_FUNCTION, ZHV_STR("#IF")));
     assert_false(names->is(names->ctx, ZHV_NAME_FUNCTION, ZHV_STR("if")));
+    assert_true(names->is(names->ctx, ZHV_NAME_PLAIN, ZHV_STR("#if")));
+    assert_false(names->is(names->ctx, ZHV_NAME_PLAIN, ZHV_STR("if")));
+    assert_false(names->is(names->ctx, ZHV_NAME_CONTENT, ZHV_STR("#if")));
     assert_true(names->is(names->ctx, ZHV_NAME_REDIRECT, ZHV_STR("#轉址 ")));
     assert_true(names->is(names->ctx, ZHV_NAME_REDIRECT, ZHV_STR("redirect")));
     assert_false(names->is(names->ctx, ZHV_NAME_REDIRECT, ZHV_STR("#轉")));

@@ -147,7 +147,7 @@ static void test_functions(void **state)
 {
     static const role_case cases[] = {
         {"{{#if:软|件|数}}", "n(#if) k(软) t(件) t(数)"},
-        {"{{#ifeq:软|件|数|据=甲}}", "n(#ifeq) k(软) k(件) t(数) t(据) t(甲)"},
+        {"{{#ifeq:软|件|数|据=甲}}", "n(#ifeq) k(软) k(件) t(数) t(据=甲)"},
         {"{{#switch:软|甲|乙=数|丙=据|丁}}",
          "n(#switch) k(软) k(甲) k(乙) t(数) k(丙) t(据) t(丁)"},
         {"{{#switch:软|甲|#default=丁}}",
@@ -266,12 +266,12 @@ static void test_other_wikis(void **state)
          "L(软) k(circle 1 软) g(软) t(件) k(default) k(http://a) t(数) "
          "k(desc 左上) t(据)"},
         {"{{#tag:gallery|\n软.png{{!}}数{{!}}alt=件\n软.png{{!}}[[件]]}}",
-         "n(#tag) n(gallery) k(软.png) n(!) t(数) n(!) t(alt) t(件) k(软.png) "
+         "n(#tag) n(gallery) k(软.png) n(!) t(数) n(!) t(alt=件) k(软.png) "
          "n(!) L(件)"},
         {"{{#tag:gallery|软.png{{!}}{{#if:件|数}}}}{{甲}}数",
          "n(#tag) n(gallery) k(软.png) n(!) n(#if) k(件) t(数) n(甲) t(数)"},
         {"{{#tag:gallery|软.png{{!}}link=件}}",
-         "n(#tag) n(gallery) k(软.png) n(!) g(link) g(件)"},
+         "n(#tag) n(gallery) k(软.png) n(!) g(link=件)"},
         {"{{#tag:gallery|软.png\n件|caption=数|class=件}}",
          "n(#tag) n(gallery) k(软.png) k(件) n(caption) t(数) n(class) k(件)"},
         {"{{#tag:imagemap|File:软.png{{!}}[[件]]}}",
