@@ -2,17 +2,38 @@
 
 #include "rules/role_walk.h"
 
-/* Does a -{ stand in tokens [from, to)? from never goes back. */
+static zhv_str tag_name(zhv_str s)
+{
+    size_t from = s.len > 1 && s.ptr[1] == '/' ? 2 : 1;
+    size_t to = from;
+    while (to < s.len && s.ptr[to] != '>' && s.ptr[to] != '/' &&
+           !zhv_is_space(s.ptr[to]) && s.ptr[to] != '\f') {
+        to++;
+    }
+    return zhv_str_sub(s, from, to);
+}
+
+/* The last token of the note that opens at token i, or i. What it holds is
+ * shown elsewhere. */
+static uint32_t past_note(zhv_role_walk *w, uint32_t i)
+{
+    uint32_t act = ZHV_ACT_NONE;
+    if (w->tape->tok[i].kind == ZHV_K_TAG_OPEN) {
+        zhv_role_tag(w, tag_name(zhv_token_str(w->tape, i)), &act);
+    }
+    return act == ZHV_ACT_REF ? w->tape->tok[i].mate : i;
+}
+
+/* Does a -{ stand in tokens [from, to), and in no note? from never goes back.
+ */
 static bool has_rule(zhv_role_walk *w, uint32_t from, uint32_t to)
 {
-    if (w->next_rule < from) {
-        w->next_rule = from;
+    uint32_t i = w->next_rule < from ? from : w->next_rule;
+    while (i < w->tape->n && w->tape->tok[i].kind != ZHV_K_RULE_OPEN) {
+        i = past_note(w, i) + 1;
     }
-    while (w->next_rule < w->tape->n &&
-           w->tape->tok[w->next_rule].kind != ZHV_K_RULE_OPEN) {
-        w->next_rule++;
-    }
-    return w->next_rule < to;
+    w->next_rule = i;
+    return i < to;
 }
 
 /* ---- other constructs -------------------------------------------------- */
@@ -56,8 +77,8 @@ static bool labels_address(const zhv_tape *tape, uint32_t open)
     return i + 1 < tape->tok[open].mate && begins_with_address(tape, i + 1);
 }
 
-/* Is an address shown in tokens [from, to)? Those of links and calls are not.
- * from never goes back. */
+/* Is an address shown in tokens [from, to)? Those of links, calls and notes are
+ * not. from never goes back. */
 static bool has_url(zhv_role_walk *w, uint32_t from, uint32_t to)
 {
     const zhv_token *tok = w->tape->tok;
@@ -67,7 +88,8 @@ static bool has_url(zhv_role_walk *w, uint32_t from, uint32_t to)
     uint32_t i = w->next_url < from ? from : w->next_url;
     while (i < to && tok[i].kind != ZHV_K_URL &&
            !(tok[i].kind == ZHV_K_EXT_OPEN && labels_address(w->tape, i))) {
-        i = ZHV_KIND_BIT(tok[i].kind) & leapt ? tok[i].mate + 1 : i + 1;
+        i = ZHV_KIND_BIT(tok[i].kind) & leapt ? tok[i].mate + 1
+                                              : past_note(w, i) + 1;
     }
     w->next_url = i;
     return i < to;
@@ -77,17 +99,6 @@ static bool has_url(zhv_role_walk *w, uint32_t from, uint32_t to)
 static zhv_field ext_field(zhv_role_walk *w, uint32_t open)
 {
     return labels_address(w->tape, open) ? zhv_field_kept : zhv_field_text;
-}
-
-static zhv_str tag_name(zhv_str s)
-{
-    size_t from = s.len > 1 && s.ptr[1] == '/' ? 2 : 1;
-    size_t to = from;
-    while (to < s.len && s.ptr[to] != '>' && s.ptr[to] != '/' &&
-           !zhv_is_space(s.ptr[to]) && s.ptr[to] != '\f') {
-        to++;
-    }
-    return zhv_str_sub(s, from, to);
 }
 
 /* <code>, and nothing more in it. */
