@@ -341,6 +341,33 @@ static bool ends_heading(const view *v, uint32_t i)
     return at < e->off && s[at] == '=';
 }
 
+/* Where what token k ends begins, if MediaWiki takes it away: categories, links
+ * to other languages, __TOC__ and the like; behind k: it does not. */
+static uint32_t before_unseen(const zhv_token *tok, uint32_t k)
+{
+    if (tok[k].kind == ZHV_K_COMMENT || tok[k].kind == ZHV_K_MAGIC) {
+        return k;
+    }
+    const bool link = tok[k].kind == ZHV_K_LINK_CLOSE;
+    const uint32_t open = link ? tok[k].mate : k;
+    const bool gone = link && (tok[open].aux == ZHV_ACT_CATEGORY ||
+                               tok[open].aux == ZHV_ACT_INTERWIKI);
+    return gone ? open : k + 1;
+}
+
+/* Does nothing else stand before edit i in its line? */
+static bool behind_unseen(const view *v, uint32_t i)
+{
+    const zhv_token *tok = v->tape->tok;
+    uint32_t k = zhv_tape_at(v->tape, v->edits->at[i].off);
+    uint32_t at = k + 1;
+    while (k > 0 && k < at && tok[k - 1].kind != ZHV_K_NEWLINE) {
+        at = k;
+        k = before_unseen(tok, k - 1);
+    }
+    return k == 0 || (k < at && tok[k - 1].kind == ZHV_K_NEWLINE);
+}
+
 static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
 {
     zhv_edit *e = &v->edits->at[i];
@@ -350,8 +377,10 @@ static void seal_one(const view *v, uint32_t i, zhv_arena *arena)
         guard(e, zhv_seal_markdown(e, v->tape->src, before, behind), arena);
         return;
     }
-    bool line_start = v->left < 0 || v->left == '\n';
     int first = e->text.len ? (unsigned char)e->text.ptr[0] : v->right;
+    bool line_start = v->left < 0 || v->left == '\n' ||
+                      ((v->left == ']' || v->left == '_') &&
+                       zhv_seal_begins_block(first) && behind_unseen(v, i));
     int last =
         e->text.len ? (unsigned char)e->text.ptr[e->text.len - 1] : v->left;
     bool front =
