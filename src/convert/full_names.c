@@ -20,6 +20,7 @@ typedef struct place {
     uint32_t from; /* the name begins there or behind it */
     uint32_t dot;
     zhv_script script; /* of what stands there; AUTO: of either */
+    bool listed;       /* the tables may have it */
 } place;
 
 typedef struct last_part {
@@ -39,6 +40,7 @@ typedef struct finder {
     ZHV_VEC(last_part) parts; /* of one target */
     zhv_map known;            /* last part to its number */
     zhv_overlay own;          /* the page's rules by themselves */
+    bool ruled;               /* some rule has a dot in its key */
 } finder;
 
 /* ---- where names with a dot stand ---- */
@@ -103,7 +105,9 @@ static bool find_places(finder *f)
     bool good = true;
     for (size_t at = 0;
          good && (at = zhv_str_find(f->src, at, DOT[0])) < f->src.len; at++) {
-        if (!is_dot(f->src, at)) {
+        const bool listed =
+            is_dot(f->src, at) && zhv_words_dotted(f->words, f->src, at);
+        if (!listed && !(f->ruled && is_dot(f->src, at))) {
             continue;
         }
         const size_t from = reach_back(f, at, NEAR_CP);
@@ -117,13 +121,19 @@ static bool find_places(finder *f)
         good = new != NULL;
         if (new) {
             *new = (place){(uint32_t)reach_back(f, from, REACH_CP - NEAR_CP),
-                           (uint32_t)at, script_of(f, near)};
+                           (uint32_t)at, script_of(f, near), listed};
         }
     }
     return good;
 }
 
 /* ---- what a full name says of its last part ---- */
+
+/* A name, and what it is to somebody's readers. */
+typedef struct full_name {
+    zhv_str name;
+    zhv_str value;
+} full_name;
 
 /* Behind the last dot; *dots: how many. */
 static zhv_str last_of(zhv_str name, uint32_t *dots)
@@ -157,14 +167,14 @@ static bool is_for(const finder *f, zhv_variant v, zhv_str s)
 }
 
 /* Takes in what the full name says to readers of v. */
-static bool note(finder *f, const zhv_chain *chain, zhv_variant v, zhv_str name,
-                 zhv_str value)
+static bool note(finder *f, const zhv_chain *chain, zhv_variant v,
+                 const full_name *x)
 {
     uint32_t dots;
     uint32_t dots_there;
     uint64_t n_cp;
-    const zhv_str key = last_of(name, &dots);
-    const zhv_str last = last_of(value, &dots_there);
+    const zhv_str key = last_of(x->name, &dots);
+    const zhv_str last = last_of(x->value, &dots_there);
     if (dots == 0 || dots != dots_there || key.len < PART_MIN ||
         last.len == 0 || !all_han(f->words, key) || !is_for(f, v, last)) {
         return true;
@@ -187,54 +197,52 @@ static bool note(finder *f, const zhv_chain *chain, zhv_variant v, zhv_str name,
     return zhv_map_put(&f->known, f->arena, key, f->parts.n - 1);
 }
 
-/* What the page's rules, or groups', make of what begins at s[pos]. */
-static size_t ruled_at(const finder *f, zhv_variant v, size_t pos,
-                       zhv_str *value)
+/* The page's rule, or a group's, for what begins at s[pos] and goes over the
+ * dot. */
+static bool ruled_at(const finder *f, zhv_variant v, size_t pos, size_t dot,
+                     full_name *out)
 {
     const zhv_overlay *piles[] = {&f->own, &f->book->overlay};
     const zhv_asker asker = {v, UINT32_MAX, true, false};
-    for (uint32_t i = 0; i < 2 && (f->book->keyed & ZHV_MASK(v)); i++) {
+    for (uint32_t i = 0; i < 2; i++) {
         const zhv_record *rule;
         const size_t len =
             zhv_overlay_match(piles[i], f->src, pos, asker, &rule);
-        if (len) {
-            *value = rule->value;
-            return len;
+        if (pos + len > dot + DOT_LEN) {
+            *out =
+                (full_name){zhv_str_sub(f->src, pos, pos + len), rule->value};
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
-/* What begins at s[pos] and goes over the dot: a rule's key, or a word of the
- * tables. */
-static bool full_at(const finder *f, const zhv_chain *chain, zhv_variant v,
-                    size_t pos, size_t dot, zhv_str *name, zhv_str *value)
+/* A word of the tables there that is another one for the chain's readers. */
+static bool listed_at(const finder *f, const zhv_chain *chain, size_t pos,
+                      size_t dot, full_name *out)
 {
-    const size_t behind = dot + DOT_LEN;
-    const size_t len = ruled_at(f, v, pos, value);
     zhv_unit unit;
-    if (pos + len > behind) {
-        *name = zhv_str_sub(f->src, pos, pos + len);
-        return true;
-    }
     zhv_unit_at(chain, f->arena, f->src, pos, ZHV_UNIT_ANY, &unit);
-    *name = zhv_str_sub(f->src, pos, pos + unit.len);
-    *value = unit.out;
-    return !unit.same && pos + unit.len > behind;
+    *out = (full_name){zhv_str_sub(f->src, pos, pos + unit.len), unit.out};
+    return !unit.same && pos + unit.len > dot + DOT_LEN;
 }
 
-/* One that goes over the dot goes over all that stands between. */
+/* The first that begins there. A word that goes over the dot goes over all that
+ * stands between. */
 static bool read_place(finder *f, const zhv_plan_target *t, const place *x,
                        zhv_script script)
 {
     const zhv_chain *chain = t->chain[script];
-    zhv_str name;
-    zhv_str value;
-    size_t pos =
-        chain ? zhv_sure_boundary(chain, f->src, x->from, x->dot - 3) : x->dot;
-    for (; pos < x->dot; pos += 3) {
-        if (full_at(f, chain, t->variant, pos, x->dot, &name, &value)) {
-            return note(f, chain, t->variant, name, value);
+    const bool ruled = f->ruled && (f->book->keyed & ZHV_MASK(t->variant));
+    const size_t sure =
+        chain && x->listed
+            ? zhv_sure_boundary(chain, f->src, x->from, x->dot - 3)
+            : x->dot;
+    full_name found;
+    for (size_t pos = ruled ? x->from : sure; pos < x->dot; pos += 3) {
+        if ((ruled && ruled_at(f, t->variant, pos, x->dot, &found)) ||
+            (pos >= sure && listed_at(f, chain, pos, x->dot, &found))) {
+            return note(f, chain, t->variant, &found);
         }
     }
     return true;
@@ -326,6 +334,7 @@ zhv_status zhv_full_names_read(const zhv_converter *plan, zhv_str src,
         return ZHV_OK;
     }
     zhv_overlay_init(&f.own, arena);
+    f.ruled = book->page.dotted || book->overlay.dotted;
     const bool good = zhv_overlay_lay(&f.own, &book->page, 0) &&
                       find_places(&f) && read_targets(&f);
     return good ? ZHV_OK : ZHV_E_NOMEM;

@@ -155,6 +155,7 @@ static void bind_words(zhv_dict *d)
         !has(s, head->threes, ZHV_THREE_BYTES, 1, 1) ||
         !has(s, head->contests, ZHV_CONTESTS_BYTES, 1, 1) ||
         !has(s, head->costs, 65536, 1, 1) ||
+        !has(s, head->dots, ZHV_DOTS_BYTES, 1, 1) ||
         !has(s, head->simple, 65536, sizeof(uint16_t), 2) ||
         !has(s, head->rules, head->rules_n, sizeof(zhv_disk_rule), 8) ||
         !has(s, head->ruled, UINT64_C(1) << head->ruled_log,
@@ -180,6 +181,7 @@ static void bind_words(zhv_dict *d)
         .threes = (const uint8_t *)s.ptr + head->threes,
         .contests = (const uint8_t *)s.ptr + head->contests,
         .costs = (const uint8_t *)s.ptr + head->costs,
+        .dots = (const uint8_t *)s.ptr + head->dots,
         .simple = records(zhv_str_sub(s, head->simple, s.len)),
         .rules = records(zhv_str_sub(s, head->rules, s.len)),
         .atoms = records(zhv_str_sub(s, head->atoms, s.len)),

@@ -115,6 +115,7 @@ typedef struct zhv_disk_words {
     uint32_t latin_n;
     uint32_t foreign; /* uint16_t[], in order */
     uint32_t foreign_n;
+    uint32_t dots; /* a bit each, by zhv_words_dot */
 } zhv_disk_words;
 
 /* The terms (match/terms.h) that begin with two characters, or are the one. */
@@ -174,6 +175,8 @@ typedef struct zhv_disk_start {
 #define ZHV_PAIRS_BYTES    (1u << ZHV_PAIRS_LOG)
 #define ZHV_RULED_LOG_MAX  18u
 #define ZHV_STARTS_LOG_MAX 24u
+#define ZHV_DOTS_LOG       16u
+#define ZHV_DOTS_BYTES     (1u << (ZHV_DOTS_LOG - 3))
 #define ZHV_LINKS_LOG      20u
 #define ZHV_LINKS_BYTES    (1u << (ZHV_LINKS_LOG - 2))
 #define ZHV_THREE_LOG      20u

@@ -129,6 +129,7 @@ zhv_key_shape zhv_key_shape_of(zhv_str key)
             k.second = cp;
         }
         k.hash = zhv_key_extend(k.hash, cp);
+        k.dotted |= cp == 0xB7;
         pos += n;
     }
     return k;
@@ -204,6 +205,7 @@ bool zhv_layer_add(zhv_layer *l, zhv_str key, zhv_record record, bool *too_long)
     }
     l->timed |= record.from != 0;
     l->removes |= record.remove;
+    l->dotted |= k.dotted;
     struct zhv_layer_slot *slot = place_of(l->slots, l->cap, key, k.hash);
     if (slot->key.ptr && same_but_mask(&l->records.at[slot->tail], &record)) {
         l->records.at[slot->tail].mask |= record.mask;

@@ -45,6 +45,7 @@ typedef struct zhv_layer {
     uint32_t pairs_shift;
     bool timed;    /* a record has another moment than 0 */
     bool removes;  /* a record deletes a key */
+    bool dotted;   /* a · stands in a key */
     uint32_t part; /* its place in the pile it was last laid on (overlay.h) */
 } zhv_layer;
 

@@ -101,6 +101,7 @@ typedef struct zhv_key_shape {
     uint32_t second;
     uint32_t n_cp;
     uint64_t hash;
+    bool dotted; /* it has a · */
 } zhv_key_shape;
 
 zhv_key_shape zhv_key_shape_of(zhv_str key);

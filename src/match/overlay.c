@@ -71,6 +71,7 @@ static bool add_part(zhv_overlay *o, zhv_layer *layer)
     layer->part = n;
     o->ascii |= (layer->gate->first[0] | layer->gate->first[1]) != 0;
     o->removes |= layer->removes;
+    o->dotted |= layer->dotted;
     if (n == 0) {
         o->gate = layer->gate;
     } else {

@@ -34,6 +34,7 @@ typedef struct zhv_overlay {
     uint32_t height;
     bool ascii;            /* some key begins with ASCII */
     bool removes;          /* some record deletes a key */
+    bool dotted;           /* a · stands in some key */
     struct zhv_gate *gate; /* of all parts; of the only one, its own */
     /* parts whose keys may begin with cp: bit (part & 63), by cp & 1023; NULL
      * when there are fewer than two */

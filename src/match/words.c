@@ -38,6 +38,17 @@ bool zhv_words_foreign(const zhv_words *w, zhv_str s, size_t pos)
     return lo < w->foreign_n && w->foreign[lo] == cp;
 }
 
+bool zhv_words_dotted(const zhv_words *w, zhv_str s, size_t pos)
+{
+    if (pos < 3 || w->classes == NULL) {
+        return false;
+    }
+    const uint16_t before = w->simple[zhv_three_char(s, pos - 3)];
+    const uint16_t behind = w->simple[zhv_three_char(s, pos + 2)];
+    const uint32_t bit = zhv_words_dot(before, behind);
+    return before && behind && (w->dots[bit >> 3] >> (bit & 7) & 1);
+}
+
 /* May a word begin with the three? */
 static bool begins_word(const zhv_words *w, uint32_t one, uint32_t two,
                         uint32_t three)

@@ -77,6 +77,8 @@ typedef struct zhv_words {
     uint32_t latin_n;
     const uint16_t *foreign; /* zhv_words_foreign */
     uint32_t foreign_n;
+    const uint8_t *dots; /* by zhv_words_dot: some key of the tables has a ·
+                            between the two, or a bit too much */
     uint32_t terms_log;
     uint32_t terms_n;
     uint32_t forms_n;
@@ -128,6 +130,12 @@ static inline uint32_t zhv_words_hash(uint32_t key, uint32_t log)
 static inline uint32_t zhv_term_third(uint32_t cp)
 {
     return 1u << zhv_words_hash(cp, 5);
+}
+
+/* Place of a · between two characters, in Simplified. */
+static inline uint32_t zhv_words_dot(uint32_t before, uint32_t behind)
+{
+    return zhv_words_hash(before << 16 | behind, ZHV_DOTS_LOG);
 }
 
 /* Places of two neighbours and of three, likewise. */
@@ -192,6 +200,10 @@ bool zhv_words_linked(const zhv_words *, zhv_str s, size_t pos);
  * foreign name goes on, and a word hardly begins? Class `foreign` of
  * dicts/context/lone.tsv. */
 bool zhv_words_foreign(const zhv_words *, zhv_str s, size_t pos);
+
+/* May some key of the tables have the · at s[pos], between characters of three
+ * bytes, in either script? */
+bool zhv_words_dotted(const zhv_words *, zhv_str s, size_t pos);
 
 /* The class of the character of three bytes at s[pos]; 0 for any other. */
 static inline uint8_t zhv_words_class(const zhv_words *w, zhv_str s, size_t pos)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "match/quick.h"
+#include "match/three.h"
 #include "mkdict/context_rules.h"
 #include "mkdict/starts_build.h"
 #include "mkdict/terms_build.h"
@@ -21,6 +22,7 @@ typedef struct maker {
     uint8_t *threes;   /* see zhv_words_three */
     uint8_t *contests; /* see zhv_words_contest */
     uint8_t *costs;
+    uint8_t *dots; /* see zhv_words_dot */
     ZHV_VEC(zhv_start_word) starts;
     ZHV_VEC(zhv_disk_form) forms;
     ZHV_VEC(entry) terms; /* match/terms.h */
@@ -341,6 +343,7 @@ static zhv_status lay_out(maker *m, const zhv_context_list *c,
         {&head.threes, m->threes, ZHV_THREE_BYTES},
         {&head.contests, m->contests, ZHV_CONTESTS_BYTES},
         {&head.costs, m->costs, 65536},
+        {&head.dots, m->dots, ZHV_DOTS_BYTES},
         {&head.simple, m->words.simple, 65536 * sizeof *m->words.simple},
         {&head.starts, w->starts, sizeof *w->starts << w->log},
         {&head.longs, w->longs, w->longs_n * sizeof *w->longs},
@@ -360,6 +363,26 @@ static zhv_status lay_out(maker *m, const zhv_context_list *c,
               compare_latin);
     }
     return put_parts(m->b, &head, parts, sizeof parts / sizeof *parts);
+}
+
+/* Every · between two characters of a key, whatever table it is in. */
+static void mark_dots(maker *m)
+{
+    for (uint32_t i = 0; i < m->b->shelf.sources.n; i++) {
+        const zhv_source *source = m->b->shelf.sources.at[i];
+        for (uint32_t k = 0; k < source->entries.n; k++) {
+            const zhv_str key = source->entries.at[k].key;
+            for (size_t at = 0; (at = zhv_str_find(key, at, '\xC2')) < key.len;
+                 at++) {
+                const uint32_t before =
+                    at >= 3 ? zhv_three_char(key, at - 3) : 0;
+                const uint32_t bit =
+                    zhv_words_dot(m->words.simple[before],
+                                  m->words.simple[zhv_three_char(key, at + 2)]);
+                m->dots[bit >> 3] |= (uint8_t)(1u << (bit & 7));
+            }
+        }
+    }
 }
 
 /* groups.tsv: names of conversion groups; a blob, one a line. */
@@ -403,9 +426,10 @@ zhv_status zhv_build_words(zhv_build *b)
                .links = zhv_arena_calloc(b->arena, ZHV_LINKS_BYTES, 1),
                .threes = zhv_arena_calloc(b->arena, ZHV_THREE_BYTES, 1),
                .contests = zhv_arena_calloc(b->arena, ZHV_CONTESTS_BYTES, 1),
-               .costs = zhv_arena_calloc(b->arena, 65536, 1)};
+               .costs = zhv_arena_calloc(b->arena, 65536, 1),
+               .dots = zhv_arena_calloc(b->arena, ZHV_DOTS_BYTES, 1)};
     if (m.pairs == NULL || m.links == NULL || m.threes == NULL ||
-        m.contests == NULL || m.costs == NULL) {
+        m.contests == NULL || m.costs == NULL || m.dots == NULL) {
         return zhv_build_no_memory(b);
     }
     status = zhv_words_take(b, &m.words);
@@ -430,5 +454,6 @@ zhv_status zhv_build_words(zhv_build *b)
     if (status == ZHV_OK) {
         status = zhv_context_gates(b, m.words.classes, &rules, &index);
     }
+    mark_dots(&m);
     return status == ZHV_OK ? lay_out(&m, &rules, &index) : status;
 }

@@ -89,6 +89,7 @@ static void test_names(void **state)
     assert_false(zhv_layer_rules(&l, ZHV_STR("甲")));
     assert_true(add(&l, "甲", rule));
     assert_true(add(&l, "乙", name));
+    assert_false(l.dotted);
     assert_true(zhv_layer_rules(&l, ZHV_STR("甲")));
     assert_false(zhv_layer_rules(&l, ZHV_STR("乙")));
     assert_false(zhv_layer_rules(&l, ZHV_STR("丙")));
@@ -97,6 +98,8 @@ static void test_names(void **state)
     assert_live(&l, "乙", (zhv_asker){ZHV_TW, 0, false, true}, "name");
     assert_live(&l, "乙", (zhv_asker){ZHV_CN, 0, false, true}, NULL);
     assert_live(&l, "乙", (zhv_asker){ZHV_TW, 2, true, false}, NULL);
+    assert_true(add(&l, "甲·乙", rule));
+    assert_true(l.dotted);
 }
 
 static void test_limits(void **state)

@@ -4,9 +4,9 @@
  * are ambiguous; 头頭 说說 数數 码碼 栈棧 战戰 颤顫 烫燙 夹夾 软軟 are not, nor
  * are those that stay as they are OpenCC       头发 頭髮, 了解 瞭解, 公里 公里,
  * 海里 海里, 一发 一發, 战栗 戰慄, 酸软 痠軟, 数文 數文, 件子, 文件心; Taiwan:
- * 文件 檔案, 序文 題詞, 棧 堆疊; Hong Kong: 代碼 Own words    一发 is 一髮,
- * 海里 is 海裏, 烫发 is 燙髮; 慄 is 栗 and 痠 no reading that a list may
- * choose; Traditional text: 瞭解 知道, 序文 題詞 Subjects     文件 depends,
+ * 文件 檔案, 序文 題詞, 棧 堆疊, 頭·夾 頭·子; Hong Kong: 代碼 Own words    一发
+ * is 一髮, 海里 is 海裏, 烫发 is 燙髮; 慄 is 栗 and 痠 no reading that a list
+ * may choose; Traditional text: 瞭解 知道, 序文 題詞 Subjects     文件 depends,
  * 代码, json, mime tell, 代码子 neither, 码头 else   Rules   只 is 隻 behind a
  * number; 里 in 海里 is 里 behind 出, and in 船里子, whatever the words say; 面
  * is 麵 behind 吃 before a border; foreign names go on with 战放夹 Lists as in
@@ -77,7 +77,7 @@ static inline void little_words_write(scratch *s)
                   "一发\t一發\n战栗\t戰慄\n酸软\t痠軟\n数文\t數文\n"
                   "件子\t件子\n文件心\t文件心\n");
     scratch_write(s, "data/TWPhrases.txt",
-                  "文件\t檔案\n序文\t題詞\n棧\t堆疊\n");
+                  "文件\t檔案\n序文\t題詞\n棧\t堆疊\n頭·夾\t頭·子\n");
     scratch_write(s, "data/HKPhrases.txt", "代碼\t編號\n");
     scratch_write(s, "data/TWPhrasesRev.txt", "瞭解\t知道\n序文\t题词\n");
     snprintf(text, sizeof text, config, "");

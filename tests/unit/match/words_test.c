@@ -342,6 +342,29 @@ static void test_foreign(void **state)
     }
 }
 
+static void test_dotted(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t pos;
+        bool want;
+    } cases[] = {
+        {"头·夹", 3, true},  {"頭·夾", 3, true},        {"他头·夹子", 6, true},
+        {"夹·头", 3, false}, {"头·头", 3, false},       {"·夹", 0, false},
+        {"头·", 3, false},   {"a·夹", 1, false},        {"头·a", 3, false},
+        {"头·夹", 0, false}, {"头·\xE5\xA4", 3, false},
+    };
+    const zhv_words none = {.classes = NULL};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const zhv_str s = zhv_str_from(cases[i].text);
+        if (zhv_words_dotted(little.words, s, cases[i].pos) != cases[i].want) {
+            fail_msg("%s", cases[i].text);
+        }
+        assert_false(zhv_words_dotted(&none, s, cases[i].pos));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -351,7 +374,7 @@ int main(void)
         cmocka_unit_test(test_flags),    cmocka_unit_test(test_costs),
         cmocka_unit_test(test_classes),  cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_linked),   cmocka_unit_test(test_without_lists),
-        cmocka_unit_test(test_foreign),
+        cmocka_unit_test(test_foreign),  cmocka_unit_test(test_dotted),
     };
     return cmocka_run_group_tests(tests, open_little, close_little);
 }
