@@ -12,34 +12,45 @@ static bool same_name(zhv_str a, zhv_str b)
     return i == a.len && i == b.len;
 }
 
-/* Behind the first </name>; 0: there is none. */
-static size_t past_closer(zhv_str s, size_t at, zhv_str name)
-{
-    for (at = zhv_str_find(s, at, '<'); at + 1 < s.len;
-         at = zhv_str_find(s, at + 1, '<')) {
-        const size_t gt = zhv_str_find(s, at, '>');
-        if (gt < s.len && s.ptr[at + 1] == '/' &&
-            same_name(zhv_tag_name(s, at), name)) {
-            return gt + 1;
-        }
-    }
-    return 0;
-}
-
 typedef struct reader {
     zhv_str s;
     const zhv_names *names;
+    size_t gt;      /* see find_gt */
     size_t tag_end; /* of the tag of HTML that was begun last */
     bool open;      /* an extension's tag is not closed: no more are looked
                        for */
 } reader;
+
+/* The first > from `at` on, which never goes back; s.len: there is none.
+ * *gt      [in/out] the last one, plus one; 0 at first */
+static size_t find_gt(zhv_str s, size_t at, size_t *gt)
+{
+    if (*gt <= at) {
+        *gt = zhv_str_find(s, at, '>') + 1;
+    }
+    return *gt - 1;
+}
+
+/* Behind the first </name>; 0: there is none. */
+static size_t past_closer(zhv_str s, size_t at, zhv_str name)
+{
+    size_t behind = 0;
+    for (at = zhv_str_find(s, at, '<'); at + 1 < s.len;
+         at = zhv_str_find(s, at + 1, '<')) {
+        if (s.ptr[at + 1] == '/' && same_name(zhv_tag_name(s, at), name) &&
+            find_gt(s, at, &behind) < s.len) {
+            return behind;
+        }
+    }
+    return 0;
+}
 
 /* Behind the extension's tag that stands at `at`, with all it holds; `at`: none
  * does. One of HTML is noted. */
 static size_t past_extension(reader *r, size_t at)
 {
     const zhv_str name = zhv_tag_name(r->s, at);
-    const size_t gt = zhv_str_find(r->s, at, '>');
+    const size_t gt = find_gt(r->s, at, &r->gt);
     const zhv_tag_class class = name.len && gt < r->s.len
                                     ? r->names->tag(r->names->ctx, name)
                                     : ZHV_TAG_NONE;
