@@ -19,7 +19,7 @@ typedef struct judge {
     zhv_sections sections; /* of Markdown */
     bool wikitext;
     bool rules; /* the source has some, which may leave nothing of a text */
-    uint64_t budget; /* bytes that searches in rules may still take */
+    uint64_t budget; /* bytes and tokens that searches may still take */
     bool *labelled;  /* by token of the source: an opener that shows a target */
     zhv_differences *out;
     bool failed;
@@ -267,8 +267,9 @@ static zhv_str decimal(uint32_t n, char *buffer, size_t size)
     return (zhv_str){buffer + at, size - at};
 }
 
-/* Is item i followed by the empty argument that shows a target of its call? */
-static bool awaits_label(const judge *j, uint32_t i)
+/* Is item i followed by the empty argument that shows a target of its call?
+ * When calls with many such were looked through too often, none is. */
+static bool awaits_label(judge *j, uint32_t i)
 {
     const uint32_t at = j->a.at[i].tok;
     const uint8_t kind = j->a.at[i].kind;
@@ -276,12 +277,17 @@ static bool awaits_label(const judge *j, uint32_t i)
         return false;
     }
     const uint32_t open = j->tape[0].tok[at].mate;
+    const uint32_t tokens = j->tape[0].tok[open].mate - open;
+    if (!j->labelled[open] || tokens > j->budget) {
+        return false;
+    }
+    j->budget -= tokens;
     char digits[12];
-    zhv_str name =
+    const zhv_str name =
         kind == ZHV_K_TMPL_EQ
             ? zhv_str_trim(zhv_item_gap(&j->a, i - 1))
             : decimal(count_positional(j, open, at + 1), digits, sizeof digits);
-    return j->labelled[open] && is_label(j, open, name);
+    return is_label(j, open, name);
 }
 
 /* Text behind item i alone, against that behind item k of the edition. */
