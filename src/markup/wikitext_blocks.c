@@ -109,6 +109,10 @@ static void write_pair(zhv_blocks *b, zhv_piece *p, unsigned open, size_t off,
     marks[close].kind = (uint8_t)closer;
     marks[close].mate = slot;
     marks[slot] = (zhv_token){(uint32_t)off, len, close, (uint8_t)open, 0, 0};
+    /* no rule ends in the pair, nor with the dash that begins it */
+    while (b->strays.n && marks[b->strays.at[b->strays.n - 1]].off + 1 >= off) {
+        b->strays.n--;
+    }
 }
 
 /* The brackets of the piece are text. */
@@ -189,6 +193,24 @@ static void shrink(zhv_blocks *b, zhv_piece *p, uint32_t matched)
     pop(b);
 }
 
+/* MediaWiki's converter takes no notice of brackets: one that is never closed
+ * does not keep a rule open. A }- is remembered until that is known. */
+static void note_stray(zhv_blocks *b)
+{
+    const zhv_piece_kind kind = (zhv_piece_kind)b->top->kind;
+    if ((kind != ZHV_P_BRACE && kind != ZHV_P_BRACKET) ||
+        b->pos + 1 >= b->limit || b->s[b->pos + 1] != '-') {
+        return;
+    }
+    const uint32_t mark = zhv_wiki_mark(b->w, ZHV_M_NONE, b->pos, 0);
+    uint32_t *stray = zhv_vec_push(&b->strays, b->w->arena);
+    if (stray == NULL) {
+        b->w->oom = true;
+        return;
+    }
+    *stray = mark;
+}
+
 static void close_brace(zhv_blocks *b)
 {
     zhv_piece *p = b->top;
@@ -203,6 +225,7 @@ static void close_brace(zhv_blocks *b)
     }
     if (n < 2) {
         zhv_blocks_spoil(b, false);
+        note_stray(b);
         b->pos++;
         return;
     }
@@ -547,7 +570,8 @@ static void report(zhv_blocks *b, const zhv_piece *p)
     zhv_diags *d = b->w->diags;
     note_loose(b, p);
     unsettle_chain(b, p, ZHV_M_BAR);
-    if (d == NULL || p->kind == ZHV_P_HEAD || p->kind == ZHV_P_EXT) {
+    if (d == NULL || p->kind == ZHV_P_HEAD || p->kind == ZHV_P_EXT ||
+        p->joined) {
         return;
     }
     if (d->list.n >= REPORT_MAX) {
@@ -559,6 +583,84 @@ static void report(zhv_blocks *b, const zhv_piece *p)
                  zhv_str_sub(b->w->src, p->off, p->off + len));
 }
 
+/* Does an open piece begin with -{ ? */
+static bool begins_rule(const zhv_piece *p)
+{
+    return p->kind == ZHV_P_RULE || (p->kind == ZHV_P_BRACE && p->dash);
+}
+
+/* Where the -{ of such a piece stands. */
+static uint32_t rule_at(const zhv_piece *p)
+{
+    return p->off - (p->kind == ZHV_P_BRACE);
+}
+
+typedef struct joining {
+    ZHV_VEC(uint32_t) open; /* pieces that begin with -{ */
+    uint32_t next;          /* the first piece that was not looked at */
+    uint32_t end;           /* behind the last }- that was joined */
+} joining;
+
+/* Adds the pieces that stand before `to`. */
+static void open_rules(zhv_blocks *b, joining *j, uint32_t to)
+{
+    for (; j->next < b->stack.n && b->stack.at[j->next].off < to; j->next++) {
+        const zhv_piece *p = &b->stack.at[j->next];
+        if (!begins_rule(p) || rule_at(p) < j->end) {
+            continue;
+        }
+        uint32_t *rule = zhv_vec_push(&j->open, b->w->arena);
+        if (rule == NULL) {
+            b->w->oom = true;
+            return;
+        }
+        *rule = j->next;
+    }
+}
+
+static void join_rule(zhv_blocks *b, zhv_piece *p, uint32_t close)
+{
+    zhv_token *marks = b->w->mark.at;
+    const uint32_t slot = --p->slot;
+    const uint32_t off = marks[close].off;
+    marks[close] = (zhv_token){off, 2, slot, ZHV_K_RULE_CLOSE, 0, 0};
+    marks[slot] = (zhv_token){rule_at(p), 2, close, ZHV_K_RULE_OPEN, 0, 0};
+    p->joined = true;
+}
+
+/* Joins -{ and }- that only brackets without an end kept apart, from piece
+ * `first` on. */
+static void join_strays(zhv_blocks *b, uint32_t first)
+{
+    const zhv_token *marks = b->w->mark.at;
+    const uint32_t from = b->stack.at[first - 1].off;
+    uint32_t begin = b->strays.n;
+    while (begin > 0 && marks[b->strays.at[begin - 1]].off >= from) {
+        begin--;
+    }
+    joining j = {.next = first};
+    for (uint32_t k = begin; k < b->strays.n && !b->w->oom; k++) {
+        const uint32_t close = b->strays.at[k];
+        open_rules(b, &j, marks[close].off);
+        if (j.open.n) {
+            join_rule(b, &b->stack.at[j.open.at[--j.open.n]], close);
+            j.end = marks[close].off + 2;
+        }
+    }
+    b->strays.n = begin;
+}
+
+/* Pieces from `first` on are open at the end of what they stand in. */
+static void end_pieces(zhv_blocks *b, uint32_t first)
+{
+    if (b->strays.n) {
+        join_strays(b, first);
+    }
+    for (uint32_t i = first; i < b->stack.n && !b->w->oom; i++) {
+        report(b, &b->stack.at[i]);
+    }
+}
+
 static void end_extension(zhv_blocks *b)
 {
     zhv_ext_frame f = b->exts.at[--b->exts.n];
@@ -566,9 +668,7 @@ static void end_extension(zhv_blocks *b)
     while (b->stack.at[n - 1].kind != ZHV_P_EXT) {
         n--;
     }
-    for (uint32_t i = n; i < b->stack.n; i++) {
-        report(b, &b->stack.at[i]);
-    }
+    end_pieces(b, n);
     b->stack.n = n - 1;
     b->top = &b->stack.at[n - 2];
     size_t close = b->limit;
@@ -643,7 +743,5 @@ void zhv_wiki_blocks(zhv_wiki *w)
             break;
         }
     }
-    for (uint32_t i = 1; i < b.stack.n && !w->oom; i++) {
-        report(&b, &b.stack.at[i]);
-    }
+    end_pieces(&b, 1);
 }

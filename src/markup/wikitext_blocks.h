@@ -28,6 +28,7 @@ typedef struct zhv_piece {
     bool bad;    /* the title holds what no title may hold */
     bool colon;  /* the title holds a colon: perhaps a function */
     bool single; /* [http: is open in a link's label */
+    bool joined; /* it is a rule after all */
 } zhv_piece;
 
 /* A search to the right: `at` is the first hit at or after `from`. */
@@ -63,6 +64,7 @@ typedef struct zhv_blocks {
     ZHV_VEC(zhv_ext_frame) exts;
     ZHV_VEC(zhv_closing_tag) closing;
     ZHV_VEC(uint32_t) pre_rules;
+    ZHV_VEC(uint32_t) strays; /* marks of each }- in a bracket that is open */
     zhv_memo gt;
     zhv_memo comment_end;
     size_t block;  /* where the block begins ... */

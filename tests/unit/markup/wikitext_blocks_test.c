@@ -63,6 +63,26 @@ static const scan_case cases[] = {
      "'|' text 'd' link-close ']]' tmpl-eq '=' text 'e' tmpl-close '}}'"},
     {"rule", "-{zh-cn:甲;zh-tw:乙}-",
      "rule-open '-{' text 'zh-cn:甲;zh-tw:乙' rule-close '}-'"},
+    {"a link without end in a rule", "-{zh-cn:[[甲|乙];b}-c",
+     "rule-open '-{' text 'zh-cn:[[甲|乙];b' rule-close '}-' text 'c'"},
+    {"a call without end in one, and one around it", "{{a|-{b{{c}-[[d]]",
+     "text '{{a|' rule-open '-{' text 'b{{c' rule-close '}-' link-open '[[' "
+     "text 'd' link-close ']]'"},
+    {"a rule behind such a one", "-{[[a}--{b}-",
+     "rule-open '-{' text '[[a' rule-close '}-' rule-open '-{' text 'b' "
+     "rule-close '}-'"},
+    {"one that begins with a brace", "-{{a}-b",
+     "rule-open '-{' text '{a' rule-close '}-' text 'b'"},
+    {"an end of a rule in a link", "-{[[a|}-]]",
+     "text '-{' link-open '[[' text 'a' link-sep '|' text '}-' link-close "
+     "']]'"},
+    {"an end whose - begins a rule", "-{[[a}-{b}-c",
+     "text '-{[[a}' rule-open '-{' text 'b' rule-close '}-' text 'c'"},
+    {"an end whose - would", "-{[[a}-{b",
+     "rule-open '-{' text '[[a' rule-close '}-' text '{b'"},
+    {"in a note", "-{<ref>-{[[a}-</ref>}-b",
+     "rule-open '-{' tag-open '<ref>' rule-open '-{' text '[[a' rule-close "
+     "'}-' tag-close '</ref>' rule-close '}-' text 'b'"},
     {"empty rule", "甲-{}-乙",
      "text '甲' rule-open '-{' rule-close '}-' text '乙'"},
     {"nested rules", "-{a-{b}-c}-",
