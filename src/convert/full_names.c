@@ -6,14 +6,15 @@
 #include "match/regional.h"
 #include "match/three.h"
 
-#define DOT      "\xC2\xB7" /* · */
-#define DOT_LEN  2u
-#define REACH_CP 7u /* of a name, before its dot */
-#define NEAR_CP  3u /* on either side of a dot: tell names apart */
-#define MET_LOG  6u
-#define MET      (1u << MET_LOG)
-#define COMMON   110u /* cost of a word that a part of a name gives way to */
-#define PART_MIN 6u   /* bytes of a last part: two characters */
+#define DOT       "\xC2\xB7" /* · */
+#define DOT_LEN   2u
+#define REACH_CP  7u /* of a name, before its dot */
+#define NEAR_CP   3u /* on either side of a dot: tell names apart */
+#define MET_LOG   6u
+#define MET       (1u << MET_LOG)
+#define COMMON    110u /* cost of a word that a part of a name gives way to */
+#define PART_MIN  6u   /* bytes of a last part: two characters */
+#define WHOLE_MAX 12u  /* ... of a name that is not taken apart: four */
 
 /* A dot between Chinese characters. */
 typedef struct place {
@@ -27,6 +28,7 @@ typedef struct last_part {
     zhv_str key;
     zhv_str value;
     bool plain; /* it becomes that by itself */
+    bool whole; /* that is all of the name */
     bool unsure;
 } last_part;
 
@@ -175,7 +177,8 @@ static bool note(finder *f, const zhv_chain *chain, zhv_variant v,
     uint64_t n_cp;
     const zhv_str key = last_of(x->name, &dots);
     const zhv_str last = last_of(x->value, &dots_there);
-    if (dots == 0 || dots != dots_there || key.len < PART_MIN ||
+    const bool whole = dots_there == 0 && last.len <= WHOLE_MAX;
+    if (dots == 0 || (dots != dots_there && !whole) || key.len < PART_MIN ||
         last.len == 0 || !all_han(f->words, key) || !is_for(f, v, last)) {
         return true;
     }
@@ -192,6 +195,7 @@ static bool note(finder *f, const zhv_chain *chain, zhv_variant v,
     *new =
         (last_part){.key = key,
                     .value = last,
+                    .whole = whole,
                     .plain = zhv_str_eq(
                         zhv_chain_convert(chain, f->arena, key, &n_cp), last)};
     return zhv_map_put(&f->known, f->arena, key, f->parts.n - 1);
@@ -257,6 +261,7 @@ static bool add_parts(finder *f, zhv_mask readers)
         const last_part *x = &f->parts.at[i];
         const zhv_record record = {.mask = readers,
                                    .origin = ZHV_ORIGIN_TITLE,
+                                   .guarded = x->whole,
                                    .name = true,
                                    .value = x->value};
         bool too_long;
@@ -341,6 +346,11 @@ zhv_status zhv_full_names_read(const zhv_converter *plan, zhv_str src,
 }
 
 /* ---- one of them in text ---- */
+
+bool zhv_full_name_behind_dot(zhv_str s, size_t pos)
+{
+    return pos >= DOT_LEN && is_dot(s, pos - DOT_LEN);
+}
 
 bool zhv_full_name_stands(const zhv_words *w, zhv_str s, size_t pos,
                           uint32_t len)

@@ -17,6 +17,11 @@
 zhv_status zhv_full_names_read(const zhv_converter *, zhv_str src,
                                zhv_rulebook *book, zhv_arena *);
 
+/* Is what begins at s[pos] the last part of a full name? Where a region has one
+ * word for the whole of it (文翠珊), another one's last part is not that: such
+ * records are guarded, and count elsewhere only. */
+bool zhv_full_name_behind_dot(zhv_str s, size_t pos);
+
 /* Is s[pos], `len` bytes that are such a part, a name by itself? Not the first
  * part of another one, nor within a longer name or in two words. */
 bool zhv_full_name_stands(const zhv_words *, zhv_str s, size_t pos,

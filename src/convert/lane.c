@@ -86,7 +86,8 @@ static size_t rule_at(const walk *w, size_t pos, const zhv_record **out)
 /* A name that the page gives in full elsewhere (full_names.h). */
 static size_t name_at(const walk *w, size_t pos, const zhv_record **out)
 {
-    zhv_asker asker = {w->lane->variant, w->place.moment, false, true};
+    const zhv_asker asker = {w->lane->variant, w->place.moment,
+                             !zhv_full_name_behind_dot(w->s, pos), true};
     if (!has_rules(w) || !w->lane->region) {
         return 0;
     }

@@ -5,7 +5,8 @@
  * Phrases      头发 to 頭髮, 公里 stays 公里, 网里网 to 網裏網 (changes no
  * word) zh-tw adds   軟件 to 軟體; 裏 to 裡; 飛輪飛輪飛輪飛輪飛 to 輪機;
  * 飛·輪 to 輪·機, 說·飛網 to 說·輪網, 頭·飛網 to 頭·網輪, 裏·飛輪 to 裏·輪機,
- * 裏·飛頭 to 裏·輪頭, 數據·飛體 to 數·輪體·飛. zh-hk adds nothing. zh-cn the
+ * 裏·飛頭 to 裏·輪頭, 數據·飛體 to 數·輪體·飛, 數·飛件 to 輪里, 件·飛裏 to
+ * 輪輪輪輪輪. zh-hk adds nothing. zh-cn the
  * characters back; 軟體 to 软件 Foreign names go on with 体 */
 #ifndef TEST_CONVERT_LITTLE_DICT_H
 #define TEST_CONVERT_LITTLE_DICT_H
@@ -50,7 +51,8 @@ static inline void little_write_data(void)
                   "軟件\t軟體\n裏\t裡\n飛輪飛輪飛輪飛輪飛\t輪機\n"
                   "飛·輪\t輪·機\n說·飛網\t說·輪網\n"
                   "頭·飛網\t頭·網輪\n裏·飛輪\t裏·輪機\n"
-                  "裏·飛頭\t裏·輪頭\n數據·飛體\t數·輪體·飛\n");
+                  "裏·飛頭\t裏·輪頭\n數據·飛體\t數·輪體·飛\n"
+                  "數·飛件\t輪里\n件·飛裏\t輪輪輪輪輪\n");
     scratch_write(&little, "data/Nothing.txt", "軟\t軟\n");
     little_config("s2t", LITTLE_PAIR("STPhrases", "STCharacters"));
     little_config("s2tw", LITTLE_PAIR("STPhrases",
