@@ -314,7 +314,9 @@ static bool read_targets(finder *f)
         zhv_mask readers = 0;
         for (uint32_t k = i; k < f->plan->n; k++) {
             const zhv_plan_target *other = &f->plan->target[k];
-            readers |= alike(f, t, other) ? ZHV_MASK(other->variant) : 0;
+            if (alike(f, t, other)) {
+                readers |= ZHV_MASK(other->variant);
+            }
         }
         readers &= ~done;
         good = readers == 0 || read_target(f, t, readers);
