@@ -238,10 +238,12 @@ static bool read_place(finder *f, const zhv_plan_target *t, const place *x,
 {
     const zhv_chain *chain = t->chain[script];
     const bool ruled = f->ruled && (f->book->keyed & ZHV_MASK(t->variant));
+    if (chain == NULL) {
+        return true;
+    }
     const size_t sure =
-        chain && x->listed
-            ? zhv_sure_boundary(chain, f->src, x->from, x->dot - 3)
-            : x->dot;
+        x->listed ? zhv_sure_boundary(chain, f->src, x->from, x->dot - 3)
+                  : x->dot;
     full_name found;
     for (size_t pos = ruled ? x->from : sure; pos < x->dot; pos += 3) {
         if ((ruled && ruled_at(f, t->variant, pos, x->dot, &found)) ||

@@ -117,6 +117,28 @@ static void test_others(void **state)
     zhv_arena_reset(&little_arena);
 }
 
+/* An image need not have a chain for text of each script. */
+static void test_no_chain(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "{{noteTA|1=zh-cn:件·公公;zh-tw:件·件件}}件·公公，公公";
+    static zhv_result result;
+    const zhv_target target = {ZHV_TW, 0};
+    zhv_converter *plan = NULL;
+    zhv_page page = ZHV_PAGE_INIT;
+    page.source = (zhv_text){text, strlen(text)};
+    assert_int_equal(
+        zhv_converter_new(little_dict, &target, 1, NULL, &plan, NULL), ZHV_OK);
+    plan->target[0].chain[ZHV_SCRIPT_HANS] = NULL;
+    assert_int_equal(
+        zhv_page_convert(plan, &little_arena, NULL, NULL, &page, &result),
+        ZHV_OK);
+    little_same("no chain", little_edition(&result, 0), "件·件件，件件");
+    zhv_converter_free(plan);
+    zhv_arena_reset(&little_arena);
+}
+
 static void test_stands(void **state)
 {
     (void)state;
@@ -153,6 +175,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pages),
         cmocka_unit_test(test_others),
+        cmocka_unit_test(test_no_chain),
         cmocka_unit_test(test_stands),
     };
     return cmocka_run_group_tests(tests, little_open, little_close);
