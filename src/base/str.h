@@ -70,6 +70,18 @@ static inline bool zhv_is_alnum(char c)
     return (c >= '0' && c <= '9') || zhv_is_letter(c);
 }
 
+/* The same, but for the case of ASCII's letters? */
+static inline bool zhv_str_alike(zhv_str a, zhv_str b)
+{
+    size_t i = 0;
+    while (i < a.len && i < b.len &&
+           (a.ptr[i] == b.ptr[i] ||
+            (((a.ptr[i] ^ b.ptr[i]) == 0x20) && zhv_is_letter(a.ptr[i])))) {
+        i++;
+    }
+    return i == a.len && i == b.len;
+}
+
 static inline zhv_str zhv_str_trim(zhv_str s)
 {
     while (s.len && zhv_is_space(s.ptr[0])) {

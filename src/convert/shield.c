@@ -3,15 +3,6 @@
 #include "base/bytes.h"
 #include "markup/wikitext.h"
 
-static bool same_name(zhv_str a, zhv_str b)
-{
-    size_t i = 0;
-    while (i < a.len && i < b.len && (a.ptr[i] | 32) == (b.ptr[i] | 32)) {
-        i++;
-    }
-    return i == a.len && i == b.len;
-}
-
 typedef struct reader {
     zhv_str s;
     const zhv_names *names;
@@ -37,7 +28,7 @@ static size_t past_closer(zhv_str s, size_t at, zhv_str name)
     size_t behind = 0;
     for (at = zhv_str_find(s, at, '<'); at + 1 < s.len;
          at = zhv_str_find(s, at + 1, '<')) {
-        if (s.ptr[at + 1] == '/' && same_name(zhv_tag_name(s, at), name) &&
+        if (s.ptr[at + 1] == '/' && zhv_str_alike(zhv_tag_name(s, at), name) &&
             find_gt(s, at, &behind) < s.len) {
             return behind;
         }

@@ -33,27 +33,12 @@ static size_t find_comment_end(zhv_blocks *b, size_t from)
     return m->at;
 }
 
-static char small(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
-static bool same_name(const char *a, zhv_str name)
-{
-    for (size_t i = 0; i < name.len; i++) {
-        if (a[i] != name.ptr[i] && small(a[i]) != small(name.ptr[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Past the "</name >" at src[at], or 0. */
 static size_t closing_tag_end(const zhv_blocks *b, size_t at, zhv_str name)
 {
     size_t len = b->w->src.len;
     if (at + 2 + name.len >= len || b->s[at + 1] != '/' ||
-        !same_name(b->s + at + 2, name)) {
+        !zhv_str_alike((zhv_str){b->s + at + 2, name.len}, name)) {
         return 0;
     }
     size_t i = at + 2 + name.len;
@@ -67,7 +52,7 @@ static zhv_closing_tag *closing_of(zhv_blocks *b, zhv_str name)
 {
     for (uint32_t i = 0; i < b->closing.n; i++) {
         zhv_closing_tag *c = &b->closing.at[i];
-        if (c->name.len == name.len && same_name(c->name.ptr, name)) {
+        if (zhv_str_alike(c->name, name)) {
             return c;
         }
     }

@@ -100,6 +100,18 @@ static void letters_and_digits_are_those_of_ascii(void **state)
     assert_false(zhv_is_alnum('\0'));
 }
 
+static void alike_but_for_the_case_of_letters(void **state)
+{
+    (void)state;
+    assert_true(zhv_str_alike(ZHV_STR("Ref-1"), ZHV_STR("rEF-1")));
+    assert_true(zhv_str_alike(nothing, ZHV_STR("")));
+    assert_false(zhv_str_alike(ZHV_STR("ref"), ZHV_STR("refs")));
+    assert_false(zhv_str_alike(ZHV_STR("ref"), ZHV_STR("rex")));
+    assert_false(zhv_str_alike(ZHV_STR("@["), ZHV_STR("`{")));
+    assert_false(zhv_str_alike(ZHV_STR("\xC3\x89"), ZHV_STR("\xC3\xA9")));
+    assert_false(zhv_str_alike(ZHV_STR("1"), ZHV_STR("\x11")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -108,6 +120,7 @@ int main(void)
         cmocka_unit_test(starts_and_ends),
         cmocka_unit_test(trim_is_phps),
         cmocka_unit_test(letters_and_digits_are_those_of_ascii),
+        cmocka_unit_test(alike_but_for_the_case_of_letters),
         cmocka_unit_test(find_gives_the_length_when_there_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -291,26 +291,35 @@ static void test_weighed(void **state)
                      zhv_words_at(little.words, ZHV_STR("战栗"), 0, kept));
 }
 
+/* What is asked about a place in a text. */
+typedef struct place_case {
+    const char *text;
+    size_t pos;
+    bool want;
+} place_case;
+
+static void ask(bool (*question)(const zhv_words *, zhv_str, size_t),
+                const place_case *cases, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const zhv_str s = zhv_str_from(cases[i].text);
+        if (question(little.words, s, cases[i].pos) != cases[i].want) {
+            fail_msg("%s at %zu", cases[i].text, cases[i].pos);
+        }
+    }
+}
+
 /* A word has both neighbours: that must be known; that none has them is known
  * nearly always, and always of what is no Chinese character. */
 static void test_linked(void **state)
 {
     (void)state;
-    static const struct {
-        const char *text;
-        size_t pos;
-        bool want;
-    } cases[] = {
+    static const place_case cases[] = {
         {"了解", 3, true},    {"解放军", 3, true}, {"解了", 3, false},
         {"了解", 0, false},   {"了解", 6, false},  {"，了解", 3, false},
         {"了。解", 6, false}, {"a了解", 1, false}, {"了\xE8\xA7", 3, false},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        zhv_str s = zhv_str_from(cases[i].text);
-        if (zhv_words_linked(little.words, s, cases[i].pos) != cases[i].want) {
-            fail_msg("%s at %zu", cases[i].text, cases[i].pos);
-        }
-    }
+    ask(zhv_words_linked, cases, sizeof cases / sizeof *cases);
 }
 
 static void test_without_lists(void **state)
@@ -345,24 +354,15 @@ static void test_foreign(void **state)
 static void test_dotted(void **state)
 {
     (void)state;
-    static const struct {
-        const char *text;
-        size_t pos;
-        bool want;
-    } cases[] = {
+    static const place_case cases[] = {
         {"头·夹", 3, true},  {"頭·夾", 3, true},        {"他头·夹子", 6, true},
         {"夹·头", 3, false}, {"头·头", 3, false},       {"·夹", 0, false},
         {"头·", 3, false},   {"a·夹", 1, false},        {"头·a", 3, false},
         {"头·夹", 0, false}, {"头·\xE5\xA4", 3, false},
     };
     const zhv_words none = {.classes = NULL};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const zhv_str s = zhv_str_from(cases[i].text);
-        if (zhv_words_dotted(little.words, s, cases[i].pos) != cases[i].want) {
-            fail_msg("%s", cases[i].text);
-        }
-        assert_false(zhv_words_dotted(&none, s, cases[i].pos));
-    }
+    ask(zhv_words_dotted, cases, sizeof cases / sizeof *cases);
+    assert_false(zhv_words_dotted(&none, ZHV_STR("头·夹"), 3));
 }
 
 int main(void)
