@@ -22,7 +22,7 @@
 #include "base/arena.h"
 #include "base/status.h"
 
-#define ZHV_IMAGE_VERSION      19u
+#define ZHV_IMAGE_VERSION      20u
 #define ZHV_IMAGE_CRITICAL     1u
 #define ZHV_IMAGE_SECTIONS_MAX 64u
 

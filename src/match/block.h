@@ -18,23 +18,56 @@ static inline bool zhv_block_bit(const uint64_t *set, uint32_t i)
     return set[i >> 6] >> (i & 63) & 1;
 }
 
+/* A character of one byte or two. */
+typedef struct zhv_block_short {
+    uint32_t len; /* 0: it is none, or not UTF-8 */
+    uint32_t cp;
+    uint32_t bytes; /* as the bitmaps know it */
+} zhv_block_short;
+
+static inline zhv_block_short zhv_block_short_of(uint32_t w)
+{
+    if (!(w & 0x80u)) {
+        return (zhv_block_short){1, w & 0x7Fu, w & 0x7Fu};
+    }
+    const bool two = (w & 0xC0E0u) == 0x80C0u && (w & 0x1Eu);
+    return (zhv_block_short){two ? 2 : 0, (w & 0x1Fu) << 6 | (w >> 8 & 0x3Fu),
+                             w & 0xFFFFu};
+}
+
+/* The code point of w; UINT32_MAX when the tables do not know it, or not what
+ * becomes of it. */
+static inline uint32_t zhv_block_cp(const zhv_chain *c, uint32_t w)
+{
+    if (!(zhv_block_entry(c->first, w) & ZHV_QUICK_HARD)) {
+        return zhv_three_cp(w);
+    }
+    const zhv_block_short x = zhv_block_short_of(w);
+    return x.len && (c->first[x.cp] & ZHV_QUICK_SELF) ? x.cp : UINT32_MAX;
+}
+
+/* Can a unit lie over the place between two characters, the first of which, of
+ * these bytes, is known to the tables, and the second at the beginning of
+ * `next`? */
+static inline bool zhv_block_joined(const zhv_chain *c, uint32_t bytes,
+                                    uint32_t next)
+{
+    if (zhv_block_entry(c->first, next) & ZHV_QUICK_HARD) {
+        const zhv_block_short x = zhv_block_short_of(next);
+        if (x.len == 0 || !(c->first[x.cp] & ZHV_QUICK_SELF)) {
+            return true; /* perhaps */
+        }
+        next = x.bytes;
+    }
+    return zhv_block_bit(c->inside,
+                         zhv_quick_pair(bytes, next, c->inside_bits));
+}
+
 /* Can a unit lie over s[q]? Before q stands a character of three bytes. */
 static inline bool zhv_block_inside(const zhv_chain *c, zhv_str s, size_t q)
 {
-    if (q == s.len) {
-        return false;
-    }
-    uint32_t next = zhv_three_at(s, q);
-    if (next & 0x80u) {
-        if (zhv_block_entry(c->first, next) & ZHV_QUICK_HARD) {
-            return true; /* perhaps */
-        }
-    } else {
-        next &= 0x7Fu;
-    }
-    uint32_t bit = zhv_quick_pair(zhv_three_at(s, q - 3), next, c->inside_bits);
-    return (next < 0x80 && !zhv_chain_skips(c, (unsigned char)next)) ||
-           zhv_block_bit(c->inside, bit);
+    return q < s.len &&
+           zhv_block_joined(c, zhv_three_at(s, q - 3), zhv_three_at(s, q));
 }
 
 /* No key has a control character: units end before it, and begin behind it.
@@ -64,22 +97,27 @@ typedef enum zhv_mode {
     ZHV_ALL      /* write everything */
 } zhv_mode;
 
-/* Is it ASCII that is always a unit of its own, where a unit begins? */
-static inline bool zhv_block_skips(const zhv_chain *c, char byte)
+/* The length of what has one byte or two at s[i] and is a unit that stays the
+ * same, if a unit begins there; 0: that is not sure. */
+static inline uint32_t zhv_block_self(const zhv_chain *c, zhv_str s, size_t i)
 {
-    return (unsigned char)byte < 0x80 &&
-           zhv_chain_skips(c, (unsigned char)byte);
+    const zhv_block_short x = zhv_block_short_of(zhv_three_at(s, i));
+    const uint32_t e = x.len ? c->first[x.cp] : 0;
+    if (!(e & ZHV_QUICK_SELF)) {
+        return 0;
+    }
+    if ((e & ZHV_QUICK_GOES_ON) == 0 || i + x.len == s.len) {
+        return x.len;
+    }
+    const uint32_t next = zhv_block_cp(c, zhv_three_at(s, i + x.len));
+    return next == UINT32_MAX || (e & zhv_quick_goes_on(next)) ? 0 : x.len;
 }
 
-/* Behind the ASCII from s[i] on of which each is a unit. */
-static inline size_t zhv_block_ascii_end(const zhv_chain *c, zhv_str s,
-                                         size_t i)
+/* Behind all such from s[i] on that begin before `end`. */
+static inline size_t zhv_block_selves_end(const zhv_chain *c, zhv_str s,
+                                          size_t i, size_t end)
 {
-    if ((c->ascii[0] | c->ascii[1]) == 0) {
-        return zhv_utf8_skip_ascii(s, i);
-    }
-    while (i < s.len && zhv_block_skips(c, s.ptr[i])) {
-        i++;
+    for (uint32_t n; i < end && (n = zhv_block_self(c, s, i)) != 0; i += n) {
     }
     return i;
 }
@@ -97,32 +135,37 @@ typedef struct zhv_block {
     uint64_t n_cp; /* that change */
 } zhv_block;
 
+/* What can be read of a text behind n. */
+#define ZHV_BLOCK_AHEAD 12u
+
 typedef enum zhv_block_end {
     ZHV_BLOCK_DONE, /* n is reached */
     ZHV_BLOCK_ASK,  /* the tables do not know */
     ZHV_BLOCK_STOP  /* as the mode says */
 } zhv_block_end;
 
-/* ASCII at text[i] of which each is a unit. False: that is not sure. */
-static ZHV_ALWAYS_INLINE bool zhv_block_ascii(const zhv_chain *c, zhv_block *b,
-                                              zhv_mode m)
+/* Characters at text[i] of one byte or two of which each is a unit. False: that
+ * is not sure. */
+static ZHV_ALWAYS_INLINE bool zhv_block_selves(const zhv_chain *c, zhv_block *b,
+                                               zhv_mode m)
 {
     size_t i = b->i;
-    if (!zhv_block_skips(c, b->text[i])) {
+    const zhv_str text = {b->text, b->n + ZHV_BLOCK_AHEAD};
+    const uint32_t first = zhv_block_self(c, text, i);
+    if (first == 0) {
         return false;
     }
     if (!zhv_block_ends(b->text[i])) {
-        uint32_t before = i > b->known ? zhv_three_load(b->text + i - 3)
-                          : i          ? 0
-                                       : b->back;
-        uint32_t bit =
-            zhv_quick_pair(before, (unsigned char)b->text[i], c->inside_bits);
-        if (before && zhv_block_bit(c->inside, bit)) {
+        const uint32_t before = i > b->known ? zhv_three_load(b->text + i - 3)
+                                : i          ? 0
+                                             : b->back;
+        if (before &&
+            zhv_block_joined(c, before, zhv_three_load(b->text + i))) {
             return false;
         }
     }
     size_t most = i < b->known ? b->known : b->n;
-    i = zhv_block_ascii_end(c, (zhv_str){b->text, most}, i + 1);
+    i = zhv_block_selves_end(c, text, i + first, most);
     if (m == ZHV_ALL) {
         memcpy(b->to + b->i, b->text + b->i, i - b->i);
     }
@@ -143,17 +186,6 @@ static ZHV_ALWAYS_INLINE uint32_t zhv_block_doubt(const zhv_chain *c,
     return dense ? classes & c->starts[zhv_quick_start(cp, next_cp)] : classes;
 }
 
-/* The code point of w; UINT32_MAX when it is neither ASCII nor one that the
- * tables know. */
-static inline uint32_t zhv_block_cp(const zhv_chain *c, uint32_t w)
-{
-    if (!(w & 0x80u)) {
-        return w & 0x7Fu;
-    }
-    return zhv_block_entry(c->first, w) & ZHV_QUICK_HARD ? UINT32_MAX
-                                                         : zhv_three_cp(w);
-}
-
 /* When there is doubt: may one begin with these two, as to what stands behind
  * them, at p? */
 static bool zhv_block_may_start(const zhv_chain *c, const char *p, uint32_t one,
@@ -166,14 +198,15 @@ static bool zhv_block_may_start(const zhv_chain *c, const char *p, uint32_t one,
                          zhv_quick_deep(one, two, three, c->deep_bits));
 }
 
-/* The same when the second, at p, is none that the tables know: of ASCII the
- * paths tell. */
+/* The same when the second, at p, is no character of three bytes that the
+ * tables know: of shorter ones the paths tell. */
 static inline bool zhv_block_may_start_odd(const zhv_chain *c, const char *p,
                                            uint32_t one)
 {
-    return !zhv_block_skips(c, *p) ||
+    const zhv_block_short x = zhv_block_short_of(zhv_three_load(p));
+    return x.len == 0 || !(c->first[x.cp] & ZHV_QUICK_SELF) ||
            (!zhv_block_ends(*p) &&
-            zhv_block_may_start(c, p + 1, one, (unsigned char)*p));
+            zhv_block_may_start(c, p + x.len, one, x.cp));
 }
 
 /* Where a block has come to: the character at b->i. */
@@ -265,7 +298,7 @@ static ZHV_ALWAYS_INLINE zhv_block_end zhv_block_run(const zhv_chain *c,
         }
         single--;
         if (ZHV_UNLIKELY(at.entry & ZHV_QUICK_HARD)) {
-            if (m == ZHV_CHANGED || !zhv_block_ascii(c, b, m)) {
+            if (m == ZHV_CHANGED || !zhv_block_selves(c, b, m)) {
                 return ZHV_BLOCK_ASK;
             }
             at = zhv_block_place_at(c, b->text + b->i);

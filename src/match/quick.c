@@ -6,9 +6,6 @@
 /* Bytes that the fast way does at once, at most. */
 #define BLOCK 6144u
 
-/* It reads so far beyond where a character begins. */
-#define AHEAD 12u
-
 /* ---- where units begin ------------------------------------------------- */
 
 /* A way through text. Of the places before p it is sure; `known` is one at
@@ -244,15 +241,15 @@ static bool is_plain(const walk *w, zhv_walk x)
     return true;
 }
 
-/* ASCII, of which the chain knows nothing. */
-static bool step_ascii(walk *w)
+/* What has one byte or two and is a unit of its own, n bytes, and what follows
+ * of that kind. */
+static bool step_selves(walk *w, uint32_t n)
 {
     if (!resolve(w)) {
         return w->dropped;
     }
     size_t most = w->known > w->p ? w->known : w->limit;
-    size_t end =
-        zhv_block_ascii_end(w->chain, zhv_str_sub(w->s, 0, most), w->p + 1);
+    size_t end = zhv_block_selves_end(w->chain, w->s, w->p + n, most);
     bool stop = keep(w, end - w->p);
     w->known = w->known > w->p ? w->known : w->p;
     return stop;
@@ -265,10 +262,10 @@ static bool step(walk *w)
     if (w->p < w->exact) {
         return ask_unit(w);
     }
-    if (zhv_block_skips(c, w->s.ptr[w->p])) {
-        return step_ascii(w);
+    uint32_t n = zhv_block_self(c, w->s, w->p);
+    if (n) {
+        return step_selves(w, n);
     }
-    uint32_t n;
     if (w->p < w->known) { /* in a plain unit */
         zhv_utf8_decode(w->s, w->p, &n);
         return keep(w, n);
@@ -301,11 +298,11 @@ static bool step(walk *w)
 
 static ZHV_ALWAYS_INLINE zhv_block_end fast(walk *w, zhv_mode m)
 {
-    char tail[AHEAD * 4] = {0};
+    char tail[ZHV_BLOCK_AHEAD * 4] = {0};
     size_t left = w->s.len - w->p;
     zhv_block b = {.text = w->s.ptr + w->p, .n = left};
-    if (left > AHEAD * 2) {
-        b.n = left - AHEAD < BLOCK ? left - AHEAD : BLOCK;
+    if (left > ZHV_BLOCK_AHEAD * 2) {
+        b.n = left - ZHV_BLOCK_AHEAD < BLOCK ? left - ZHV_BLOCK_AHEAD : BLOCK;
     } else {
         b.text = memcpy(tail, b.text, left); /* zeros are in no word */
     }
@@ -313,7 +310,7 @@ static ZHV_ALWAYS_INLINE zhv_block_end fast(walk *w, zhv_mode m)
     b.known = w->known > w->p ? w->known - w->p : 0;
     b.back = w->known < w->p ? zhv_three_at(w->s, w->p - 3) : 0;
     if (m != ZHV_FIND) {
-        if (!zhv_ink_room(w->ink, &w->start, b.n + AHEAD)) {
+        if (!zhv_ink_room(w->ink, &w->start, b.n + ZHV_BLOCK_AHEAD)) {
             w->failed = true;
             return ZHV_BLOCK_STOP;
         }

@@ -12,7 +12,9 @@
  *       character alone, in byte 3 the flags below; HARD where there is no
  *       character of three bytes. Characters that are the second of a path
  *       whose outcome is not plain are of one of three classes; those that
- *       begin such a path say of which classes the second may be
+ *       begin such a path say of which classes the second may be. Of characters
+ *       of one byte or two: whether they stay the same, and what may be the
+ *       second of a path that they begin
  *   starts  a byte for each hash of two characters: the class of the second is
  *       not among its bits when no path of the trie that begins with the two
  *       has an outcome that is not plain
@@ -41,6 +43,17 @@
 /* The entry for what is no character of three bytes: before it, any that
  * begins a path may be in doubt. */
 #define ZHV_QUICK_OTHER (ZHV_QUICK_HARD | 7u * ZHV_QUICK_SECOND)
+
+/* Of what has one byte or two, with that: by itself it is a unit that stays the
+ * same. Then the bits below say which characters may go on from it. */
+#define ZHV_QUICK_SELF 0x01000000u
+
+static inline uint32_t zhv_quick_goes_on(uint32_t cp)
+{
+    return 1u << cp % 24;
+}
+
+#define ZHV_QUICK_GOES_ON 0x00FFFFFFu
 
 /* What the entry of a character makes of it alone; 0: it does not say. */
 static inline uint16_t zhv_quick_alone(uint32_t entry)

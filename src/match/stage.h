@@ -30,15 +30,8 @@ struct zhv_chain {
     uint16_t kin_family;
     bool dense; /* `starts` rules out more than the flags of `first` do */
     bool ids;
-    uint64_t ascii[2]; /* a bit for each character that begins a unit: one
-                          that is more than itself */
+    uint64_t ascii[2]; /* a bit for each character that begins a unit */
 };
-
-/* Does no unit but itself begin with this ASCII character? */
-static inline bool zhv_chain_skips(const zhv_chain *c, unsigned char ascii)
-{
-    return !(c->ascii[ascii >> 6 & 1] >> (ascii & 63) & 1);
-}
 
 /* Set while compiling: the text's end is not known to be the end, and every
  * place where the next character would have been decisive is noted. */

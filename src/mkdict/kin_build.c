@@ -156,7 +156,9 @@ static void note_characters(comparing *c)
             zhv_symbol(&b->source, cp) == ZHV_SYMBOL_SPECIAL) {
             set(c, cp, ZHV_KIN_ALWAYS);
         }
-        if ((a->first[cp] ^ b->first[cp]) & (ZHV_QUICK_HARD | 0xFFFFFFu)) {
+        const uint32_t both = a->first[cp] & b->first[cp];
+        if (!(both & ZHV_QUICK_HARD) &&
+            (a->first[cp] ^ b->first[cp]) & (ZHV_QUICK_HARD | 0xFFFFFFu)) {
             set(c, cp, ZHV_KIN_SWAP);
         }
     }

@@ -51,6 +51,20 @@ static uint32_t outcome(const zhv_chain *c, uint32_t cp)
     return packed(out) | (change ? ZHV_QUICK_CHANGE : 0);
 }
 
+/* The entry of a character of one byte or two. */
+static uint32_t short_entry(const zhv_chain *c, uint32_t cp)
+{
+    const uint32_t symbol = zhv_symbol(&c->source, cp);
+    if (symbol == ZHV_SYMBOL_SPECIAL) {
+        return ZHV_QUICK_OTHER;
+    }
+    const uint32_t at = symbol ? zhv_child(&c->trie, c->unit_root, symbol) : 0;
+    const uint32_t len = at ? zhv_outcome_of(&c->trie, at).len : ZHV_NODE_SAME;
+    const bool self = (len & ZHV_NODE_SAME) && !(len & ZHV_NODE_SLOW) &&
+                      (at == 0 || (len & ZHV_NODE_LEN) == (cp < 0x80 ? 1 : 2));
+    return self ? ZHV_QUICK_OTHER | ZHV_QUICK_SELF : ZHV_QUICK_OTHER;
+}
+
 /* ---- every path of the trie, from its root ----------------------------- */
 
 typedef struct level {
@@ -147,6 +161,9 @@ static bool note(reading *r)
     start *pair = zhv_vec_push(&r->inside, r->arena);
     if (pair) {
         *pair = (start){path[n - 2].cp, path[n - 1].cp, 0};
+    }
+    if (path[1].cp < 0x800) {
+        r->out->first[path[1].cp] |= zhv_quick_goes_on(path[2].cp);
     }
     if (!is_three(path[1].cp) || is_plain(r)) {
         return pair != NULL;
@@ -266,7 +283,9 @@ bool zhv_quick_make(const zhv_chain *c, const zhv_array *array,
         return false;
     }
     for (uint32_t cp = 0; cp < ZHV_QUICK_COUNT; cp++) {
-        out->first[cp] = is_three(cp) ? outcome(c, cp) : ZHV_QUICK_OTHER;
+        out->first[cp] = is_three(cp) ? outcome(c, cp)
+                         : cp < 0x800 ? short_entry(c, cp)
+                                      : ZHV_QUICK_OTHER;
     }
     bool good = read_paths(&r) &&
                 put_bitmap(&r.starts, DEEP, 8, arena, &out->deep) &&

@@ -11,9 +11,9 @@ static uint32_t roll(uint32_t n)
     return (rng >> 16) % n;
 }
 
-/* Characters of every length; two in the table of normalisation. */
-static const char *const letters[] = {"甲", "乙", "丙", "丁", "戊",
-                                      "a",  "é",  "𠀀", "。", "丽"};
+/* Characters of every length; some in the table of normalisation. */
+static const char *const letters[] = {"甲", "乙", "丙", "丁", "戊", "a", "é",
+                                      "𠀀", "。", "丽", "1",  "2",  "ö"};
 #define LETTERS (sizeof letters / sizeof *letters)
 
 static void random_word(char *out, uint32_t most)
@@ -48,7 +48,7 @@ static zhv_dict *random_dict(scratch *s)
     char json[1024];
     snprintf(json, sizeof json,
              "{\"normalization\":[{\"dict\":{\"type\":\"inline\","
-             "\"entries\":{\"丽\":\"丁\"}}}],"
+             "\"entries\":{\"丽\":\"丁\",\"ö\":\"é\"}}}],"
              "\"segmentation\":{\"type\":\"mmseg\",\"dict\":"
              "{\"type\":\"text\",\"file\":\"cut.txt\"}},"
              "\"conversion_chain\":[{\"dict\":{\"type\":\"group\","

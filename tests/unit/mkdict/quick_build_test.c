@@ -43,12 +43,14 @@ static void test_tables(void **state)
     scratch s;
     scratch_open(&s);
     zhv_dict *dict = scratch_config(
-        &s, "{\"normalization\":[{\"dict\":{\"type\":\"inline\",\"entries\":"
-            "{\"\uF988\":\"麗\"}}}],\"conversion_chain\":[{\"dict\":{"
-            "\"type\":\"inline\",\"entries\":{\"软\":\"軟\",\"软件\":\"軟體\","
-            "\"软件库\":\"庫\",\"甲\":\"ab\",\"己\":\"已\",\"己己\":\"已已\","
-            "\"丁a\":\"x\",\"丁戊\":\"丁戊\","
-            "\"丙𠀀\":\"y\",\"乙丙丁戊\":\"長長長長\"}}}]}");
+        &s,
+        "{\"normalization\":[{\"dict\":{\"type\":\"inline\",\"entries\":"
+        "{\"\uF988\":\"麗\",\"·\":\"・\"}}}],\"conversion_chain\":[{\"dict\":{"
+        "\"type\":\"inline\",\"entries\":{\"软\":\"軟\",\"软件\":\"軟體\","
+        "\"软件库\":\"庫\",\"甲\":\"ab\",\"己\":\"已\",\"己己\":\"已已\","
+        "\"丁a\":\"x\",\"丁戊\":\"丁戊\",\"8\":\"9\","
+        "\"7丁\":\"x\",\"78丁\":\"78丁\","
+        "\"丙𠀀\":\"y\",\"乙丙丁戊\":\"長長長長\"}}}]}");
     const zhv_chain *c = zhv_dict_chain(dict, ZHV_STR("test"));
     assert_non_null(c);
     /* one character: its outcome, and whether it begins what is not plain */
@@ -65,7 +67,14 @@ static void test_tables(void **state)
     assert_int_equal(c->first[0x7532], ZHV_QUICK_OTHER); /* two bytes long */
     assert_int_equal(c->first[0xF988], ZHV_QUICK_OTHER); /* normalised first */
     assert_int_equal(c->first[0xD800], ZHV_QUICK_OTHER);
-    assert_int_equal(c->first[0x0041], ZHV_QUICK_OTHER);
+    /* one byte or two: do they stay, and what goes on from them */
+    assert_int_equal(c->first['A'], ZHV_QUICK_OTHER | ZHV_QUICK_SELF);
+    assert_int_equal(c->first[0xE9], ZHV_QUICK_OTHER | ZHV_QUICK_SELF);
+    assert_int_equal(c->first['7'], ZHV_QUICK_OTHER | ZHV_QUICK_SELF |
+                                        zhv_quick_goes_on(0x4E01) |
+                                        zhv_quick_goes_on('8'));
+    assert_int_equal(c->first['8'], ZHV_QUICK_OTHER);
+    assert_int_equal(c->first[0xB7], ZHV_QUICK_OTHER); /* normalised first */
     assert_int_equal(c->first[0x5DF1],
                      bytes_of("已") | ZHV_QUICK_CHANGE); /* 己己 is plain */
     /* two: what they become together */
