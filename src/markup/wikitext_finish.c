@@ -2,49 +2,44 @@
 
 #include <assert.h>
 
-typedef struct level {
-    uint32_t open;
-    bool pending; /* a tag with values: what follows is not inside yet */
-} level;
+/* What is open, while tokens get their mates: a list through the mates of the
+ * openers, each of which is the one around it until its closer comes. */
+typedef struct nest {
+    zhv_token *tok;
+    uint32_t top; /* the innermost opener, or ZHV_NO_MATE */
+} nest;
 
-typedef struct finisher {
-    zhv_wiki *w;
-    ZHV_VEC(level) stack;
-} finisher;
+enum {
+    PENDING = 1 /* aux of a tag with values: what follows is not inside yet */
+};
 
 static bool ends_tag(const zhv_wiki *w, const zhv_token *t)
 {
     return w->src.ptr[t->off + t->len - 1] == '>';
 }
 
-static uint32_t owner(const finisher *f)
+/* Sets mates of token t, which begins or ends something, or a TAG_REST.
+ * Returns who owns what follows. */
+static uint32_t nest_token(const zhv_wiki *w, nest *in, zhv_token *t)
 {
-    uint32_t n = f->stack.n;
-    if (n && f->stack.at[n - 1].pending) {
-        n--;
-    }
-    return n ? f->stack.at[n - 1].open : ZHV_NO_MATE;
-}
-
-/* Sets mates of token t, which begins or ends something, or may. */
-static void finish_token(finisher *f, zhv_token *t)
-{
-    zhv_token *tok = f->w->tok.at;
+    zhv_token *tok = in->tok;
     const uint32_t n = (uint32_t)(t - tok);
     if (zhv_kind_is_opener((zhv_kind)t->kind)) {
-        level *l = zhv_vec_push(&f->stack, f->w->arena);
-        if (l == NULL) {
-            f->w->oom = true;
-            return;
-        }
-        *l = (level){n, t->kind == ZHV_K_TAG_OPEN && !ends_tag(f->w, t)};
+        t->mate = in->top;
+        t->aux = t->kind == ZHV_K_TAG_OPEN && !ends_tag(w, t) ? PENDING : 0;
+        in->top = n;
     } else if (zhv_kind_is_closer((zhv_kind)t->kind)) {
-        assert(f->stack.n);
-        t->mate = f->stack.at[--f->stack.n].open;
+        assert(in->top != ZHV_NO_MATE);
+        t->mate = in->top;
+        in->top = tok[t->mate].mate;
         tok[t->mate].mate = n;
-    } else if (f->stack.n && ends_tag(f->w, t)) { /* TAG_REST */
-        f->stack.at[f->stack.n - 1].pending = false;
+        tok[t->mate].aux = 0;
+    } else if (in->top != ZHV_NO_MATE && ends_tag(w, t)) {
+        tok[in->top].aux = 0;
     }
+    return in->top != ZHV_NO_MATE && tok[in->top].aux == PENDING
+               ? tok[in->top].mate
+               : in->top;
 }
 
 /* Kinds that change who owns what follows. */
@@ -53,12 +48,13 @@ static void finish_token(finisher *f, zhv_token *t)
 
 void zhv_wiki_finish(zhv_wiki *w, zhv_tape *out)
 {
-    finisher f = {.w = w};
-    zhv_token *to = w->tok.at;  /* behind the last token written */
+    nest in = {w->tok.at, ZHV_NO_MATE};
+    zhv_token *to = in.tok;     /* behind the last token written */
     uint32_t own = ZHV_NO_MATE; /* who owns what opens and closes nothing */
     bool text = false;          /* the last token written is one */
     for (const zhv_token *t = to, *end = t + w->tok.n; t < end; t++) {
-        if (t->kind != ZHV_K_TEXT) {
+        const unsigned kind = t->kind;
+        if (kind != ZHV_K_TEXT) {
             text = false;
         } else if (text) {
             to[-1].len += t->len;
@@ -70,18 +66,14 @@ void zhv_wiki_finish(zhv_wiki *w, zhv_tape *out)
         }
         *to = *t;
         to->mate = own;
-        if (NESTING >> t->kind & 1) {
-            finish_token(&f, to);
-            if (w->oom) {
-                break;
-            }
-            own = owner(&f);
+        if (NESTING >> kind & 1) {
+            own = nest_token(w, &in, to);
         }
         to++;
     }
-    assert(w->oom || f.stack.n == 0);
-    out->tok = w->tok.at;
-    out->n = (uint32_t)(to - w->tok.at);
+    assert(in.top == ZHV_NO_MATE);
+    out->tok = in.tok;
+    out->n = (uint32_t)(to - in.tok);
     out->loose_braces = w->loose_braces;
     out->loose_brackets = w->loose_brackets;
     out->bracket_calls = w->bracket_calls;
