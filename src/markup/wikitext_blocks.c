@@ -34,7 +34,7 @@ static void pop(zhv_blocks *b)
 }
 
 /* Marks for every match the run may have, filled from the right. */
-static void reserve(zhv_blocks *b, uint32_t slots)
+static ZHV_ALWAYS_INLINE void reserve(zhv_blocks *b, uint32_t slots)
 {
     zhv_piece *p = b->top;
     if (b->w->oom) {
@@ -96,8 +96,8 @@ static void unsettle_chain(zhv_blocks *b, const zhv_piece *p, unsigned bar)
 }
 
 /* Writes opener and closer; the closer is at b->pos. */
-static void write_pair(zhv_blocks *b, zhv_piece *p, unsigned open, size_t off,
-                       uint32_t len)
+static ZHV_ALWAYS_INLINE void
+write_pair(zhv_blocks *b, zhv_piece *p, unsigned open, size_t off, uint32_t len)
 {
     uint32_t close = zhv_wiki_mark(b->w, ZHV_M_NONE, b->pos, len);
     uint32_t slot = --p->slot;
@@ -559,6 +559,64 @@ static size_t next_hit(zhv_blocks *b)
     }
 }
 
+/* Is what stands on top a call, in whose arguments a | and a = are those of the
+ * call and nothing else? */
+static bool is_in_arguments(const zhv_blocks *b)
+{
+    const zhv_piece *p = b->top;
+    return p->kind == ZHV_P_BRACE && p->parts && !p->colon;
+}
+
+/* Does a line end at `at` that is a \n alone, and no heading behind it? */
+static bool is_plain_newline(const zhv_blocks *b, size_t at)
+{
+    return b->s[at - 1] != '\r' && (at + 1 >= b->limit || b->s[at + 1] != '=');
+}
+
+/* Most hits are the |, = and line ends of arguments: those from b->pos to the
+ * end of the block, as at_bar, at_eq and at_newline have them. False: b->pos is
+ * at something else now. */
+static bool at_arguments(zhv_blocks *b)
+{
+    zhv_wiki *w = b->w;
+    zhv_piece *p = b->top;
+    if (!zhv_vec_reserve(&w->mark, ZHV_WIKI_BLOCK, w->arena)) {
+        w->oom = true;
+        return true;
+    }
+    zhv_token *mark = w->mark.at;
+    uint32_t n = w->mark.n;
+    size_t at = b->pos;
+    uint64_t hits = b->hits & UINT64_MAX << (at - b->block);
+    for (; hits; hits &= hits - 1) {
+        at = b->block + zhv_low_bit(hits);
+        const char c = at < b->limit ? b->s[at] : '\0';
+        zhv_token m = {(uint32_t)at,   1,          p->chain,
+                       ZHV_K_TMPL_SEP, ZHV_R_NONE, 0};
+        if (c == '|') {
+            p->chain = n;
+            p->eq = false;
+        } else if (c == '=') {
+            if (p->eq) {
+                continue;
+            }
+            m.kind = ZHV_K_TMPL_EQ;
+            p->chain = n;
+            p->eq = true;
+        } else if (c == '\n' && is_plain_newline(b, at)) {
+            m.kind = ZHV_K_NEWLINE;
+            m.mate = ZHV_NO_MATE;
+            b->consumed = at + 1;
+        } else {
+            break;
+        }
+        mark[n++] = m;
+    }
+    w->mark.n = n;
+    b->pos = hits ? at : b->block + ZHV_WIKI_BLOCK;
+    return hits == 0;
+}
+
 /* Openers that are still there at the end of the page or of a tag's content
  * are text. At most this many are reported: a page of openers stays small. */
 enum {
@@ -736,7 +794,9 @@ void zhv_wiki_blocks(zhv_wiki *w)
     while (!w->oom) {
         b.pos = next_hit(&b);
         if (ZHV_LIKELY(b.pos < b.limit)) {
-            at_special(&b);
+            if (!is_in_arguments(&b) || !at_arguments(&b)) {
+                at_special(&b);
+            }
         } else if (b.exts.n) {
             end_extension(&b);
         } else {
