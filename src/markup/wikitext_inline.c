@@ -128,7 +128,7 @@ void zhv_frame_pop_to(zhv_inline *in, uint32_t depth)
 }
 
 /* Ends frames until that of mark `open` is on top. */
-static zhv_frame *pop_to_mark(zhv_inline *in, uint32_t open)
+static ZHV_ALWAYS_INLINE zhv_frame *pop_to_mark(zhv_inline *in, uint32_t open)
 {
     while (in->frames.n > 1 && zhv_frame_top(in)->mark != open) {
         frame_abandon(in);
@@ -163,21 +163,108 @@ static bool find_function(zhv_inline *in, uint32_t open)
     return false;
 }
 
+/* Marks of a call that are tokens as they stand, where nothing is open that
+ * they would end, and no list or heading begins with the line. */
+#define SETTLED                                                                \
+    (ZHV_KIND_BIT(ZHV_K_TMPL_SEP) | ZHV_KIND_BIT(ZHV_K_TMPL_EQ) |              \
+     ZHV_KIND_BIT(ZHV_K_PARAM_SEP) | ZHV_KIND_BIT(ZHV_K_NEWLINE))
+
+/* Most marks are | and = of calls: those from in->i on, one after the other,
+ * and the text before each. True: an argument has begun. */
+static ZHV_ALWAYS_INLINE bool settled_marks(zhv_inline *in)
+{
+    zhv_wiki *w = in->w;
+    const zhv_token *m = zhv_mark_at(in, in->i);
+    const zhv_token *end = zhv_mark_at(in, w->mark.n);
+    uint32_t pos = in->pos;
+    bool argument = false;
+    for (; m < end && (SETTLED >> m->kind & 1); m++) {
+        if (m->kind == ZHV_K_NEWLINE) {
+            if (!zhv_line_is_plain(in, m->off + m->len)) {
+                break;
+            }
+            in->line++;
+        } else if (m->kind != ZHV_K_TMPL_EQ) {
+            argument = true;
+        }
+        if (!zhv_vec_reserve(&w->tok, 2u, w->arena)) {
+            w->oom = true;
+            break;
+        }
+        zhv_token *to = &w->tok.at[w->tok.n];
+        if (m->off > pos) {
+            *to++ = (zhv_token){pos,        m->off - pos, ZHV_NO_MATE,
+                                ZHV_K_TEXT, ZHV_R_NONE,   0};
+        }
+        *to++ = *m;
+        w->tok.n = (uint32_t)(to - w->tok.at);
+        pos = m->off + m->len;
+    }
+    in->pos = pos;
+    in->i = (uint32_t)(m - w->mark.at);
+    return argument;
+}
+
+/* The same for the call on top. False: there were none. */
+static bool settled_in_frame(zhv_inline *in)
+{
+    zhv_frame *f = zhv_frame_top(in);
+    const uint32_t from = in->i;
+    if (settled_marks(in)) {
+        f->target = false;
+    }
+    f->def_line = 0;
+    return in->i > from;
+}
+
+/* A call, or a parameter. It has no frame if its end is reached at once. */
+static void open_call(zhv_inline *in, uint32_t mark)
+{
+    const zhv_token *m = zhv_mark_at(in, mark);
+    const uint32_t open = in->w->tok.n - 1;
+    const bool argument = settled_marks(in);
+    if (in->i == m->mate && argument) {
+        const zhv_token *close = zhv_mark_at(in, m->mate);
+        zhv_inline_emit(in, ZHV_K_TEXT, close->off);
+        zhv_inline_take(in, close);
+        in->i++;
+        return;
+    }
+    zhv_frame *f = zhv_frame_push(in, ZHV_F_TMPL, mark);
+    f->open = open;
+    f->target =
+        !argument && (m->kind == ZHV_K_PARAM_OPEN || !find_function(in, mark));
+}
+
+/* A link: most are [[target]] or [[target|label]], and need no frame. */
+static void open_link(zhv_inline *in, uint32_t mark)
+{
+    const uint32_t close = zhv_mark_at(in, mark)->mate;
+    if (close == mark + 1 ||
+        (close == mark + 2 &&
+         zhv_mark_at(in, mark + 1)->kind == ZHV_K_LINK_SEP)) {
+        for (; in->i <= close; in->i++) {
+            zhv_inline_emit(in, ZHV_K_TEXT, zhv_mark_at(in, in->i)->off);
+            zhv_inline_take(in, zhv_mark_at(in, in->i));
+        }
+        return;
+    }
+    zhv_frame *f = zhv_frame_push(in, ZHV_F_LINK, mark);
+    f->target = f->whole = true;
+    f->on_page = in->frames.n > 1 && f[-1].on_page;
+}
+
 static void open_bracket(zhv_inline *in, uint32_t mark)
 {
     const unsigned kind = zhv_mark_at(in, mark)->kind;
     zhv_inline_take(in, zhv_mark_at(in, mark));
-    zhv_frame *f;
     switch (kind) {
     case ZHV_K_TMPL_OPEN:
     case ZHV_K_PARAM_OPEN:
-        f = zhv_frame_push(in, ZHV_F_TMPL, mark);
-        f->target = kind == ZHV_K_PARAM_OPEN || !find_function(in, mark);
+        open_call(in, mark);
         break;
     case ZHV_K_LINK_OPEN:
-        f = zhv_frame_push(in, ZHV_F_LINK, mark);
-        f->target = f->whole = true;
-        f->on_page = in->frames.n > 1 && f[-1].on_page;
+        open_link(in, mark);
         break;
     default:
         zhv_frame_push(in, ZHV_F_RULE, mark);
@@ -428,13 +515,8 @@ static void redirect(zhv_inline *in)
     zhv_inline_emit(in, ZHV_K_REDIRECT, (uint32_t)to);
 }
 
-/* Marks of a call that are tokens as they stand, where nothing is open that
- * they would end. */
-#define SETTLED                                                                \
-    (ZHV_KIND_BIT(ZHV_K_TMPL_SEP) | ZHV_KIND_BIT(ZHV_K_TMPL_EQ) |              \
-     ZHV_KIND_BIT(ZHV_K_PARAM_SEP))
-
-/* Is mark in->i, which stands at in->pos or behind it, one of them? */
+/* Is mark in->i, which stands at in->pos or behind it, one of those that are
+ * settled, and does nothing stand in the way? */
 static bool at_settled(const zhv_inline *in)
 {
     const zhv_frame *f = zhv_frame_top(in);
@@ -442,37 +524,6 @@ static bool at_settled(const zhv_inline *in)
            (SETTLED >> zhv_mark_at(in, in->i)->kind & 1) &&
            f->kind == ZHV_F_TMPL && in->tags.n <= f->tag_base &&
            in->quotes.n <= f->quote_base;
-}
-
-/* Most marks are | and = of calls: those from in->i on, one after the other,
- * and the text before each. */
-static void settled_marks(zhv_inline *in)
-{
-    zhv_wiki *w = in->w;
-    zhv_frame *f = zhv_frame_top(in);
-    const zhv_token *m = zhv_mark_at(in, in->i);
-    const zhv_token *end = zhv_mark_at(in, w->mark.n);
-    uint32_t pos = in->pos;
-    for (; m < end && (SETTLED >> m->kind & 1); m++) {
-        if (!zhv_vec_reserve(&w->tok, 2u, w->arena)) {
-            w->oom = true;
-            return;
-        }
-        zhv_token *to = &w->tok.at[w->tok.n];
-        if (m->off > pos) {
-            *to++ = (zhv_token){pos,        m->off - pos, ZHV_NO_MATE,
-                                ZHV_K_TEXT, ZHV_R_NONE,   0};
-        }
-        *to++ = *m;
-        w->tok.n = (uint32_t)(to - w->tok.at);
-        pos = m->off + m->len;
-        if (m->kind != ZHV_K_TMPL_EQ) {
-            f->target = false;
-            f->def_line = 0;
-        }
-    }
-    in->pos = pos;
-    in->i = (uint32_t)(m - w->mark.at);
 }
 
 static void walk(zhv_inline *in)
@@ -484,8 +535,7 @@ static void walk(zhv_inline *in)
             continue;
         }
         uint32_t off = zhv_inline_next(in);
-        if (at_settled(in)) {
-            settled_marks(in);
+        if (at_settled(in) && settled_in_frame(in)) {
             continue;
         }
         if (f->stop && f->stop <= off) {

@@ -174,6 +174,8 @@ void zhv_inline_undo(zhv_inline *in, uint32_t mark);
 
 /* in->pos is at the beginning of a line. */
 void zhv_line_begin(zhv_inline *in);
+/* Does nothing begin with the line at `at`, when it stands in an argument? */
+bool zhv_line_is_plain(const zhv_inline *in, uint32_t at);
 /* The line ends at in->pos (before its NEWLINE). */
 void zhv_line_end(zhv_inline *in);
 /* A tag of that kind stands on the line. */

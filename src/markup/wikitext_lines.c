@@ -523,6 +523,12 @@ static bool begins_line(char c)
     return begins[(unsigned char)c];
 }
 
+bool zhv_line_is_plain(const zhv_inline *in, uint32_t at)
+{
+    return at < in->w->src.len &&
+           (!begins_line(in->s[at]) || in->s[at] == '|' || in->s[at] == ' ');
+}
+
 void zhv_line_begin(zhv_inline *in)
 {
     const zhv_frame *f = zhv_frame_top(in);
