@@ -70,7 +70,15 @@ static size_t line_after(const scanner *c, uint32_t i)
     return i + 1 < c->lines.n ? c->lines.at[i + 1].begin : c->src.len;
 }
 
-/* What is behind the text of line i: closing marks, the line end. */
+/* Behind the last token. */
+static size_t covered(const scanner *c)
+{
+    const zhv_token *last = c->tok.n ? &c->tok.at[c->tok.n - 1] : NULL;
+    return last ? (size_t)last->off + last->len : 0;
+}
+
+/* What is behind the text of line i: closing marks, the line end. Where that
+ * text is empty, marks of its containers, too. */
 static void put_tail(scanner *c, uint32_t i)
 {
     size_t next = line_after(c, i);
@@ -79,7 +87,7 @@ static void put_tail(scanner *c, uint32_t i)
         nl--;
         nl -= nl > c->lines.at[i].end && c->src.ptr[nl - 1] == '\r';
     }
-    put(c, ZHV_K_MARK, c->lines.at[i].end, nl);
+    put(c, ZHV_K_MARK, covered(c), nl);
     put(c, ZHV_K_NEWLINE, nl, next);
 }
 
@@ -104,10 +112,7 @@ static void put_bytes(scanner *c, parts *p, zhv_kind kind, size_t from,
     while (from < to) {
         while (p->now + 1 < p->at.n && p->at.at[p->now + 1].leaf <= from) {
             p->now++;
-            size_t done = c->tok.n ? c->tok.at[c->tok.n - 1].off +
-                                         c->tok.at[c->tok.n - 1].len
-                                   : 0;
-            put(c, ZHV_K_MARK, done, p->at.at[p->now].src);
+            put(c, ZHV_K_MARK, covered(c), p->at.at[p->now].src);
         }
         const part *now = &p->at.at[p->now];
         size_t end =

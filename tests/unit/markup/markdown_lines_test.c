@@ -32,6 +32,14 @@ static const scan_case quotes[] = {
     {"code in a quote", ">     甲", "mark '> ' raw '    甲'"},
     {"ends at a blank line", "> 甲\n\n    乙",
      "mark '> ' text '甲' newline '\\n' newline '\\n' raw '    乙'"},
+    {"HTML to an empty line at the page's end", "> <?甲\n>",
+     "mark '> ' text '<?甲' newline '\\n' mark '>'"},
+    {"the same, and a line behind", "> <?甲\n>\n乙",
+     "mark '> ' text '<?甲' newline '\\n' mark '>' newline '\\n' text '乙'"},
+    {"the same in a list", "- <div>\n  <br>\n  ",
+     "mark '- ' tag-alone '<div>' newline '\\n' mark '  ' tag-alone '<br>' "
+     "newline "
+     "'\\n' mark '  '"},
 };
 
 static void test_quotes(void **state)
