@@ -113,12 +113,26 @@ static inline uint32_t zhv_block_self(const zhv_chain *c, zhv_str s, size_t i)
     return next == UINT32_MAX || (e & zhv_quick_goes_on(next)) ? 0 : x.len;
 }
 
+/* Is it ASCII of which that is sure, whatever stands behind it? */
+static inline bool zhv_block_alone(const zhv_chain *c, char byte)
+{
+    const unsigned char u = (unsigned char)byte;
+    return u < 0x80 && (c->first[u] & (ZHV_QUICK_SELF | ZHV_QUICK_GOES_ON)) ==
+                           ZHV_QUICK_SELF;
+}
+
 /* Behind all such from s[i] on that begin before `end`. */
 static inline size_t zhv_block_selves_end(const zhv_chain *c, zhv_str s,
                                           size_t i, size_t end)
 {
-    for (uint32_t n; i < end && (n = zhv_block_self(c, s, i)) != 0; i += n) {
-    }
+    uint32_t n = 0;
+    do {
+        i += n;
+        while (i < end && zhv_block_alone(c, s.ptr[i])) {
+            i++;
+        }
+        n = i < end ? zhv_block_self(c, s, i) : 0;
+    } while (n);
     return i;
 }
 
