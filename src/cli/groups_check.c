@@ -121,8 +121,9 @@ static bool parse(checker *c, uint32_t at, zhv_rule *out)
  * Text of that variant never has such a word, so the rule never acts on it. */
 static bool is_mixed(checker *c, zhv_variant v, zhv_str s)
 {
+    const zhv_surveyor by = zhv_surveyor_of(c->dict, NULL);
     zhv_votes votes = {0, 0};
-    zhv_survey(c->dict, NULL, s, &votes, NULL);
+    zhv_survey(&by, s, &votes, NULL);
     return (zhv_variant_is_hans(v) && votes.hant) ||
            (zhv_variant_is_hant(v) && votes.hans);
 }

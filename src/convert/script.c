@@ -5,7 +5,8 @@
 void zhv_script_count(const zhv_dict *dict, zhv_str s, zhv_evidence *e)
 {
     zhv_votes votes = {e->hans, e->hant};
-    zhv_survey(dict, NULL, s, &votes, NULL);
+    const zhv_surveyor by = zhv_surveyor_of(dict, NULL);
+    zhv_survey(&by, s, &votes, NULL);
     *e = (zhv_evidence){votes.hans, votes.hant};
 }
 
@@ -23,8 +24,8 @@ zhv_script zhv_script_default(zhv_variant target)
 
 /* What the run's characters say; and whether, or where, keys stand in its
  * pieces. */
-static zhv_evidence survey_run(zhv_flow *f, zhv_str src, const zhv_dict *dict,
-                               const zhv_overlay *keys, zhv_run *run)
+static zhv_evidence survey_run(zhv_flow *f, zhv_str src, const zhv_surveyor *by,
+                               zhv_run *run)
 {
     zhv_votes votes = {0, 0};
     const zhv_piece *piece = &f->pieces.at[run->first];
@@ -32,7 +33,7 @@ static zhv_evidence survey_run(zhv_flow *f, zhv_str src, const zhv_dict *dict,
     run->stops = f->stops.list.n;
     for (uint32_t i = 0; i < run->n; i++) {
         zhv_str s = {src.ptr + piece[i].off, piece[i].len};
-        run->keyed |= zhv_survey(dict, keys, s, &votes, stops);
+        run->keyed |= zhv_survey(by, s, &votes, stops);
     }
     run->stops_n = f->stops.list.n - run->stops;
     run->hant = votes.hant != 0;
@@ -44,10 +45,12 @@ void zhv_scripts_decide(zhv_flow *f, zhv_str src, const zhv_dict *dict,
                         zhv_arena *arena)
 {
     zhv_evidence page = {0, 0};
+    zhv_surveyor by = zhv_surveyor_of(dict, keys);
+    by.end = src.ptr + src.len;
     f->stops.arena = arena;
     for (uint32_t i = 0; i < f->runs.n; i++) {
         zhv_run *run = &f->runs.at[i];
-        zhv_evidence e = survey_run(f, src, dict, keys, run);
+        zhv_evidence e = survey_run(f, src, &by, run);
         if (from != ZHV_SCRIPT_AUTO) {
             run->script = (uint8_t)from;
             continue;

@@ -4,26 +4,17 @@
 #include "match/three.h"
 
 typedef struct survey {
-    const zhv_dict *dict;
-    const zhv_overlay *keys; /* NULL: not, or no longer, asked */
-    zhv_stops *stops;        /* NULL: one is enough */
+    zhv_surveyor by;
+    zhv_stops *stops; /* NULL: one is enough */
     bool found;
-    const uint64_t *firsts;    /* their first characters */
-    const unsigned char *bits; /* zhv_dict_script_bits */
     zhv_str s;
+    size_t threes; /* three bytes from before there can be read at once */
+    size_t fours;  /* ... four characters of three bytes */
 } survey;
-
-/* No key begins with any of these. */
-static const uint64_t no_firsts[1024];
 
 static inline uint32_t script_of(const unsigned char *bits, uint32_t cp)
 {
     return (uint32_t)bits[cp >> 2] >> 2 * (cp & 3) & 3u;
-}
-
-static inline uint64_t vote_of(uint32_t script)
-{
-    return (script & 1u) | (uint64_t)(script >> 1) << 32;
 }
 
 /* The votes of four scripts, two bits each. */
@@ -39,22 +30,19 @@ static const uint64_t votes_of_four[256] = {VOTES64(0u), VOTES64(64u),
 
 static inline uint32_t first_bit(const survey *v, uint32_t cp)
 {
-    return v->firsts[(cp & 0xFFFF) >> 6] >> (cp & 63) & 1u;
+    return v->by.firsts[(cp & 0xFFFF) >> 6] >> (cp & 63) & 1u;
 }
 
 /* May a key begin at pos? Then it is asked for. */
 static void look(survey *v, size_t pos)
 {
-    if (v->keys == NULL || !zhv_overlay_stands(v->keys, v->s, pos)) {
+    if ((v->found && v->stops == NULL) ||
+        !zhv_overlay_stands(v->by.keys, v->s, pos)) {
         return;
     }
     v->found = true;
-    if (v->stops == NULL) {
-        v->keys = NULL;
-        v->firsts = no_firsts;
-        return;
-    }
-    uint32_t *stop = zhv_vec_push(&v->stops->list, v->stops->arena);
+    uint32_t *stop =
+        v->stops ? zhv_vec_push(&v->stops->list, v->stops->arena) : NULL;
     if (stop) {
         *stop = (uint32_t)pos;
     }
@@ -64,7 +52,7 @@ static void look(survey *v, size_t pos)
 static ZHV_ALWAYS_INLINE uint32_t one(survey *v, size_t pos, bool asked,
                                       uint64_t *votes)
 {
-    const uint32_t three = zhv_three_at(v->s, pos);
+    const uint32_t three = pos < v->threes ? zhv_three_load(v->s.ptr + pos) : 0;
     uint32_t n = 3;
     uint32_t cp = zhv_three_cp(three);
     if (!zhv_three_is(three) || cp < 0x1000 || cp >= 0xD000) {
@@ -72,9 +60,9 @@ static ZHV_ALWAYS_INLINE uint32_t one(survey *v, size_t pos, bool asked,
     }
     bool bad = cp == ZHV_CP_INVALID;
     if (cp < 0x10000) {
-        *votes += vote_of(script_of(v->bits, cp));
+        *votes += votes_of_four[script_of(v->by.bits, cp)];
     } else if (!bad) {
-        *votes += vote_of(zhv_dict_script(v->dict, cp));
+        *votes += votes_of_four[zhv_dict_script(v->by.dict, cp) & 3u];
     }
     if (asked && first_bit(v, bad ? (unsigned char)v->s.ptr[pos] : cp)) {
         look(v, pos);
@@ -113,23 +101,23 @@ static ZHV_ALWAYS_INLINE bool four(survey *v, size_t pos, bool asked,
         !look_at_four(v, pos, cp)) {
         return false;
     }
-    *votes += votes_of_four[script_of(v->bits, cp[0]) |
-                            script_of(v->bits, cp[1]) << 2 |
-                            script_of(v->bits, cp[2]) << 4 |
-                            script_of(v->bits, cp[3]) << 6];
+    *votes += votes_of_four[script_of(v->by.bits, cp[0]) |
+                            script_of(v->by.bits, cp[1]) << 2 |
+                            script_of(v->by.bits, cp[2]) << 4 |
+                            script_of(v->by.bits, cp[3]) << 6];
     return true;
 }
 
 /* asked    are there keys? A loop for each answer */
 static ZHV_ALWAYS_INLINE uint64_t survey_all(survey *v, bool asked)
 {
-    const bool ascii = asked && v->keys->ascii;
+    const bool ascii = asked && v->by.keys->ascii;
     const zhv_str s = v->s;
     uint64_t votes = 0;
     for (size_t pos = 0; pos < s.len;) {
         if (!ascii && (unsigned char)s.ptr[pos] < 0x80) {
             pos = zhv_utf8_skip_ascii(s, pos + 1);
-        } else if (s.len - pos >= 14 && four(v, pos, asked, &votes)) {
+        } else if (pos < v->fours && four(v, pos, asked, &votes)) {
             pos += 12;
         } else {
             pos += one(v, pos, asked, &votes);
@@ -138,17 +126,32 @@ static ZHV_ALWAYS_INLINE uint64_t survey_all(survey *v, bool asked)
     return votes;
 }
 
-bool zhv_survey(const zhv_dict *dict, const zhv_overlay *keys, zhv_str s,
-                zhv_votes *votes, zhv_stops *stops)
+zhv_surveyor zhv_surveyor_of(const zhv_dict *dict, const zhv_overlay *keys)
 {
-    bool asked = keys && !zhv_overlay_empty(keys);
-    survey v = {.dict = dict,
-                .keys = asked ? keys : NULL,
+    const bool asked = keys && !zhv_overlay_empty(keys);
+    return (zhv_surveyor){.dict = dict,
+                          .keys = asked ? keys : NULL,
+                          .firsts = asked ? zhv_overlay_firsts(keys) : NULL,
+                          .bits = zhv_dict_script_bits(dict)};
+}
+
+/* How many places there are from which n bytes can be read. */
+static inline size_t places(size_t len, size_t n)
+{
+    return len >= n ? len - n + 1 : 0;
+}
+
+bool zhv_survey(const zhv_surveyor *by, zhv_str s, zhv_votes *votes,
+                zhv_stops *stops)
+{
+    const size_t left = by->end ? (size_t)(by->end - s.ptr) - s.len : 0;
+    survey v = {.by = *by,
                 .stops = stops,
-                .firsts = asked ? zhv_overlay_firsts(keys) : no_firsts,
-                .bits = zhv_dict_script_bits(dict),
-                .s = s};
-    const uint64_t all = asked ? survey_all(&v, true) : survey_all(&v, false);
+                .s = s,
+                .threes = places(s.len, left ? 3 : 4),
+                .fours = places(s.len, left > 1 ? 12 : 14)};
+    const uint64_t all =
+        by->keys ? survey_all(&v, true) : survey_all(&v, false);
     /* in one piece: the caller reads both at once */
     const uint64_t both = all + (votes->hans | (uint64_t)votes->hant << 32);
     const zhv_votes sum = {(uint32_t)both, (uint32_t)(both >> 32)};

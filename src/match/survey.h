@@ -19,13 +19,26 @@ typedef struct zhv_stops {
     ZHV_VEC(uint32_t) list;
 } zhv_stops;
 
+/* What is looked for, in text after text. */
+typedef struct zhv_surveyor {
+    const zhv_dict *dict;
+    const zhv_overlay *keys;   /* NULL: there are none */
+    const uint64_t *firsts;    /* their first characters */
+    const unsigned char *bits; /* zhv_dict_script_bits */
+    /* the end of what all the texts are part of: so far can be read; NULL:
+     * there is no such thing */
+    const char *end;
+} zhv_surveyor;
+
+/* keys     NULL: not asked */
+zhv_surveyor zhv_surveyor_of(const zhv_dict *, const zhv_overlay *keys);
+
 /* Adds the votes of all of s.
- * keys     NULL: not asked
  * stops    gets all places in s where a key, live or not, stands, as
  *          zhv_overlay_next finds them; NULL: not needed
  * Returns  whether a key stands in s
  * Errors   out of memory latches in stops->arena */
-bool zhv_survey(const zhv_dict *, const zhv_overlay *keys, zhv_str s,
-                zhv_votes *votes, zhv_stops *stops);
+bool zhv_survey(const zhv_surveyor *, zhv_str s, zhv_votes *votes,
+                zhv_stops *stops);
 
 #endif

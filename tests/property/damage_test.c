@@ -343,8 +343,9 @@ static void ask(const zhv_dict *d, zhv_arena *arena)
         sink += cp == ZHV_CP_INVALID ? 0u : zhv_dict_script(d, cp);
     }
     ask_rules(d, s);
+    const zhv_surveyor by = zhv_surveyor_of(d, NULL);
     zhv_votes votes = {0, 0};
-    zhv_survey(d, NULL, s, &votes, NULL);
+    zhv_survey(&by, s, &votes, NULL);
     sink += votes.hans + votes.hant;
     sink += zhv_dict_is_word(d, ZHV_STR("头发"));
     sink += zhv_dict_is_word(d, ZHV_STR("國裡軟件頭"));

@@ -33,7 +33,8 @@ static void assert_stops(const zhv_overlay *keys, zhv_str s, const char *name)
     zhv_votes votes = {0, 0};
     zhv_stops stops = {.arena = &little_arena};
     uint32_t n = 0;
-    bool found = zhv_survey(little_dict, keys, s, &votes, &stops);
+    const zhv_surveyor by = zhv_surveyor_of(little_dict, keys);
+    bool found = zhv_survey(&by, s, &votes, &stops);
     assert_int_equal(found, stops.list.n > 0);
     for (size_t pos = 0; (pos = zhv_overlay_next(keys, s, pos)) < s.len;) {
         uint32_t len;
@@ -62,10 +63,12 @@ static void test_cases(void **state)
             zhv_layer_add(&layer, zhv_str_from(all[i]), record, &too_long));
     }
     assert_true(zhv_overlay_lay(&keys, &layer, 0));
+    const zhv_surveyor by = zhv_surveyor_of(little_dict, &keys);
+    const zhv_surveyor no_keys = zhv_surveyor_of(little_dict, NULL);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         zhv_votes votes = {10, 20};
         zhv_str s = zhv_str_from(cases[i].text);
-        bool found = zhv_survey(little_dict, &keys, s, &votes, NULL);
+        bool found = zhv_survey(&by, s, &votes, NULL);
         if (found != cases[i].found || votes.hant != cases[i].hant + 20) {
             fail_msg("%s: found %d, %u %u", cases[i].name, found, votes.hans,
                      votes.hant);
@@ -73,8 +76,30 @@ static void test_cases(void **state)
         assert_int_equal(found, zhv_overlay_next(&keys, s, 0) < s.len);
         assert_stops(&keys, s, cases[i].name);
         votes = (zhv_votes){0, 0};
-        assert_false(zhv_survey(little_dict, NULL, s, &votes, NULL));
+        assert_false(zhv_survey(&no_keys, s, &votes, NULL));
         assert_int_equal(votes.hant, cases[i].hant);
+    }
+}
+
+/* The votes of s, which goes on up to `end`. */
+static zhv_votes votes_of(zhv_str s, const char *end)
+{
+    zhv_surveyor by = zhv_surveyor_of(little_dict, NULL);
+    zhv_votes votes = {0, 0};
+    by.end = end;
+    zhv_survey(&by, s, &votes, NULL);
+    return votes;
+}
+
+/* What stands behind a text is none of it, wherever it was cut. */
+static void assert_cut(zhv_str all)
+{
+    for (size_t n = 0; n <= all.len; n++) {
+        const zhv_str s = zhv_str_sub(all, 0, n);
+        const zhv_votes got = votes_of(s, all.ptr + all.len);
+        const zhv_votes want = votes_of(s, NULL);
+        assert_int_equal(got.hans, want.hans);
+        assert_int_equal(got.hant, want.hant);
     }
 }
 
@@ -88,7 +113,6 @@ static void test_votes(void **state)
     for (int round = 0; round < 2000; round++) {
         char text[256] = "";
         zhv_votes want = {0, 0};
-        zhv_votes got = {0, 0};
         for (int k = 0; k < round % 40; k++) {
             seed = seed * 1664525 + 1013904223;
             strcat(text, pieces[(seed >> 16) % 10]);
@@ -103,9 +127,10 @@ static void test_votes(void **state)
             want.hant += class >> 1;
             pos += n;
         }
-        zhv_survey(little_dict, NULL, s, &got, NULL);
+        const zhv_votes got = votes_of(s, NULL);
         assert_int_equal(got.hans, want.hans);
         assert_int_equal(got.hant, want.hant);
+        assert_cut(s);
     }
 }
 
