@@ -1,38 +1,13 @@
 #include "rules/args.h"
 
-/* Is what stands at t, behind a separator, a text, or a name, its = and a text,
- * and then the end of the argument? Most are. The number of tokens, or 0. */
-static uint32_t simple_arg(const zhv_token *t)
-{
-    const uint64_t ends = ZHV_KINDS_FIELD_ENDS | ZHV_KIND_BIT(ZHV_K_TMPL_CLOSE);
-    if (t[0].kind != ZHV_K_TEXT) {
-        return 0;
-    }
-    if (t[1].kind != ZHV_K_TMPL_EQ) {
-        return ends >> t[1].kind & 1;
-    }
-    return t[2].kind == ZHV_K_TEXT && (ends >> t[3].kind & 1) ? 3 : 0;
-}
-
-bool zhv_arg_next(const zhv_tape *tape, uint32_t open, zhv_arg *a)
+void zhv_arg_read(const zhv_tape *tape, uint32_t open, zhv_arg *a)
 {
     const uint64_t looked_at = ZHV_KINDS_OPENERS | ZHV_KINDS_CLOSERS |
                                ZHV_KIND_BIT(ZHV_K_TMPL_EQ) |
                                ZHV_KINDS_FIELD_ENDS;
     const zhv_token *tok = tape->tok;
-    if (a->to >= tok[open].mate) {
-        return false;
-    }
     const zhv_token *t = &tok[a->to + 1];
     *a = (zhv_arg){a->to + 1, ZHV_NO_MATE, 0, 0};
-    const uint32_t simple = simple_arg(t);
-    if (simple) {
-        a->to = a->from + simple;
-        a->eq = simple > 1 ? a->from + 1 : ZHV_NO_MATE;
-        a->kinds = ZHV_KIND_BIT(ZHV_K_TEXT) |
-                   (simple > 1 ? ZHV_KIND_BIT(ZHV_K_TMPL_EQ) : 0);
-        return true;
-    }
     uint64_t kinds = 0;
     for (;; t++) {
         const unsigned kind = t->kind;
@@ -53,7 +28,6 @@ bool zhv_arg_next(const zhv_tape *tape, uint32_t open, zhv_arg *a)
     }
     a->to = (uint32_t)(t - tok);
     a->kinds = kinds;
-    return true;
 }
 
 bool zhv_plain_text(const zhv_tape *tape, uint32_t from, uint32_t to,

@@ -29,9 +29,42 @@ static inline bool zhv_arg_ends(zhv_kind k)
     return ZHV_KINDS_FIELD_ENDS >> k & 1;
 }
 
+/* Reads the field behind *a, which is not the last one. */
+void zhv_arg_read(const zhv_tape *, uint32_t open, zhv_arg *a);
+
+/* Is what stands at t, behind a separator, a text, or a name, its = and a text,
+ * and then the end of the argument? Most are. The number of tokens, or 0. */
+static inline uint32_t zhv_arg_simple(const zhv_token *t)
+{
+    const uint64_t ends = ZHV_KINDS_FIELD_ENDS | ZHV_KIND_BIT(ZHV_K_TMPL_CLOSE);
+    if (t[0].kind != ZHV_K_TEXT) {
+        return 0;
+    }
+    if (t[1].kind != ZHV_K_TMPL_EQ) {
+        return ends >> t[1].kind & 1;
+    }
+    return t[2].kind == ZHV_K_TEXT && (ends >> t[3].kind & 1) ? 3 : 0;
+}
+
 /* Goes to the next field; false when there is none. Nested constructs are
  * leapt over, so all calls for all constructs of a page are linear. */
-bool zhv_arg_next(const zhv_tape *, uint32_t open, zhv_arg *);
+static inline bool zhv_arg_next(const zhv_tape *tape, uint32_t open, zhv_arg *a)
+{
+    const uint32_t from = a->to + 1;
+    if (a->to >= tape->tok[open].mate) {
+        return false;
+    }
+    const uint32_t simple = zhv_arg_simple(&tape->tok[from]);
+    if (simple == 0) {
+        zhv_arg_read(tape, open, a);
+        return true;
+    }
+    const uint64_t text = ZHV_KIND_BIT(ZHV_K_TEXT);
+    const bool named = simple > 1;
+    *a = (zhv_arg){from, named ? from + 1 : ZHV_NO_MATE, from + simple,
+                   named ? text | ZHV_KIND_BIT(ZHV_K_TMPL_EQ) : text};
+    return true;
+}
 
 /* First token of the value: behind the '=' if there is one. */
 static inline uint32_t zhv_arg_value(const zhv_arg *a)
