@@ -146,8 +146,15 @@ static zhv_field label_field(zhv_role_walk *w, uint32_t open, uint16_t aux,
     return f;
 }
 
+/* The name of an argument that is not called by a number. */
+static zhv_str word_name(const zhv_role_walk *w, const zhv_arg *a)
+{
+    zhv_str name = zhv_arg_name(w->tape, a);
+    return zhv_arg_number(name) ? ZHV_STR("") : name;
+}
+
 static zhv_field param_field(zhv_role_walk *w, uint32_t open, zhv_param param,
-                             zhv_str name, const zhv_arg *a)
+                             const zhv_arg *a)
 {
     zhv_field f;
     switch ((zhv_param_role)param.role) {
@@ -184,7 +191,7 @@ static zhv_field param_field(zhv_role_walk *w, uint32_t open, zhv_param param,
                    ? zhv_field_kept
                    : zhv_field_text;
     case ZHV_P_AUTO:
-        return auto_field(w, name, a);
+        return auto_field(w, word_name(w, a), a);
     default:
         return zhv_field_kept;
     }
@@ -199,6 +206,20 @@ static bool add_arg(zhv_role_walk *w, zhv_field f, const zhv_arg *a,
     return zhv_role_add(w, f);
 }
 
+/* What the profiles say of an argument; *positional counts those without a
+ * name. */
+static zhv_param param_of(zhv_role_walk *w, uint32_t tmpl, const zhv_arg *a,
+                          uint32_t *positional)
+{
+    const zhv_token *t = &w->tape->tok[a->from];
+    if (a->eq == a->from + 1 && t->kind == ZHV_K_TEXT &&
+        t->len <= ZHV_RECALL_BYTES) {
+        return zhv_role_named_param(w, tmpl, zhv_token_str(w->tape, a->from));
+    }
+    const zhv_str name = zhv_arg_name(w->tape, a);
+    return zhv_role_param(w, tmpl, name, arg_number(a, name, positional));
+}
+
 /* Fields of the arguments behind *a of a template. */
 static bool template_args(zhv_role_walk *w, uint32_t open, uint32_t tmpl,
                           zhv_arg *a, bool keep)
@@ -206,16 +227,14 @@ static bool template_args(zhv_role_walk *w, uint32_t open, uint32_t tmpl,
     uint32_t positional = 0;
     bool titles = false;
     while (zhv_role_next(w, open, a)) {
-        zhv_str name = zhv_arg_name(w->tape, a);
-        uint32_t number = arg_number(a, name, &positional);
         zhv_field f = zhv_field_kept;
         if (keep) {
             /* nothing more to know */
         } else if (tmpl == ZHV_NO_TEMPLATE) {
-            f = unknown_field(w, name, a);
+            f = unknown_field(w, zhv_arg_name(w->tape, a), a);
         } else {
-            zhv_param p = zhv_role_param(w, tmpl, name, number);
-            f = param_field(w, open, p, number ? ZHV_STR("") : name, a);
+            zhv_param p = param_of(w, tmpl, a, &positional);
+            f = param_field(w, open, p, a);
         }
         titles |= f.role == ZHV_R_TITLE && zhv_arg_value(a) < a->to;
         if (!add_arg(w, f, a, ZHV_R_NAME)) {
