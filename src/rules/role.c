@@ -312,6 +312,10 @@ static uint32_t enter(zhv_role_walk *w, uint32_t i, bool *ok)
         return close + 1;
     }
     bool keep = w->top.now.keep || i < w->top.now.eq || in_address(w, i, close);
+    if (w->tape->tok[i].kind == ZHV_K_LINK_OPEN &&
+        zhv_role_simple_link(w, i, keep)) {
+        return close + 1;
+    }
     zhv_role_frame *saved = zhv_vec_push(&w->frames, w->arena);
     if (saved == NULL) {
         *ok = false;

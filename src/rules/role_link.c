@@ -94,6 +94,32 @@ static bool is_own_section(zhv_role_walk *w, uint32_t from, uint32_t to)
            zhv_str_starts(section, ZHV_STR("#"));
 }
 
+bool zhv_role_simple_link(zhv_role_walk *w, uint32_t open, bool keep)
+{
+    zhv_token *t = &w->tape->tok[open];
+    const bool alone = t->mate == open + 2;
+    const bool labelled = t->mate == open + 4 && t[2].kind == ZHV_K_LINK_SEP &&
+                          t[3].kind == ZHV_K_TEXT;
+    if (t[1].kind != ZHV_K_TEXT || !(alone || labelled) ||
+        memchr(w->tape->src.ptr + t[1].off, ':', t[1].len) != NULL) {
+        return false;
+    }
+    const bool label = alone && !keep && !w->redirect;
+    t[1].role = label ? ZHV_R_LABEL : ZHV_R_TARGET;
+    t[1].aux = 0;
+    if (labelled) {
+        t[2].role = ZHV_R_NONE;
+        t[2].aux = 0;
+        t[3].role = keep ? ZHV_R_KEEP : ZHV_R_TEXT;
+        t[3].aux = 0;
+    }
+    zhv_token *close = &w->tape->tok[t->mate];
+    close->role = ZHV_R_NONE;
+    close->aux = label || (labelled && !keep) ? ZHV_VIEW_SOME : ZHV_VIEW_NONE;
+    w->redirect = false;
+    return true;
+}
+
 bool zhv_role_link_fields(zhv_role_walk *w, uint32_t open, bool keep)
 {
     const uint64_t plain_kinds =

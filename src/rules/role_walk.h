@@ -135,6 +135,9 @@ static inline bool zhv_role_next(zhv_role_walk *w, uint32_t open, zhv_arg *a)
 /* Each false when out of memory. keep: nothing in it is text. */
 bool zhv_role_template_fields(zhv_role_walk *, uint32_t open, bool keep);
 bool zhv_role_link_fields(zhv_role_walk *, uint32_t open, bool keep);
+/* Gives [[target]] or [[target|label]] its roles, when they are plain texts and
+ * no namespace stands before the target. False: it did not. */
+bool zhv_role_simple_link(zhv_role_walk *, uint32_t open, bool keep);
 /* Does the link that opens at `open` show a picture in a box? */
 bool zhv_role_makes_box(zhv_role_walk *, uint32_t open);
 /* The line of a <gallery> or <imagemap> that begins at token `from`. */
