@@ -94,8 +94,8 @@ typedef enum zhv_kind {
 } zhv_kind;
 
 /* What a token's bytes are for. Assigned by rules/role.c from the profiles;
- * the scanner leaves ZHV_R_NONE. Only TEXT, ATTR_VALUE, URL, RAW and ENTITY
- * tokens carry a role that matters. */
+ * the scanner leaves ZHV_R_NONE and no aux. Only TEXT, ATTR_VALUE, URL, RAW and
+ * ENTITY tokens carry a role that matters. */
 typedef enum zhv_role {
     ZHV_R_NONE,   /* structure */
     ZHV_R_TEXT,   /* the reader sees it: convert */

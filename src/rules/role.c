@@ -258,8 +258,6 @@ static void settle_simple(zhv_role_walk *w)
     bool shown = (kinds & ~QUIET) != 0;
     for (uint32_t i = w->top.open + 1; i < close; i++) {
         zhv_token *t = &tok[i];
-        t->role = ZHV_R_NONE;
-        t->aux = 0;
         if (t->kind == ZHV_K_TEXT || t->kind == ZHV_K_ENTITY) {
             const bool named = i < f->eq;
             const uint8_t role = named ? f->named : f->role;
@@ -272,7 +270,6 @@ static void settle_simple(zhv_role_walk *w)
             t->role = ZHV_R_KEEP;
         }
     }
-    tok[close].role = ZHV_R_NONE;
     tok[close].aux = shown                                 ? ZHV_VIEW_SOME
                      : kinds & ZHV_KIND_BIT(ZHV_K_NEWLINE) ? ZHV_VIEW_LINES
                                                            : ZHV_VIEW_NONE;
@@ -516,8 +513,6 @@ static uint32_t step(zhv_role_walk *w, uint32_t i, bool *ok)
 {
     zhv_token *t = &w->tape->tok[i];
     const uint64_t kind = ZHV_KIND_BIT(t->kind);
-    t->role = ZHV_R_NONE;
-    t->aux = 0;
     if (kind & (ZHV_KIND_BIT(ZHV_K_TEXT) | ZHV_KIND_BIT(ZHV_K_ENTITY))) {
         text_role(w, i);
         return i + 1;

@@ -42,7 +42,8 @@ typedef enum zhv_act {
  * argument of its call names; of the page itself where that is empty. */
 #define ZHV_TARGET_SECTION 1u
 
-/* Assigns role and aux to every token of the tape. What a construct acts as is
+/* Assigns role and aux to every token of the tape, which is as the scanner left
+ * it. What a construct acts as is
  * left in aux of its opener. The arena holds what is open on the way. Out of
  * memory: what was not reached is KEEP. */
 zhv_status zhv_roles_assign(zhv_tape *, const zhv_profiles *, zhv_unknown,

@@ -106,16 +106,11 @@ bool zhv_role_simple_link(zhv_role_walk *w, uint32_t open, bool keep)
     }
     const bool label = alone && !keep && !w->redirect;
     t[1].role = label ? ZHV_R_LABEL : ZHV_R_TARGET;
-    t[1].aux = 0;
     if (labelled) {
-        t[2].role = ZHV_R_NONE;
-        t[2].aux = 0;
         t[3].role = keep ? ZHV_R_KEEP : ZHV_R_TEXT;
-        t[3].aux = 0;
     }
-    zhv_token *close = &w->tape->tok[t->mate];
-    close->role = ZHV_R_NONE;
-    close->aux = label || (labelled && !keep) ? ZHV_VIEW_SOME : ZHV_VIEW_NONE;
+    w->tape->tok[t->mate].aux =
+        label || (labelled && !keep) ? ZHV_VIEW_SOME : ZHV_VIEW_NONE;
     w->redirect = false;
     return true;
 }

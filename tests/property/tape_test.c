@@ -20,6 +20,11 @@ static void check_source(zhv_str source, const char *what)
             syntax->scan(source, &test_names, &arena, &diags, &tape);
         assert_int_equal(status, ZHV_OK);
         const char *broken = zhv_tape_check(&tape, &at);
+        for (uint32_t k = 0; k < tape.n; k++) {
+            /* rules/role.c sets what is something else, and only that */
+            assert_int_equal(tape.tok[k].role, ZHV_R_NONE);
+            assert_int_equal(tape.tok[k].aux, 0);
+        }
         if (broken) {
             print_error("%s: %s, token %u: %s\n%.*s\n", what, names[i], at,
                         broken, (int)source.len, source.ptr);
