@@ -38,13 +38,16 @@ static void add_asked(finder *f, const zhv_guard_options *o, zhv_guards *to)
     }
 }
 
-/* The first token of that kind, behind token i, that begins so, with a <; t->n:
- * there is none. Pages have more tokens than those. */
+/* The first token of that kind, behind token i, that begins so; t->n: there is
+ * none. Pages have more tokens than those, and more of any byte than of
+ * with[rare]. */
 static uint32_t next_that_begins(const zhv_tape *t, uint32_t i, zhv_kind kind,
-                                 zhv_str with)
+                                 zhv_str with, size_t rare)
 {
     size_t at = i == ZHV_NO_MATE ? 0 : t->tok[i].off + 1;
-    while ((at = zhv_str_find(t->src, at, '<')) < t->src.len) {
+    while ((at = zhv_str_find(t->src, at + rare, with.ptr[rare])) <
+           t->src.len) {
+        at -= rare;
         i = zhv_str_starts(zhv_str_sub(t->src, at, t->src.len), with)
                 ? zhv_tape_at(t, (uint32_t)at)
                 : t->n;
@@ -69,7 +72,7 @@ static void add_switched_off(finder *f, zhv_guards *to, zhv_diags *diags)
     const zhv_tape *t = f->tape;
     uint32_t off = t->n; /* the comment that switched off */
     uint32_t i = ZHV_NO_MATE;
-    while ((i = next_that_begins(t, i, ZHV_K_COMMENT, ZHV_STR("<!--"))) <
+    while ((i = next_that_begins(t, i, ZHV_K_COMMENT, ZHV_STR("<!--"), 1)) <
            t->n) {
         if (off == t->n && is_comment(t, i, ZHV_STR("zhvar:off"))) {
             off = i;
@@ -203,7 +206,7 @@ static void add_readings(finder *f, const zhv_guards *kana, zhv_guards *to)
     const zhv_tape *t = f->tape;
     uint32_t i = kana->n ? ZHV_NO_MATE : t->n;
     while (i != t->n && (i = next_that_begins(t, i, ZHV_K_TAG_OPEN,
-                                              ZHV_STR("<ruby"))) < t->n) {
+                                              ZHV_STR("<ruby"), 0)) < t->n) {
         const uint32_t end = t->tok[t->tok[i].mate].off;
         const uint32_t first = zhv_guards_at(kana, t->tok[i].off);
         if (first < kana->n && kana->at[first].off < end) {
