@@ -8,6 +8,80 @@
  * Source   MediaWiki Preprocessor_Hash::buildDomTreeArrayFromText (1.39)
  * Cost     linear: every search to the right remembers what it found. */
 
+/* ---- the sweep --------------------------------------------------------- */
+
+/* Bytes that may mean something, and a few that never do: the ranges are what
+ * can be compared at once. */
+#ifdef ZHV_SSE2
+static uint64_t hits_of(const char *p)
+{
+    uint64_t hits = 0;
+    for (unsigned i = 0; i < ZHV_WIKI_BLOCK; i += 16) {
+        __m128i v = zhv_load16(p + i);
+        /* [ \ ] ^ _ and { | } ~ */
+        __m128i r = _mm_cmpgt_epi8(_mm_or_si128(v, _mm_set1_epi8(0x20)),
+                                   _mm_set1_epi8('z'));
+        /* : ; < = moved to the highest of the positive numbers */
+        __m128i up = _mm_add_epi8(v, _mm_set1_epi8(0x7F - '='));
+        r = _mm_or_si128(r, _mm_cmpgt_epi8(up, _mm_set1_epi8(0x7B)));
+        r = _mm_or_si128(r, /* & ' */
+                         _mm_cmpeq_epi8(_mm_or_si128(v, _mm_set1_epi8(1)),
+                                        _mm_set1_epi8('\'')));
+        r = _mm_or_si128(r, _mm_cmpeq_epi8(v, _mm_set1_epi8('!')));
+        r = _mm_or_si128(r, _mm_cmpeq_epi8(v, _mm_set1_epi8('\n')));
+        hits |= (uint64_t)zhv_bits16(r) << i;
+    }
+    return hits;
+}
+#else
+static uint64_t hits_of(const char *p)
+{
+    static const uint8_t hit[256] = {
+        ['\n'] = 1, ['<'] = 1, ['{'] = 1, ['}'] = 1,  ['['] = 1,
+        [']'] = 1,  ['|'] = 1, ['='] = 1, ['\''] = 1, ['&'] = 1,
+        [':'] = 1,  ['_'] = 1, ['~'] = 1, ['!'] = 1,
+    };
+    uint64_t hits = 0;
+    for (unsigned i = 0; i < ZHV_WIKI_BLOCK; i++) {
+        hits |= (uint64_t)hit[(unsigned char)p[i]] << i;
+    }
+    return hits;
+}
+#endif
+
+/* The hits of the block that holds `at`. */
+static void load_block(zhv_blocks *b, size_t at)
+{
+    size_t len = b->w->src.len;
+    b->block = at - at % ZHV_WIKI_BLOCK;
+    if (len - b->block >= ZHV_WIKI_BLOCK) {
+        b->hits = hits_of(b->s + b->block);
+    } else {
+        char rest[ZHV_WIKI_BLOCK] = {0};
+        memcpy(rest, b->s + b->block, len - b->block);
+        b->hits = hits_of(rest);
+    }
+}
+
+/* The first hit at or after `at`; at the limit or behind it: there is none. */
+static ZHV_ALWAYS_INLINE size_t next_hit(zhv_blocks *b, size_t at)
+{
+    for (;;) {
+        const size_t in = at - b->block;
+        if (in < ZHV_WIKI_BLOCK) {
+            const uint64_t hits = b->hits >> in;
+            if (ZHV_LIKELY(hits)) {
+                return at + zhv_low_bit(hits);
+            }
+            at = b->block + ZHV_WIKI_BLOCK;
+        }
+        if (at >= b->limit) {
+            return at;
+        }
+        load_block(b, at);
+    }
+}
+
 /* ---- marks and pieces -------------------------------------------------- */
 
 void zhv_blocks_push(zhv_blocks *b, zhv_piece_kind kind, size_t off,
@@ -245,17 +319,44 @@ static void close_brace(zhv_blocks *b)
     shrink(b, p, n);
 }
 
+/* Most links are a target, or a target and a label, in which nothing else is
+ * hit: such a one, whose [[ b->pos is behind. False: it is not. */
+static bool simple_link(zhv_blocks *b)
+{
+    const size_t title = b->pos;
+    const size_t first = next_hit(b, title);
+    const bool bar = first < b->limit && b->s[first] == '|';
+    const size_t close = bar ? next_hit(b, first + 1) : first;
+    if (close + 1 >= b->limit || b->s[close] != ']' || b->s[close + 1] != ']' ||
+        is_blank(b, title, first) || zhv_url_garbles(b->w->src, title, first)) {
+        return false;
+    }
+    const uint32_t open = zhv_wiki_mark(b->w, ZHV_K_LINK_OPEN, title - 2, 2);
+    if (bar) {
+        zhv_wiki_mark(b->w, ZHV_K_LINK_SEP, first, 1);
+    }
+    const uint32_t end = zhv_wiki_mark(b->w, ZHV_K_LINK_CLOSE, close, 2);
+    b->w->mark.at[open].mate = end;
+    b->w->mark.at[end].mate = open;
+    b->pos = close + 2;
+    return true;
+}
+
 static void open_bracket(zhv_blocks *b)
 {
     size_t at = b->pos;
     uint32_t n = run_of(b, at, '[', SIZE_MAX);
+    const bool address = zhv_url_protocol(b->w->src, at + n) != 0;
     zhv_blocks_spoil(b, true);
+    b->pos = at + n;
+    if (n == 2 && !address && simple_link(b)) {
+        return;
+    }
     if (n >= 2) {
         zhv_blocks_push(b, ZHV_P_BRACKET, at, n);
         reserve(b, n / 2);
     }
-    b->pos = at + n;
-    if (zhv_url_protocol(b->w->src, at + n)) {
+    if (address) {
         zhv_wiki_mark(b->w, ZHV_M_EXT, at + n - 1, 1);
         b->seen_ext = true;
         if (n == 1 && b->top->kind == ZHV_P_BRACKET) {
@@ -483,81 +584,7 @@ static void at_run(zhv_blocks *b)
     }
 }
 
-/* ---- the sweep --------------------------------------------------------- */
-
-/* Bytes that may mean something, and a few that never do: the ranges are what
- * can be compared at once. */
-#ifdef ZHV_SSE2
-static uint64_t hits_of(const char *p)
-{
-    uint64_t hits = 0;
-    for (unsigned i = 0; i < ZHV_WIKI_BLOCK; i += 16) {
-        __m128i v = zhv_load16(p + i);
-        /* [ \ ] ^ _ and { | } ~ */
-        __m128i r = _mm_cmpgt_epi8(_mm_or_si128(v, _mm_set1_epi8(0x20)),
-                                   _mm_set1_epi8('z'));
-        /* : ; < = moved to the highest of the positive numbers */
-        __m128i up = _mm_add_epi8(v, _mm_set1_epi8(0x7F - '='));
-        r = _mm_or_si128(r, _mm_cmpgt_epi8(up, _mm_set1_epi8(0x7B)));
-        r = _mm_or_si128(r, /* & ' */
-                         _mm_cmpeq_epi8(_mm_or_si128(v, _mm_set1_epi8(1)),
-                                        _mm_set1_epi8('\'')));
-        r = _mm_or_si128(r, _mm_cmpeq_epi8(v, _mm_set1_epi8('!')));
-        r = _mm_or_si128(r, _mm_cmpeq_epi8(v, _mm_set1_epi8('\n')));
-        hits |= (uint64_t)zhv_bits16(r) << i;
-    }
-    return hits;
-}
-#else
-static uint64_t hits_of(const char *p)
-{
-    static const uint8_t hit[256] = {
-        ['\n'] = 1, ['<'] = 1, ['{'] = 1, ['}'] = 1,  ['['] = 1,
-        [']'] = 1,  ['|'] = 1, ['='] = 1, ['\''] = 1, ['&'] = 1,
-        [':'] = 1,  ['_'] = 1, ['~'] = 1, ['!'] = 1,
-    };
-    uint64_t hits = 0;
-    for (unsigned i = 0; i < ZHV_WIKI_BLOCK; i++) {
-        hits |= (uint64_t)hit[(unsigned char)p[i]] << i;
-    }
-    return hits;
-}
-#endif
-
-/* The hits of the block that holds `at`. */
-static void load_block(zhv_blocks *b, size_t at)
-{
-    size_t len = b->w->src.len;
-    b->block = at - at % ZHV_WIKI_BLOCK;
-    if (len - b->block >= ZHV_WIKI_BLOCK) {
-        b->hits = hits_of(b->s + b->block);
-    } else {
-        char rest[ZHV_WIKI_BLOCK] = {0};
-        memcpy(rest, b->s + b->block, len - b->block);
-        b->hits = hits_of(rest);
-    }
-}
-
-/* The first hit at or after b->pos; at the limit or behind it: there is none.
- */
-static size_t next_hit(zhv_blocks *b)
-{
-    size_t at = b->pos;
-    for (;;) {
-        const size_t in = at - b->block;
-        if (in < ZHV_WIKI_BLOCK) {
-            const uint64_t hits = b->hits >> in;
-            if (ZHV_LIKELY(hits)) {
-                return at + zhv_low_bit(hits);
-            }
-            at = b->block + ZHV_WIKI_BLOCK;
-        }
-        if (at >= b->limit) {
-            return at;
-        }
-        load_block(b, at);
-    }
-}
+/* ---- the sweep ---------------------------------------------------------- */
 
 /* Is what stands on top a call, in whose arguments a | and a = are those of the
  * call and nothing else? */
@@ -792,7 +819,7 @@ void zhv_wiki_blocks(zhv_wiki *w)
     load_block(&b, 0);
     zhv_blocks_line(&b);
     while (!w->oom) {
-        b.pos = next_hit(&b);
+        b.pos = next_hit(&b, b.pos);
         if (ZHV_LIKELY(b.pos < b.limit)) {
             if (!is_in_arguments(&b) || !at_arguments(&b)) {
                 at_special(&b);
