@@ -212,8 +212,8 @@ static bool settled_in_frame(zhv_inline *in)
     const uint32_t from = in->i;
     if (settled_marks(in)) {
         f->target = false;
+        f->def_line = 0;
     }
-    f->def_line = 0;
     return in->i > from;
 }
 

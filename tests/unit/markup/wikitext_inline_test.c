@@ -91,6 +91,9 @@ static const scan_case cases[] = {
      "'[' url 'http://c' ext-space ' ' text 'd:e' ext-close ']' text ' ' url "
      "'http://f' text ' ' def-sep ':' text ' g'"},
     {"colon without a term", "a : b", "text 'a : b'"},
+    {"an argument's = ends no term", "{{甲|\n; 乙=丙 : 丁}}",
+     "tmpl-open '{{' text '甲' tmpl-sep '|' newline '\\n' list '; ' text '乙' "
+     "tmpl-eq '=' text '丙 ' def-sep ':' text ' 丁' tmpl-close '}}'"},
     {"definition ends with the line", "; a\nb : c",
      "list '; ' text 'a' newline '\\n' text 'b : c'"},
 };
