@@ -301,11 +301,15 @@ static void end_span(const zhv_xml_reader *r, zhv_place *span)
     }
 }
 
+/* Of <x/> the parser tells the end even if it was stopped at the start. */
 static void XMLCALL on_end(void *user, const XML_Char *name)
 {
     zhv_xml_reader *r = user;
     (void)name;
     r->into = NULL;
+    if (r->error.code != ZHV_OK) {
+        return;
+    }
     switch (r->path[--r->depth]) {
     case ZHV_XML_TITLE:
         end_span(r, &r->title_at);
