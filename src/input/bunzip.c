@@ -379,19 +379,27 @@ static bool read_head(zhv_bunzip *b, const char *s, size_t n)
     return true;
 }
 
+/* n bits, at most 48, from bit `at` of a piece on, which has them. */
+static uint64_t bits_at(const uint8_t *in, size_t at, unsigned n)
+{
+    uint64_t bits = 0;
+    const size_t end = at + n;
+    for (size_t i = at / 8; i < (end + 7) / 8; i++) {
+        bits = bits << 8 | in[i];
+    }
+    return bits >> (8 - end % 8) % 8 & ((UINT64_C(1) << n) - 1);
+}
+
 static zhv_bunzip_fault end_stream(zhv_bunzip *b, const piece *p)
 {
     const uint8_t *in = (const uint8_t *)p->in.ptr;
     const unsigned shift = (unsigned)(p->start % 8);
-    uint64_t sum = 0;
     size_t at = (shift + 80 + 7) / 8;
     if (p->in.len < at || p->bits < shift + 80) {
         return ZHV_BUNZIP_TOO_EARLY;
     }
-    for (size_t i = 6; i < 11; i++) {
-        sum = sum << 8 | (i < p->in.len ? in[i] : 0);
-    }
-    if ((uint32_t)(sum >> (8 - shift)) != b->sum) {
+    if (bits_at(in, shift, 48) != ZHV_BUNZIP_MAGIC_END ||
+        bits_at(in, shift + 48, 32) != b->sum) {
         return ZHV_BUNZIP_DAMAGED;
     }
     b->in_stream = false;

@@ -220,6 +220,26 @@ static void test_damage(void **state)
     free(p.ptr);
 }
 
+/* The end of an empty stream: 48 bits that say so, all of which count. */
+static void test_end(void **state)
+{
+    packed p = {.step = 1 << 20};
+    zhv_buffer out = {0};
+    (void)state;
+    add(&p, "", 0, 9);
+    for (size_t t = 0; t < THREADS; t++) {
+        for (unsigned bit = 0; bit < 48; bit++) {
+            p.ptr[4 + bit / 8] ^= (char)(1 << bit % 8);
+            assert_int_not_equal(unpack(&p, threads[t], 512, &out),
+                                 ZHV_BUNZIP_SOUND);
+            p.ptr[4 + bit / 8] ^= (char)(1 << bit % 8);
+        }
+        assert_int_equal(unpack(&p, threads[t], 512, &out), ZHV_BUNZIP_SOUND);
+    }
+    zhv_buffer_drop(&out);
+    free(p.ptr);
+}
+
 /* Noise behind a head that is right: an answer, in time. */
 static void test_noise(void **state)
 {
@@ -247,6 +267,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_blocks), cmocka_unit_test(test_streams),
-        cmocka_unit_test(test_damage), cmocka_unit_test(test_noise)};
+        cmocka_unit_test(test_damage), cmocka_unit_test(test_end),
+        cmocka_unit_test(test_noise)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
