@@ -25,6 +25,7 @@ bool zhv_json_line_find(zhv_str line, zhv_str name, zhv_place *out)
 {
     bool found = false;
     unsigned depth = 0;
+    *out = (zhv_place){0, 0};
     for (size_t at = 0; at < line.len;) {
         char c = line.ptr[at];
         if (c != '"') {
@@ -43,7 +44,8 @@ bool zhv_json_line_find(zhv_str line, zhv_str name, zhv_place *out)
         at = skip_space(line, colon + 1);
         if (zhv_str_eq(string, name)) {
             found = at < line.len && line.ptr[at] == '"';
-            *out = (zhv_place){at + 1, found ? skip_string(line, at) - 1 : 0};
+            *out = found ? (zhv_place){at + 1, skip_string(line, at) - 1}
+                         : (zhv_place){0, 0};
         }
         if (at < line.len && line.ptr[at] == '"') {
             at = skip_string(line, at);

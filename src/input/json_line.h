@@ -8,7 +8,8 @@
 
 /* The inside (between the quotes) of the string that is the value of `name`
  * in the object `line`; the last one where it occurs twice, as parsers take
- * it. line is known to be one JSON object. False: no such string. */
+ * it. line is known to be one JSON object. False: no such string, and *out is
+ * nowhere. */
 bool zhv_json_line_find(zhv_str line, zhv_str name, zhv_place *out);
 
 /* Appends s as the inside of a JSON string: quotes, backslashes and control

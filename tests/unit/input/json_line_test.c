@@ -36,6 +36,8 @@ static void test_find(void **state)
             zhv_str s = zhv_str_sub(line, at.from, at.to);
             assert_int_equal(s.len, strlen(cases[i].found));
             assert_memory_equal(s.ptr, cases[i].found, s.len);
+        } else {
+            assert_true(at.from == 0 && at.to == 0);
         }
     }
 }
