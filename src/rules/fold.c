@@ -29,8 +29,32 @@ static size_t fold_icu(zhv_str s, char *buf)
     return U_FAILURE(status) || n >= ZHV_FOLD_MAX ? 0 : (size_t)n;
 }
 
+/* Bytes that are not always folded to themselves: blanks, capitals and _, and
+ * where ICU is needed. */
+static const uint64_t odd[4] = {UINT64_C(1) << ' ' | 1 << '\t' | 1 << '\n' |
+                                    1 << '\v' | 1 << '\r' | 1,
+                                0x87FFFFFE, 0, UINT64_C(0x00018007FFFFFFFC)};
+
+/* Is the name what it is folded to? When in doubt, no. */
+static bool is_folded(zhv_str name)
+{
+    bool blank = true; /* the last one was, or there was none */
+    for (size_t i = 0; i < name.len; i++) {
+        const unsigned char c = (unsigned char)name.ptr[i];
+        const bool other = odd[c >> 6] >> (c & 63) & 1;
+        if (other && (c != ' ' || blank)) {
+            return false;
+        }
+        blank = other;
+    }
+    return !blank && name.len < ZHV_FOLD_MAX;
+}
+
 zhv_str zhv_fold_name(zhv_str name, char *buf)
 {
+    if (is_folded(name)) {
+        return name;
+    }
     size_t n = 0;
     bool space = false;
     bool icu = false;

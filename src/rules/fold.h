@@ -8,8 +8,9 @@
 /* Longer names are in no profile. */
 #define ZHV_FOLD_MAX 192
 
-/* The folded name, in buf[ZHV_FOLD_MAX]; length 0 when it is too long. ASCII
- * and Han take a fast path, the rest goes through ICU (NFC, full folding). */
+/* The folded name, in buf[ZHV_FOLD_MAX], or the name itself when it is folded
+ * already; length 0 when it is too long. ASCII and Han take a fast path, the
+ * rest goes through ICU (NFC, full folding). */
 zhv_str zhv_fold_name(zhv_str name, char *buf);
 
 #endif

@@ -103,12 +103,16 @@ static bool no_memory(reader *r)
     return false;
 }
 
-static zhv_str folded_copy(reader *r, zhv_str name)
+/* The name folded: a slice of the text, where it is written so. */
+static zhv_str folded(reader *r, zhv_str name)
 {
     char buf[ZHV_FOLD_MAX];
     zhv_str s = zhv_fold_name(name, buf);
     if (s.len == 0) {
         wrong(r, "a name is empty or too long");
+        return s;
+    }
+    if (s.ptr == name.ptr) {
         return s;
     }
     s = zhv_arena_str(&r->p->arena, s);
@@ -118,7 +122,7 @@ static zhv_str folded_copy(reader *r, zhv_str name)
 
 static bool map_name(reader *r, zhv_map *map, zhv_str name, uint32_t value)
 {
-    zhv_str key = folded_copy(r, name);
+    zhv_str key = folded(r, name);
     if (key.len == 0) {
         return false;
     }
@@ -138,7 +142,7 @@ static bool read_pattern(reader *r, zhv_str name, zhv_pattern *out)
     zhv_str plain = zhv_str_sub(name, head, name.len - (tail || digits));
     /* A blank at the open end counts: "cite *" is not "cited". */
     bool blank = tail && plain.len > 1 && plain.ptr[plain.len - 1] == ' ';
-    out->text = folded_copy(r, plain);
+    out->text = folded(r, plain);
     if (blank && out->text.len) {
         char *spaced = zhv_arena_alloc(&r->p->arena, out->text.len + 1);
         if (spaced == NULL) {
@@ -385,8 +389,7 @@ static bool one_namespace(reader *r, zhv_str name, uint32_t value)
 static bool one_image(reader *r, zhv_str name, uint32_t value)
 {
     if (zhv_str_ends(name, ZHV_STR("="))) {
-        zhv_pattern pat = {.shape = ZHV_SHAPE_PREFIX,
-                           .text = folded_copy(r, name)};
+        zhv_pattern pat = {.shape = ZHV_SHAPE_PREFIX, .text = folded(r, name)};
         return pat.text.len && add_pattern(r, &r->p->image_values, pat, value);
     }
     return map_name(r, &r->p->images, name, value);
@@ -417,7 +420,7 @@ static bool one_param(reader *r, zhv_str name, uint32_t value)
 
 static bool one_field(reader *r, zhv_str name, uint32_t value)
 {
-    zhv_pattern pat = {.shape = ZHV_SHAPE_SUFFIX, .text = folded_copy(r, name)};
+    zhv_pattern pat = {.shape = ZHV_SHAPE_SUFFIX, .text = folded(r, name)};
     return pat.text.len && add_pattern(r, &r->p->fields, pat, value);
 }
 

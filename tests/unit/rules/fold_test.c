@@ -22,6 +22,11 @@ static const struct {
      "école"}, /* composed */
     {"ΣΑΣ", "σασ"},
     {"\xff\xfe", "\xff\xfe"},
+    {"cite web", "cite web"},
+    {"cite  web", "cite web"},
+    {"cite web ", "cite web"},
+    {"\xE2\x84\xAA", "k"},
+    {"\xEF\xBC\xA1", "\xEF\xBD\x81"},
 };
 
 static void test_fold(void **state)

@@ -58,7 +58,7 @@ static void test_errors(void **state)
         zhv_profiles *p;
         zhv_arena_fail_at(k);
         zhv_status status = zhv_profiles_read(
-            ZHV_STR("tag\tb\thtml\ntemplate\ta,b*\tx\tlabel\t3\n"), &p, NULL);
+            ZHV_STR("tag\tB\thtml\ntemplate\tA,B*\tX\tlabel\t3\n"), &p, NULL);
         zhv_arena_fail_at(0);
         assert_int_equal(status, ZHV_E_NOMEM);
     }
