@@ -63,11 +63,33 @@ static inline bool zhv_block_joined(const zhv_chain *c, uint32_t bytes,
                          zhv_quick_pair(bytes, next, c->inside_bits));
 }
 
-/* Can a unit lie over s[q]? Before q stands a character of three bytes. */
+/* The character, of which the tables know, that ends before p: its length. */
+static inline uint32_t zhv_block_len_before(const char *p)
+{
+    return (unsigned char)p[-1] < 0x80             ? 1
+           : ((unsigned char)p[-2] & 0xE0) == 0xC0 ? 2
+                                                   : 3;
+}
+
+/* Its bytes. */
+static inline uint32_t zhv_block_before(const char *p)
+{
+    const unsigned char *u = (const unsigned char *)p;
+    switch (zhv_block_len_before(p)) {
+    case 1:
+        return u[-1];
+    case 2:
+        return u[-2] | (uint32_t)u[-1] << 8;
+    default:
+        return u[-3] | (uint32_t)u[-2] << 8 | (uint32_t)u[-1] << 16;
+    }
+}
+
+/* Can a unit lie over s[q]? The tables know the character before q. */
 static inline bool zhv_block_inside(const zhv_chain *c, zhv_str s, size_t q)
 {
     return q < s.len &&
-           zhv_block_joined(c, zhv_three_at(s, q - 3), zhv_three_at(s, q));
+           zhv_block_joined(c, zhv_block_before(s.ptr + q), zhv_three_at(s, q));
 }
 
 /* No key has a control character: units end before it, and begin behind it.
@@ -169,22 +191,21 @@ static ZHV_ALWAYS_INLINE bool zhv_block_selves(const zhv_chain *c, zhv_block *b,
     if (first == 0) {
         return false;
     }
-    if (!zhv_block_ends(b->text[i])) {
-        const uint32_t before = i > b->known ? zhv_three_load(b->text + i - 3)
-                                : i          ? 0
-                                             : b->back;
-        if (before &&
-            zhv_block_joined(c, before, zhv_three_load(b->text + i))) {
-            return false;
-        }
+    const uint32_t before = i > b->known ? zhv_block_before(b->text + i)
+                            : i          ? 0
+                                         : b->back;
+    if (before && !zhv_block_ends(b->text[i]) &&
+        zhv_block_joined(c, before, zhv_three_load(b->text + i))) {
+        i += first; /* plain, too, but where a unit begins is not known */
+    } else {
+        const size_t most = i < b->known ? b->known : b->n;
+        i = zhv_block_selves_end(c, text, i + first, most);
+        b->known = b->known > i ? b->known : i;
     }
-    size_t most = i < b->known ? b->known : b->n;
-    i = zhv_block_selves_end(c, text, i + first, most);
     if (m == ZHV_ALL) {
         memcpy(b->to + b->i, b->text + b->i, i - b->i);
     }
     b->i = i;
-    b->known = b->known > i ? b->known : i;
     return true;
 }
 

@@ -59,8 +59,8 @@ static void take_back(walk *w, size_t q)
 static size_t beginning(const walk *w)
 {
     size_t q = w->p;
-    while (q - w->known >= 3 && zhv_block_inside(w->chain, w->s, q)) {
-        q -= 3;
+    while (q > w->known && zhv_block_inside(w->chain, w->s, q)) {
+        q -= zhv_block_len_before(w->s.ptr + q);
     }
     return q;
 }
@@ -308,7 +308,7 @@ static ZHV_ALWAYS_INLINE zhv_block_end fast(walk *w, zhv_mode m)
     }
     b.n = b.n < w->limit - w->p ? b.n : w->limit - w->p;
     b.known = w->known > w->p ? w->known - w->p : 0;
-    b.back = w->known < w->p ? zhv_three_at(w->s, w->p - 3) : 0;
+    b.back = w->known < w->p ? zhv_block_before(w->s.ptr + w->p) : 0;
     if (m != ZHV_FIND) {
         if (!zhv_ink_room(w->ink, &w->start, b.n + ZHV_BLOCK_AHEAD)) {
             w->failed = true;
