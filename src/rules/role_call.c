@@ -206,6 +206,20 @@ static bool add_arg(zhv_role_walk *w, zhv_field f, const zhv_arg *a,
     return zhv_role_add(w, f);
 }
 
+/* What the profiles say of an argument with that name, as it is written: with
+ * the blanks around it. Here, as it is asked for once an argument. */
+static zhv_param named_param(zhv_role_walk *w, uint32_t tmpl, zhv_str written)
+{
+    bool known;
+    uint32_t *at = zhv_recall_find(w->names, tmpl, written, &known);
+    if (!known) {
+        const zhv_str name = zhv_str_trim(written);
+        *at = zhv_param_pack(
+            zhv_lookup_param(w->profiles, tmpl, name, zhv_arg_number(name)));
+    }
+    return zhv_param_unpack(*at);
+}
+
 /* What the profiles say of an argument; *positional counts those without a
  * name. */
 static zhv_param param_of(zhv_role_walk *w, uint32_t tmpl, const zhv_arg *a,
@@ -214,7 +228,7 @@ static zhv_param param_of(zhv_role_walk *w, uint32_t tmpl, const zhv_arg *a,
     const zhv_token *t = &w->tape->tok[a->from];
     if (a->eq == a->from + 1 && t->kind == ZHV_K_TEXT &&
         t->len <= ZHV_RECALL_BYTES) {
-        return zhv_role_named_param(w, tmpl, zhv_token_str(w->tape, a->from));
+        return named_param(w, tmpl, zhv_token_str(w->tape, a->from));
     }
     const zhv_str name = zhv_arg_name(w->tape, a);
     return zhv_role_param(w, tmpl, name, arg_number(a, name, positional));

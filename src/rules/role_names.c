@@ -35,38 +35,15 @@ static inline uint32_t *find_arg(zhv_role_walk *w, uint32_t of, zhv_str name,
                   : zhv_recall_find(w->names, of, name, known);
 }
 
-static uint32_t packed_param(const zhv_role_walk *w, uint32_t tmpl,
-                             zhv_str name, uint32_t number)
-{
-    zhv_param p = zhv_lookup_param(w->profiles, tmpl, name, number);
-    return (uint32_t)p.role << 16 | p.aux;
-}
-
-static zhv_param unpacked_param(uint32_t p)
-{
-    return (zhv_param){(uint8_t)(p >> 16), (uint16_t)p};
-}
-
 zhv_param zhv_role_param(zhv_role_walk *w, uint32_t tmpl, zhv_str name,
                          uint32_t number)
 {
     bool known;
     uint32_t *at = find_arg(w, tmpl, name, number, &known);
     if (!known) {
-        *at = packed_param(w, tmpl, name, number);
+        *at = zhv_param_pack(zhv_lookup_param(w->profiles, tmpl, name, number));
     }
-    return unpacked_param(*at);
-}
-
-zhv_param zhv_role_named_param(zhv_role_walk *w, uint32_t tmpl, zhv_str written)
-{
-    bool known;
-    uint32_t *at = zhv_recall_find(w->names, tmpl, written, &known);
-    if (!known) {
-        const zhv_str name = zhv_str_trim(written);
-        *at = packed_param(w, tmpl, name, zhv_arg_number(name));
-    }
-    return unpacked_param(*at);
+    return zhv_param_unpack(*at);
 }
 
 bool zhv_role_is_label(zhv_role_walk *w, uint16_t aux, zhv_str name,

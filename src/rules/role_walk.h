@@ -106,11 +106,20 @@ static inline bool zhv_role_add(zhv_role_walk *w, zhv_field f)
 
 /* ---- role_names.c: what names mean, remembered ---- */
 
+/* An answer as one number, and back. */
+static inline uint32_t zhv_param_pack(zhv_param p)
+{
+    return (uint32_t)p.role << 16 | p.aux;
+}
+
+static inline zhv_param zhv_param_unpack(uint32_t n)
+{
+    return (zhv_param){(uint8_t)(n >> 16), (uint16_t)n};
+}
+
 uint32_t zhv_role_template(zhv_role_walk *, zhv_str name);
 zhv_param zhv_role_param(zhv_role_walk *, uint32_t tmpl, zhv_str name,
                          uint32_t number);
-/* The same for a name with the blanks around it, ZHV_RECALL_BYTES at most. */
-zhv_param zhv_role_named_param(zhv_role_walk *, uint32_t tmpl, zhv_str written);
 /* Is that argument one of those that `aux`, of a LABEL, means? */
 bool zhv_role_is_label(zhv_role_walk *, uint16_t aux, zhv_str name,
                        uint32_t number);
