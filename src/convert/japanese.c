@@ -116,16 +116,27 @@ static __m128i leads_of(const char *p)
                          seven);
 }
 
+/* May one of the 64 bytes at p begin a kana? Most are not even an E3. */
+static bool holds_lead(const char *p)
+{
+    unsigned bits = 0;
+    for (unsigned i = 0; i < 64; i += 16) {
+        bits |= zhv_bits16(
+            _mm_cmpeq_epi8(zhv_load16(p + i), _mm_set1_epi8((char)0xE3)));
+    }
+    for (unsigned i = 0; bits && i < 64; i += 16) {
+        if (zhv_bits16(leads_of(p + i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Skips blocks of 64 bytes of which none begins a kana, and then of 16. */
 static size_t skip_others(zhv_str s, size_t at)
 {
-    for (; s.len - at >= 65; at += 64) {
-        const char *p = s.ptr + at;
-        __m128i some = _mm_or_si128(leads_of(p), leads_of(p + 16));
-        some = _mm_or_si128(some, leads_of(p + 32));
-        if (zhv_bits16(_mm_or_si128(some, leads_of(p + 48)))) {
-            break;
-        }
+    while (s.len - at >= 65 && !holds_lead(s.ptr + at)) {
+        at += 64;
     }
     while (s.len - at >= 17 && !zhv_bits16(leads_of(s.ptr + at))) {
         at += 16;
