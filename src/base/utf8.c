@@ -50,11 +50,9 @@ uint32_t zhv_utf8_encode(uint32_t cp, char *buf)
     return n;
 }
 
-/* Past the next character at `pos`, or past a row of those of three bytes,
- * which nearly all of Chinese is; `pos` itself if it is not valid. */
-static size_t skip_characters(zhv_str s, size_t pos)
+/* Past a row of characters of three bytes, which nearly all of Chinese is. */
+static size_t skip_threes(zhv_str s, size_t pos)
 {
-    size_t from = pos;
     while (s.len - pos >= 3) {
         const unsigned char *p = (const unsigned char *)s.ptr + pos;
         uint32_t w =
@@ -65,8 +63,16 @@ static size_t skip_characters(zhv_str s, size_t pos)
         }
         pos += 3;
     }
-    if (pos > from) {
-        return pos;
+    return pos;
+}
+
+/* Past the next character at `pos`, or past a row of those of three bytes;
+ * `pos` itself if it is not valid. */
+static size_t skip_characters(zhv_str s, size_t pos)
+{
+    const size_t end = skip_threes(s, pos);
+    if (end > pos) {
+        return end;
     }
     uint32_t n;
     return zhv_utf8_decode(s, pos, &n) == ZHV_CP_INVALID ? pos : pos + n;
@@ -157,10 +163,17 @@ size_t zhv_utf8_invalid_at(zhv_str s, size_t from)
 size_t zhv_utf8_count(zhv_str s)
 {
     size_t count = 0;
-    for (size_t pos = 0; pos < s.len; count++) {
-        uint32_t n;
-        zhv_utf8_decode(s, pos, &n);
-        pos += n;
+    size_t pos = 0;
+    while (pos < s.len) {
+        const size_t end = skip_threes(s, pos);
+        count += (end - pos) / 3;
+        pos = end;
+        if (pos < s.len) {
+            uint32_t n;
+            zhv_utf8_decode(s, pos, &n);
+            pos += n;
+            count++;
+        }
     }
     return count;
 }

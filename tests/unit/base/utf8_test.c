@@ -104,6 +104,8 @@ static void counts_code_points_and_stray_bytes(void **state)
                                             "a")),
                      3);
     assert_int_equal(zhv_utf8_count(ZHV_STR("\xF0\xA0\x80\x80")), 1);
+    assert_int_equal(zhv_utf8_count(ZHV_STR("软件\xED\xA0\x80件é")), 7);
+    assert_int_equal(zhv_utf8_count(ZHV_STR("软\xE0\x80\x80件\xE8")), 6);
 }
 
 int main(void)
