@@ -155,6 +155,12 @@ static const scan_case cases[] = {
      "rule-open '-{' newline '\\n' table-open '{|' newline '\\n' table-cell "
      "'|' text ' a' newline '\\n' table-close '|}' newline '\\n' rule-close "
      "'}-'"},
+    {"a {{!}} in a heading makes no table", "={{{!}}s=\n甲",
+     "head-open '=' text '{' tmpl-open '{{' text '!' tmpl-close '}}' text 's' "
+     "head-close '=' newline '\\n' text '甲'"},
+    {"... nor in an address", "[http://a {{{!}}s=甲] 乙",
+     "ext-open '[' url 'http://a' ext-space ' ' text '{' tmpl-open '{{' text "
+     "'!' tmpl-close '}}' text 's=甲' ext-close ']' text ' 乙'"},
     {"call with a table mark", "{{a|\n{{!}} b\n}}",
      "tmpl-open '{{' text 'a' tmpl-sep '|' newline '\\n' tmpl-open '{{' text "
      "'!' tmpl-close '}}' text ' b' newline '\\n' tmpl-close '}}'"},
