@@ -213,12 +213,15 @@ static void attrs_step(zhv_inline *in)
             break;
         }
         in->i = hard;
-        if (f->attr == ATTR_VALUE) {
+        const zhv_token *m = zhv_mark_at(in, hard);
+        uint32_t last = m->kind == ZHV_K_COMMENT ? hard : m->mate;
+        if (f->attr == ATTR_VALUE && m->kind != ZHV_K_TAG_OPEN) {
             zhv_inline_dispatch(in); /* comes back when it is closed */
             return;
         }
-        const zhv_token *m = zhv_mark_at(in, hard);
-        uint32_t last = m->kind == ZHV_K_COMMENT ? hard : m->mate;
+        if (f->attr == ATTR_VALUE) { /* a note is shown elsewhere, or never */
+            emit_rest(in, f, zhv_mark_end(in, last));
+        }
         if (f->attr == ATTR_OUT && makes_attributes(m->kind)) {
             uint32_t behind = zhv_mark_end(in, last);
             f->call_end = f->call_end > behind ? f->call_end : behind;

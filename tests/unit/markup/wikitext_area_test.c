@@ -3,6 +3,13 @@
 /* Tapes reviewed by hand, the less obvious ones against what MediaWiki 1.39
  * renders from the same source. */
 static const scan_case cases[] = {
+    {"a note in a value is none of it", "{|alt=\"<ref>甲</ref>乙\" b=c",
+     "table-row '{|' table-attrs 'alt=\"' table-attrs '<ref>甲</ref>' "
+     "attr-value '乙' table-attrs '\" b=c'"},
+    {"... with attributes of its own, in a call",
+     "{|{{ alt=\"<ref a=\"b\"></ref>}}",
+     "table-row '{|' table-attrs '{{ alt=\"' table-attrs "
+     "'<ref a=\"b\"></ref>' attr-value '}}'"},
     {"title", "<span title=\"甲\" class='乙'>丙</span>",
      "tag-open '<span title=\"' attr-value '甲' tag-rest '\" class='乙'>' text "
      "'丙' tag-close '</span>'"},
