@@ -52,11 +52,11 @@ static uint32_t wide_space(zhv_str src, size_t at, bool bad)
     if (left < 3) {
         return 0;
     }
-    bool space =
-        (p[0] == 0xE3 && p[1] == 0x80 && p[2] == 0x80) ||
-        (p[0] == 0xE1 && p[1] == 0x9A && p[2] == 0x80) ||
-        (p[0] == 0xE2 && p[1] == 0x80 && (p[2] <= 0x8A || p[2] == 0xAF)) ||
-        (p[0] == 0xE2 && p[1] == 0x81 && p[2] == 0x9F);
+    bool space = (p[0] == 0xE3 && p[1] == 0x80 && p[2] == 0x80) ||
+                 (p[0] == 0xE1 && p[1] == 0x9A && p[2] == 0x80) ||
+                 (p[0] == 0xE2 && p[1] == 0x80 &&
+                  ((p[2] >= 0x80 && p[2] <= 0x8A) || p[2] == 0xAF)) ||
+                 (p[0] == 0xE2 && p[1] == 0x81 && p[2] == 0x9F);
     bool replacement = bad && p[0] == 0xEF && p[1] == 0xBF && p[2] == 0xBD;
     return space || replacement ? 3 : 0;
 }

@@ -104,6 +104,9 @@ static void test_space(void **state)
     assert_int_equal(zhv_url_space(ZHV_STR("\n"), 0), 0);
     assert_int_equal(zhv_url_space(ZHV_STR("a"), 1), 0);
     assert_int_equal(zhv_url_space(ZHV_STR("\xEF\xBF\xBD"), 0), 0);
+    /* what is no UTF-8 is no space, whatever follows */
+    assert_int_equal(zhv_url_space(ZHV_STR("\xE2\x80{"), 0), 0);
+    assert_int_equal(zhv_url_space(ZHV_STR("\xE2\x80\x80"), 0), 3);
 }
 
 /* What stands beside a URL decides where it begins and ends. */
