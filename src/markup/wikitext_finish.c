@@ -30,6 +30,10 @@ static uint32_t nest_token(const zhv_wiki *w, nest *in, zhv_token *t)
         in->top = n;
     } else if (zhv_kind_is_closer((zhv_kind)t->kind)) {
         assert(in->top != ZHV_NO_MATE);
+        if (in->top == ZHV_NO_MATE) {
+            t->kind = ZHV_K_TEXT; /* a fault of ours costs a mark, no more */
+            return ZHV_NO_MATE;
+        }
         t->mate = in->top;
         in->top = tok[t->mate].mate;
         tok[t->mate].mate = n;
@@ -72,6 +76,10 @@ void zhv_wiki_finish(zhv_wiki *w, zhv_tape *out)
         to++;
     }
     assert(in.top == ZHV_NO_MATE);
+    for (uint32_t next; in.top != ZHV_NO_MATE; in.top = next) { /* likewise */
+        next = in.tok[in.top].mate;
+        in.tok[in.top].kind = ZHV_K_TEXT;
+    }
     out->tok = in.tok;
     out->n = (uint32_t)(to - in.tok);
     out->loose_braces = w->loose_braces;

@@ -1,5 +1,7 @@
 #include "markup/wikitext_inline.h"
 
+#include <assert.h>
+
 #include "base/compiler.h"
 
 /* Sweep 2: walks over the marks and writes tokens. A frame is a place that
@@ -311,6 +313,10 @@ static void close_bracket(zhv_inline *in, uint32_t mark)
 {
     const zhv_token *m = zhv_mark_at(in, mark);
     pop_to_mark(in, m->mate);
+    assert(in->frames.n > 1);
+    if (in->frames.n == 1) {
+        return; /* it stays text: a fault of ours costs a mark, not the page */
+    }
     zhv_frame_pop(in);
     zhv_inline_take(in, m);
     if (in->s[m->off - 1] == '!' && m->kind == ZHV_K_TMPL_CLOSE &&
