@@ -41,6 +41,10 @@ static bool is_folded(zhv_str name)
     bool blank = true; /* the last one was, or there was none */
     for (size_t i = 0; i < name.len; i++) {
         const unsigned char c = (unsigned char)name.ptr[i];
+        if (c > '_' && c < 0xC0) {
+            blank = false; /* small letters, and most bytes of Han */
+            continue;
+        }
         const bool other = odd[c >> 6] >> (c & 63) & 1;
         if (other && (c != ' ' || blank)) {
             return false;

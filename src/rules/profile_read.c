@@ -70,10 +70,17 @@ static const word image_words[] = {{"text", ZHV_IMAGE_TEXT},
                                    {"box", ZHV_IMAGE_BOX},
                                    {NULL, 0}};
 
+/* Is s this word, which is not empty? The first letter tells most of them
+ * apart. */
+static bool is_word(zhv_str s, const char *known)
+{
+    return s.len && s.ptr[0] == *known && zhv_str_eq(s, zhv_str_from(known));
+}
+
 static bool find_word(const word *words, zhv_str name, uint32_t *out)
 {
     for (; words->name; words++) {
-        if (zhv_str_eq(name, zhv_str_from(words->name))) {
+        if (is_word(name, words->name)) {
             *out = words->value;
             return true;
         }
@@ -87,6 +94,7 @@ typedef struct reader {
     zhv_profiles *p;
     zhv_str field[FIELDS_MAX]; /* missing ones are empty */
     uint32_t n;
+    zhv_param param;   /* what a line of a template says of its parameters */
     const char *wrong; /* what is wrong with the line, or NULL */
     bool no_memory;
 } reader;
@@ -320,15 +328,13 @@ static bool one_template(reader *r, zhv_str name, uint32_t unused)
 {
     (void)unused;
     uint32_t at;
-    zhv_param param;
-    if (!read_role(r, r->field[3], r->field[4], &param) ||
-        !template_at(r, name, &at)) {
+    if (!template_at(r, name, &at)) {
         return false;
     }
     zhv_str params = r->field[2];
     for (size_t i = 0; i <= params.len;) {
         size_t end = zhv_str_find(params, i, ',');
-        if (!add_entry(r, at, zhv_str_sub(params, i, end), param)) {
+        if (!add_entry(r, at, zhv_str_sub(params, i, end), r->param)) {
             return false;
         }
         i = end + 1;
@@ -504,7 +510,8 @@ static bool read_param(reader *r)
 
 static bool read_template(reader *r)
 {
-    return for_names(r, r->field[1], 0, one_template);
+    return read_role(r, r->field[3], r->field[4], &r->param) &&
+           for_names(r, r->field[1], 0, one_template);
 }
 
 static bool read_act(reader *r)
@@ -586,7 +593,7 @@ static bool read_line(reader *r, zhv_str line)
         return false;
     }
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (!zhv_str_eq(r->field[0], zhv_str_from(kinds[i].name))) {
+        if (!is_word(r->field[0], kinds[i].name)) {
             continue;
         }
         if (r->n < kinds[i].least || r->n > kinds[i].most) {
