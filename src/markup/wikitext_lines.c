@@ -364,9 +364,9 @@ void zhv_line_bar_call(zhv_inline *in, uint32_t open)
 {
     uint32_t at = in->pos;
     const zhv_frame *f = zhv_frame_top(in);
-    if (f->kind == ZHV_F_LINK || f->target || f->raw || f->stop ||
+    if (f->kind == ZHV_F_LINK || f->target || f->raw || f->stop || f->area ||
         at >= in->w->src.len) {
-        return; /* no cell or table begins in a heading or a link */
+        return; /* no cell or table begins in a heading, a link, a value */
     }
     uint32_t from = zhv_mark_at(in, open)->off;
     char c = in->s[at];

@@ -10,6 +10,9 @@ static const scan_case cases[] = {
      "{|{{ alt=\"<ref a=\"b\"></ref>}}",
      "table-row '{|' table-attrs '{{ alt=\"' table-attrs "
      "'<ref a=\"b\"></ref>' attr-value '}}'"},
+    {"a {{!}} in a value begins nothing", "{|{{ alt=\"{{{!}}s=}}",
+     "table-row '{|' table-attrs '{{ alt=\"' attr-value '{' tmpl-open '{{' "
+     "text '!' tmpl-close '}}' attr-value 's=}}'"},
     {"title", "<span title=\"甲\" class='乙'>丙</span>",
      "tag-open '<span title=\"' attr-value '甲' tag-rest '\" class='乙'>' text "
      "'丙' tag-close '</span>'"},
