@@ -1,6 +1,8 @@
 /* Unpacks bzip2, block beside block in threads. Any file will do: one stream,
  * many in a row, zeros between them; no index is needed. The bytes and the
- * errors do not depend on the number of threads. */
+ * errors do not depend on the number of threads. Scrambled blocks
+ * ("randomised": some of bzip2's before 0.9.5, of 1999) are refused as damaged.
+ */
 #ifndef ZHV_BUNZIP_H
 #define ZHV_BUNZIP_H
 

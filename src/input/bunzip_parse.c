@@ -25,7 +25,10 @@ static zhv_bunzip_bits begin_bits(const uint8_t *in, size_t from, size_t limit)
 
 /* ---- codes --------------------------------------------------------------- */
 
-static bool make_code(zhv_bunzip_code *c, const uint8_t *length, unsigned n)
+/* More codes than there is room for are damage, but libbz2 does not look: where
+ * a length has no number left, its last codes and all longer ones are never
+ * met. */
+static void make_code(zhv_bunzip_code *c, const uint8_t *length, unsigned n)
 {
     memset(c->quick, 0, sizeof c->quick);
     memset(c->count, 0, sizeof c->count);
@@ -35,14 +38,12 @@ static bool make_code(zhv_bunzip_code *c, const uint8_t *length, unsigned n)
     uint32_t number = 0;
     uint32_t at = 0;
     for (unsigned l = 1; l <= ZHV_BUNZIP_LENGTH_MAX; l++) {
+        const uint32_t room = (UINT32_C(1) << l) - number;
         c->first[l] = number;
         c->offset[l] = at;
         at += c->count[l];
-        number += c->count[l];
-        if (number > UINT32_C(1) << l) {
-            return false; /* more codes than there are */
-        }
-        number <<= 1;
+        c->count[l] = c->count[l] < room ? c->count[l] : room;
+        number = (number + c->count[l]) << 1;
     }
     uint32_t place[ZHV_BUNZIP_LENGTH_MAX + 1];
     memcpy(place, c->offset, sizeof place);
@@ -51,16 +52,15 @@ static bool make_code(zhv_bunzip_code *c, const uint8_t *length, unsigned n)
         const uint32_t which = place[l]++;
         const unsigned symbol = i + 1 < n ? i : ZHV_BUNZIP_END;
         c->order[which] = (uint16_t)symbol;
-        if (l <= ZHV_BUNZIP_QUICK) {
-            uint32_t number_of = c->first[l] + which - c->offset[l];
-            uint16_t *to =
-                c->quick + ((size_t)number_of << (ZHV_BUNZIP_QUICK - l));
+        const uint32_t nth = which - c->offset[l];
+        if (l <= ZHV_BUNZIP_QUICK && nth < c->count[l]) {
+            uint16_t *to = c->quick + ((size_t)(c->first[l] + nth)
+                                       << (ZHV_BUNZIP_QUICK - l));
             for (unsigned k = 0; k < 1u << (ZHV_BUNZIP_QUICK - l); k++) {
                 to[k] = (uint16_t)(symbol << 6 | l);
             }
         }
     }
-    return true;
 }
 
 uint32_t zhv_bunzip_find_long(const zhv_bunzip_code *c, zhv_bunzip_bits *b)
@@ -148,10 +148,10 @@ static bool take_codes(zhv_bunzip_tables *t, zhv_bunzip_bits *b, const head *h)
             }
             length[i] = (uint8_t)l;
         }
-        if (zhv_bunzip_used(b) > b->limit ||
-            !make_code(&t->codes[k], length, h->symbols)) {
+        if (zhv_bunzip_used(b) > b->limit) {
             return false;
         }
+        make_code(&t->codes[k], length, h->symbols);
     }
     return true;
 }

@@ -1,7 +1,8 @@
 /* Bytes packed with bzip2, some of them changed then: what libbz2 unpacks is
- * unpacked likewise, what it refuses is refused. The first byte says how many
- * changes there are (bits 0 to 2; four bytes each, place and value), whether
- * the rest is packed as two streams (bit 3) and whether threads help (bit 4).
+ * unpacked likewise, what it refuses is refused, and so are scrambled blocks
+ * (bunzip.h). The first byte says how many changes there are (bits 0 to 2; four
+ * bytes each, place and value), whether the rest is packed as two streams (bit
+ * 3) and whether threads help (bit 4).
  */
 #include <bzlib.h>
 #include <stdlib.h>
@@ -9,6 +10,10 @@
 #include "input/bunzip.h"
 
 #define ROOM 65536u
+
+/* Of a stream: where its only block says that it is scrambled. */
+#define SCRAMBLED_BYTE 14u
+#define SCRAMBLED_BIT  0x80
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -66,7 +71,10 @@ static size_t unpack_one(zhv_str packed, zhv_buffer *out)
         out->len += ROOM - s.avail_out;
     } while (status == BZ_OK && (s.avail_in || s.avail_out == 0));
     BZ2_bzDecompressEnd(&s);
-    return status == BZ_STREAM_END ? packed.len - s.avail_in : 0;
+    const size_t used = packed.len - s.avail_in;
+    const bool scrambled =
+        used > SCRAMBLED_BYTE && packed.ptr[SCRAMBLED_BYTE] & SCRAMBLED_BIT;
+    return status == BZ_STREAM_END && !scrambled ? used : 0;
 }
 
 static bool unpack_all(zhv_str packed, zhv_buffer *out)
