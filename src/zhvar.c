@@ -5,6 +5,7 @@
 #include <unicode/uloc.h>
 
 #include "convert/page.h"
+#include "convert/script.h"
 
 struct zhv_work {
     zhv_arena arena; /* of the page */
@@ -381,6 +382,93 @@ int zhv_result_ambiguity(const zhv_result *result, size_t index,
                            .rule = d->line,
                            .subject = d->subject};
     return 1;
+}
+
+/* ---- why ---- */
+
+static zhv_text config_for(const zhv_result *r, uint32_t target,
+                           zhv_script script, bool plain)
+{
+    const zhv_plan_target *t = &r->by->target[target];
+    const zhv_chain *chain = t->chain[script];
+    if (plain && !r->by->by_config && t->variant != ZHV_ZH) {
+        chain = zhv_dict_target(r->by->dict, t->variant, true,
+                                script == ZHV_SCRIPT_AUTO
+                                    ? zhv_script_default(t->variant)
+                                    : script);
+    }
+    return chain ? text_of(zhv_chain_name(chain)) : (zhv_text){NULL, 0};
+}
+
+static bool is_label(const zhv_result *r, const zhv_edit *e)
+{
+    return e->origin == ZHV_ORIGIN_POLICY && e->len == 0 &&
+           zhv_result_use(r, e->off ? e->off - 1 : 0) == ZHV_USE_LABEL;
+}
+
+int zhv_result_cause(const zhv_result *result, uint32_t target, size_t index,
+                     zhv_cause *out)
+{
+    zhv_cause c = {.rule = ZHV_NOWHERE};
+    zhv_group_info info;
+    if (target >= result->n || index >= result->target[target].edits.n) {
+        return 0;
+    }
+    const zhv_edit *e = &result->target[target].edits.at[index];
+    const uintptr_t at = (uintptr_t)e->text.ptr - (uintptr_t)result->src.ptr;
+    if (e->origin == ZHV_ORIGIN_DICT || is_label(result, e)) {
+        c.config = config_for(result, target, e->script, false);
+        c.plain = config_for(result, target, e->script, true);
+    } else if (e->text.len && at < result->src.len) {
+        c.rule = at; /* rules of the page borrow from it */
+    }
+    if (e->group && result->by->options.groups) {
+        zhv_groups_at(result->by->options.groups, e->group - 1u, &info);
+        c.group = text_of(info.name);
+    }
+    copy_sized(out, &c, sizeof c);
+    return 1;
+}
+
+/* The token that has the byte; tokens lie side by side. */
+static const zhv_token *token_at(const zhv_tape *tape, size_t offset)
+{
+    uint32_t low = 0;
+    uint32_t high = tape->n;
+    while (high - low > 1) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (tape->tok[middle].off <= offset) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return &tape->tok[low];
+}
+
+zhv_use zhv_result_use(const zhv_result *result, size_t offset)
+{
+    static const uint8_t parts[ZHV_R_COUNT] = {
+        [ZHV_R_NONE] = ZHV_USE_MARKUP,   [ZHV_R_TEXT] = ZHV_USE_TEXT,
+        [ZHV_R_KEEP] = ZHV_USE_KEPT,     [ZHV_R_NAME] = ZHV_USE_NAME,
+        [ZHV_R_TARGET] = ZHV_USE_TARGET, [ZHV_R_LABEL] = ZHV_USE_LABEL,
+        [ZHV_R_RULE] = ZHV_USE_RULE,     [ZHV_R_TITLE] = ZHV_USE_RULE};
+    if (offset >= result->src.len || result->fixed) {
+        return ZHV_USE_KEPT;
+    }
+    if (result->tape.n == 0) {
+        return ZHV_USE_TEXT;
+    }
+    const uint32_t guard = zhv_guards_at(&result->guards, (uint32_t)offset);
+    if (guard < result->guards.n && result->guards.at[guard].off <= offset) {
+        return ZHV_USE_GUARDED;
+    }
+    const zhv_token *t = token_at(&result->tape, offset);
+    const bool comment = t->kind == ZHV_K_COMMENT;
+    const bool address = t->kind == ZHV_K_URL || t->kind == ZHV_K_SPAN_ADDR;
+    return comment                            ? ZHV_USE_KEPT
+           : address && t->role != ZHV_R_TEXT ? ZHV_USE_TARGET
+                                              : parts[t->role];
 }
 
 int zhv_result_diagnostic(const zhv_result *result, size_t index,

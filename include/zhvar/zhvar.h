@@ -417,6 +417,48 @@ typedef struct zhv_ambiguity {
 ZHV_API int zhv_result_ambiguity(const zhv_result *result, size_t index,
                                  zhv_ambiguity *out);
 
+/* ---- why --------------------------------------------------------------- */
+
+#define ZHV_NOWHERE SIZE_MAX
+
+/* What a change goes back to, beside its origin. Begins with its own size.
+ * Texts are empty where there is nothing to say. */
+typedef struct zhv_cause {
+    size_t size;
+    /* DICT, and a label that POLICY adds: the image's config for text of that
+     * script and for these readers, and the one without regional words; equal
+     * where there are none. What they differ in is a word of the region. */
+    zhv_text config;
+    zhv_text plain;
+    zhv_text group; /* GROUP: its name */
+    /* Where the page writes what the change puts there, in a -{ }-, a noteTA
+     * or an infobox: an offset of the source, or ZHV_NOWHERE. */
+    size_t rule;
+} zhv_cause;
+
+/* Fills *out, whose size member the caller has set, for the change with the
+ * index that zhv_result_edit takes; returns 0 past the end. Converter and
+ * groups must still be there. */
+ZHV_API int zhv_result_cause(const zhv_result *result, uint32_t target,
+                             size_t index, zhv_cause *out);
+
+/* What bytes of the source are for, and so whether they are converted.
+ * Pinned. */
+typedef uint32_t zhv_use;
+#define ZHV_USE_TEXT   0u /* readers see it: converted */
+#define ZHV_USE_LABEL  1u /* a target that is shown: gets a label beside it */
+#define ZHV_USE_MARKUP 2u
+#define ZHV_USE_NAME   3u /* of a template, parameter, tag or attribute */
+#define ZHV_USE_TARGET 4u /* of a link; a file, a category, an address */
+#define ZHV_USE_RULE   5u /* a rule, or a name for one region */
+#define ZHV_USE_GUARDED                                                       \
+    6u                   /* text, but Japanese, or protected by a comment,     \
+                            by the caller, as the name of a work */
+#define ZHV_USE_KEPT 7u /* code, a comment, an argument that is no text */
+
+/* KEPT for an offset that the source does not have. */
+ZHV_API zhv_use zhv_result_use(const zhv_result *result, size_t offset);
+
 /* ---- diagnostics ------------------------------------------------------- */
 
 typedef struct zhv_diagnostic {

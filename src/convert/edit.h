@@ -16,6 +16,8 @@ typedef struct zhv_edit {
     uint8_t origin; /* zhv_origin */
     bool construct; /* a whole -{ }- or noteTA was resolved: see seal.h */
     bool prose;     /* ... in running text, where addresses are links */
+    uint8_t script; /* zhv_script that the text around is in */
+    uint16_t group; /* that has the rule: its number + 1; 0: none */
 } zhv_edit;
 
 typedef ZHV_VEC(zhv_edit) zhv_edits;

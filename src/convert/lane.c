@@ -20,8 +20,8 @@ typedef struct walk {
     uint32_t stop;          /* among the place's stops, the next one */
 } walk;
 
-static void change(walk *w, size_t off, size_t len, zhv_str text,
-                   uint8_t origin)
+static void change_by(walk *w, size_t off, size_t len, zhv_str text,
+                      zhv_origin origin, uint16_t group)
 {
     if (zhv_str_eq(zhv_str_sub(w->s, off, off + len), text)) {
         return;
@@ -30,8 +30,18 @@ static void change(walk *w, size_t off, size_t len, zhv_str text,
     if (c) {
         uint32_t n_cp =
             (uint32_t)zhv_utf8_count(zhv_str_sub(w->s, off, off + len));
-        *c = (zhv_change){(uint32_t)off, (uint32_t)len, n_cp, text, origin};
+        *c = (zhv_change){.off = (uint32_t)off,
+                          .len = (uint32_t)len,
+                          .n_cp = n_cp,
+                          .text = text,
+                          .origin = (uint8_t)origin,
+                          .group = group};
     }
+}
+
+static void change(walk *w, size_t off, size_t len, zhv_str text)
+{
+    change_by(w, off, len, text, ZHV_ORIGIN_DICT, 0);
 }
 
 /* Is s[pos] between 《 and 》, 「 and 」 and the like? Looks back for an
@@ -238,24 +248,23 @@ static size_t contest(walk *w, size_t pos)
     const zhv_pick *pick =
         w->pick < w->end && w->pick->off == pos ? w->pick : NULL;
     if (pick && rule_len == 0 && pick->kind == ZHV_PICK_READ) {
-        change(w, pos, pick->len, picked_text(w, pick, pick->len),
-               ZHV_ORIGIN_DICT);
+        change(w, pos, pick->len, picked_text(w, pick, pick->len));
         return pos + pick->len;
     }
     zhv_unit unit;
     base_unit(w, pos, &unit);
     bool weak = w->lane->weak_units && unit.same && !named;
     if (rule_len && (rule_len >= unit.len || weak)) {
-        change(w, pos, rule_len, rule->value, rule->origin);
+        change_by(w, pos, rule_len, rule->value, rule->origin, rule->group);
         return pos + rule_len;
     }
     if (pick) {
         size_t len = pick->len > unit.len ? pick->len : unit.len;
-        change(w, pos, len, picked_text(w, pick, len), ZHV_ORIGIN_DICT);
+        change(w, pos, len, picked_text(w, pick, len));
         return pos + len;
     }
     if (!unit.same) {
-        change(w, pos, unit.len, unit.out, ZHV_ORIGIN_DICT);
+        change(w, pos, unit.len, unit.out);
     }
     return pos + unit.len;
 }
@@ -264,7 +273,11 @@ static void stretch(walk *w, const zhv_stretch *x)
 {
     zhv_change *c = zhv_vec_push(w->out, w->arena);
     if (c) {
-        *c = (zhv_change){x->off, x->len, x->n_cp, x->text, ZHV_ORIGIN_DICT};
+        *c = (zhv_change){.off = x->off,
+                          .len = x->len,
+                          .n_cp = x->n_cp,
+                          .text = x->text,
+                          .origin = ZHV_ORIGIN_DICT};
     }
 }
 
@@ -409,7 +422,7 @@ static void walk_units(walk *w)
     zhv_unit unit;
     for (size_t pos = 0; zhv_unit_next(w->chain, w->arena, w->s, &pos, &unit);
          pos += unit.len) {
-        change(w, pos, unit.len, unit.out, ZHV_ORIGIN_DICT);
+        change(w, pos, unit.len, unit.out);
     }
 }
 

@@ -29,6 +29,7 @@ typedef struct zhv_change {
     uint32_t n_cp; /* code points of the text changed */
     zhv_str text;
     uint8_t origin; /* zhv_origin */
+    uint16_t group; /* as in zhv_record */
 } zhv_change;
 
 /* A vector (base/vec.h), and where the texts of its changes are written. */

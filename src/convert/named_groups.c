@@ -78,6 +78,12 @@ static void say_word(zhv_scribe *s, const zhv_group_word *word)
     }
 }
 
+/* As records have it. */
+static uint16_t number_of(const zhv_group *group)
+{
+    return group->number < UINT16_MAX ? (uint16_t)(group->number + 1) : 0;
+}
+
 /* What the group says that can act here, as if the page said it itself. It is
  * copied, as a result may outlive the groups. */
 static void say_some(zhv_named_groups *n, const zhv_group *group)
@@ -91,11 +97,13 @@ static void say_some(zhv_named_groups *n, const zhv_group *group)
         zhv_group_words_for(group, &n->glimpse, s->arena, &words) != ZHV_OK;
     s->keep = s->arena;
     s->sift = &n->glimpse;
+    s->group = number_of(group);
     for (uint32_t i = 0; !s->failed && i < words.list.n; i++) {
         say_word(s, &words.list.at[i]);
     }
     s->keep = NULL;
     s->sift = NULL;
+    s->group = 0;
     *defined = before + words.acting;
 }
 
@@ -116,7 +124,8 @@ static zhv_rulebook *compile(const zhv_named_groups *n, const zhv_group *group)
                     .diags = &out->diags,
                     .arena = n->scribe->arena,
                     .keep = arena,
-                    .variants = n->scribe->variants};
+                    .variants = n->scribe->variants,
+                    .group = number_of(group)};
     const zhv_rule *const *rules = zhv_group_rules(group, s.arena);
     s.failed = group->n && rules == NULL;
     for (uint32_t i = 0; i < group->n && !s.failed; i++) {

@@ -283,6 +283,9 @@ static zhv_status convert(zhv_page_state *p)
             status = write_target(p, t);
         }
     }
+    p->out->tape = p->tape;
+    p->out->guards = p->guards;
+    p->out->fixed = p->flow.nocc;
     p->out->runs = p->flow.runs.n;
     for (uint32_t i = 0; i < p->flow.pieces.n; i++) {
         p->out->run_bytes += p->flow.pieces.at[i].len;
@@ -301,7 +304,8 @@ zhv_status zhv_page_convert(const zhv_converter *plan, zhv_arena *arena,
         in->rules.len >= UINT32_MAX) {
         return ZHV_E_LIMIT;
     }
-    *out = (zhv_result){.src = src, .n = plan->n, .diags.arena = arena};
+    *out = (zhv_result){
+        .src = src, .by = plan, .n = plan->n, .diags.arena = arena};
     zhv_page_state p = {.plan = plan,
                         .arena = arena,
                         .names = names,

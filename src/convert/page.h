@@ -18,6 +18,10 @@ typedef struct zhv_target_page {
 
 struct zhv_result {
     zhv_str src;
+    const zhv_converter *by; /* borrowed */
+    zhv_tape tape;           /* roles of all bytes; by a config: none */
+    zhv_guards guards;
+    bool fixed; /* the page switches conversion off */
     zhv_diags diags; /* sorted by offset */
     struct zhv_line_column {
         uint32_t line;

@@ -63,13 +63,15 @@ typedef struct zhv_writer {
     zhv_page_state *p;
     zhv_lane lane;
     zhv_target_page *out;
+    zhv_script script;   /* of the run at hand; AUTO: of what is in none */
     zhv_changes changes; /* of the run at hand; storage is reused */
     zhv_changes label;   /* of the label at hand; likewise */
     zhv_galley_reader reader;
 } zhv_writer;
 
-void zhv_writer_add(zhv_writer *, uint32_t off, uint32_t len, zhv_str text,
-                    zhv_origin, bool construct);
+/* The edit, or NULL: out of memory. */
+zhv_edit *zhv_writer_add(zhv_writer *, uint32_t off, uint32_t len, zhv_str text,
+                         zhv_origin, bool construct);
 
 zhv_lane zhv_writer_lane(const zhv_page_state *, zhv_variant, bool script_only);
 

@@ -6,8 +6,8 @@
 #include "convert/policy.h"
 #include "convert/script.h"
 
-void zhv_writer_add(zhv_writer *w, uint32_t off, uint32_t len, zhv_str text,
-                    zhv_origin origin, bool construct)
+zhv_edit *zhv_writer_add(zhv_writer *w, uint32_t off, uint32_t len,
+                         zhv_str text, zhv_origin origin, bool construct)
 {
     zhv_edit *e = zhv_vec_push(&w->out->edits, w->p->arena);
     if (e) {
@@ -15,9 +15,11 @@ void zhv_writer_add(zhv_writer *w, uint32_t off, uint32_t len, zhv_str text,
                         .len = len,
                         .text = text,
                         .origin = (uint8_t)origin,
-                        .construct = construct};
+                        .construct = construct,
+                        .script = (uint8_t)w->script};
         w->out->counts[origin]++;
     }
+    return e;
 }
 
 zhv_lane zhv_writer_lane(const zhv_page_state *p, zhv_variant v,
@@ -63,7 +65,7 @@ zhv_str zhv_writer_apply(const zhv_edits *edits, zhv_str src, zhv_arena *arena)
         if (c == NULL) {
             return src;
         }
-        *c = (zhv_change){e->off, e->len, 0, e->text, e->origin};
+        *c = (zhv_change){.off = e->off, .len = e->len, .text = e->text};
     }
     return zhv_changes_apply(src, &changes, arena);
 }
@@ -372,6 +374,7 @@ static zhv_str work_title(zhv_page_state *p, const zhv_lane *lane, zhv_str name,
 void zhv_writer_names(zhv_writer *w)
 {
     zhv_page_state *p = w->p;
+    w->script = ZHV_SCRIPT_AUTO;
     for (uint32_t i = 0; i < p->named.n; i++) {
         const zhv_naming *x = &p->named.at[i];
         zhv_str name = zhv_str_sub(p->out->src, x->off, x->off + x->len);
@@ -471,8 +474,12 @@ static void place_changes(zhv_writer *w, const zhv_run *run)
             size_t mine = shares_gap(w->p, piece)
                               ? zhv_policy_share(with, len, c.len)
                               : with.len;
-            zhv_writer_add(w, piece->off + in, len, zhv_str_sub(with, 0, mine),
-                           c.origin, false);
+            zhv_edit *e =
+                zhv_writer_add(w, piece->off + in, len,
+                               zhv_str_sub(with, 0, mine), c.origin, false);
+            if (e) {
+                e->group = c.group;
+            }
             with = zhv_str_sub(with, mine, with.len);
             c.off += len;
             c.len -= len;
@@ -514,6 +521,7 @@ static void write_run(zhv_writer *w, const zhv_run *run, zhv_made *made)
 
 void zhv_writer_run(zhv_writer *w, const zhv_run *run)
 {
+    w->script = run->script;
     write_run(w, run, NULL);
 }
 
@@ -530,8 +538,11 @@ static void laid_label(zhv_writer *w, uint32_t i)
     for (uint32_t n = zhv_galley_changes(&w->reader, i, &x, &base); n; n--) {
         zhv_change *c = zhv_vec_push(&w->label, w->p->arena);
         if (c) {
-            *c = (zhv_change){x->off - base, x->len, x->n_cp, x->text,
-                              ZHV_ORIGIN_DICT};
+            *c = (zhv_change){.off = x->off - base,
+                              .len = x->len,
+                              .n_cp = x->n_cp,
+                              .text = x->text,
+                              .origin = ZHV_ORIGIN_DICT};
         }
         x++;
     }
@@ -546,6 +557,7 @@ void zhv_writer_laid_run(zhv_writer *w, uint32_t i)
     const zhv_run *run = &p->flow.runs.at[i];
     const zhv_stretch *x;
     uint32_t base;
+    w->script = run->script;
     w->changes.ink.arena = p->arena;
     if (zhv_galley_alone(&w->reader, i)) {
         write_run(w, run, zhv_galley_made(&w->reader, i));

@@ -47,6 +47,7 @@ static void write_key(zhv_scribe *s, zhv_str key, zhv_record record)
     }
     bool too_long;
     record.from = s->moment;
+    record.group = s->group;
     if (!zhv_layer_add(&s->out->page, key, record, &too_long)) {
         if (too_long && key.len) {
             zhv_diag_add(s->diags, ZHV_D_RULE_KEY_LONG, 0,

@@ -22,6 +22,7 @@ typedef struct zhv_scribe {
     const zhv_glimpse *sift;
     zhv_mask variants; /* whose readers matter */
     uint32_t moment;   /* of what is being said */
+    uint16_t group;    /* that says it: see zhv_record */
     bool elsewhere;    /* by none of the page itself: it sets no title */
     bool failed;       /* out of memory; latched */
     /* of the rule at hand */

@@ -20,6 +20,9 @@ typedef struct zhv_unit {
     zhv_str out;  /* unless same: in the image or in the scratch arena */
 } zhv_unit;
 
+/* The config's, as in the image. */
+zhv_str zhv_chain_name(const zhv_chain *);
+
 #define ZHV_UNIT_ANY UINT32_MAX
 
 /* The unit that starts at s[pos].

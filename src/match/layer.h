@@ -25,6 +25,7 @@ typedef struct zhv_record {
     bool guarded;   /* counts only where the caller says the text is quoted */
     bool name;      /* counts only for who asks for names; then so are all
                        records of the key */
+    uint16_t group; /* that says so: its number + 1; 0: none, or not known */
     zhv_str value;  /* borrowed; with remove: empty */
 } zhv_record;
 

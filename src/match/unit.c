@@ -35,6 +35,11 @@ static zhv_str cut(zhv_str s, size_t pos, uint32_t max)
     return (zhv_str){s.ptr, end};
 }
 
+zhv_str zhv_chain_name(const zhv_chain *chain)
+{
+    return chain->name;
+}
+
 void zhv_unit_at(const zhv_chain *c, zhv_arena *scratch, zhv_str s, size_t pos,
                  uint32_t max, zhv_unit *out)
 {

@@ -272,6 +272,97 @@ static void test_result(void **state)
     zhv_converter_free(c);
 }
 
+static bool says(zhv_text t, const char *word)
+{
+    return t.len == strlen(word) && memcmp(t.ptr, word, t.len) == 0;
+}
+
+/* The cause of the change at an offset of the source. */
+static zhv_cause cause_at(const zhv_result *r, uint32_t target, size_t offset)
+{
+    zhv_cause c = {.size = sizeof c};
+    zhv_edit_view e;
+    for (size_t i = 0; zhv_result_edit(r, target, i, &e); i++) {
+        if (e.offset == offset) {
+            assert_true(zhv_result_cause(r, target, i, &c));
+            return c;
+        }
+    }
+    fail_msg("no change at %zu", offset);
+    return c;
+}
+
+static void test_cause(void **state)
+{
+    (void)state;
+    zhv_groups *groups;
+    zhv_options o = ZHV_OPTIONS_INIT;
+    zhv_cause c = {.size = sizeof c};
+    assert_int_equal(zhv_groups_new(&groups), ZHV_OK);
+    const char rule[] = "zh-cn:头;zh-tw:首";
+    assert_int_equal(zhv_groups_add(groups, (zhv_text){"G", 1},
+                                    (zhv_text){rule, sizeof rule - 1}),
+                     ZHV_OK);
+    o.groups = groups;
+    zhv_converter *converter = converter_for(ZHV_TW, ZHV_CN, &o);
+    const char page[] = "{{noteTA|G1=G}}-{H|zh-tw:甲;zh-cn:乙}-软乙头[[软]]";
+    const zhv_result *r = convert(converter, page, "");
+    const size_t soft = (size_t)(strstr(page, "软") - page);
+    c = cause_at(r, 0, soft);
+    assert_true(c.config.len > 0);
+    assert_true(c.plain.len > 0);
+    assert_int_equal(c.rule, ZHV_NOWHERE);
+    assert_int_equal(c.group.len, 0);
+    c = cause_at(r, 0, soft + 3); /* by a rule of the page */
+    assert_int_equal(c.rule, strstr(page, "甲") - page);
+    assert_int_equal(c.config.len, 0);
+    c = cause_at(r, 0, soft + 6);
+    assert_true(says(c.group, "G"));
+    assert_int_equal(c.rule, ZHV_NOWHERE);
+    c = cause_at(r, 0, soft + 14); /* the label */
+    assert_true(c.config.len > 0);
+    assert_false(zhv_result_cause(r, 0, 99, &c));
+    assert_false(zhv_result_cause(r, 2, 0, &c));
+    /* a caller from before `group`: nothing behind its size is written */
+    zhv_cause small = {.size = offsetof(zhv_cause, group), .rule = 77};
+    assert_true(zhv_result_cause(r, 0, 0, &small));
+    assert_int_equal(small.rule, 77);
+    zhv_converter_free(converter);
+    zhv_groups_free(groups);
+}
+
+static zhv_use use_of(const zhv_result *r, const char *page, const char *part)
+{
+    const char *at = strstr(page, part);
+    assert_non_null(at);
+    return zhv_result_use(r, (size_t)(at - page));
+}
+
+static void test_use(void **state)
+{
+    (void)state;
+    zhv_converter *c = converter_for(ZHV_TW, ZHV_CN, NULL);
+    const char page[] = "甲[[乙]][[丙|丁]]{{戊|己=1}}<!--庚-->-{zh-tw:辛}-"
+                        "<nowiki>壬</nowiki>[http://癸 子] ソフト丑";
+    const zhv_result *r = convert(c, page, "");
+    assert_int_equal(use_of(r, page, "甲"), ZHV_USE_TEXT);
+    assert_int_equal(use_of(r, page, "[["), ZHV_USE_MARKUP);
+    assert_int_equal(use_of(r, page, "乙"), ZHV_USE_LABEL);
+    assert_int_equal(use_of(r, page, "丙"), ZHV_USE_TARGET);
+    assert_int_equal(use_of(r, page, "丁"), ZHV_USE_TEXT);
+    assert_int_equal(use_of(r, page, "戊"), ZHV_USE_NAME);
+    assert_int_equal(use_of(r, page, "己"), ZHV_USE_NAME);
+    assert_int_equal(use_of(r, page, "庚"), ZHV_USE_KEPT);
+    assert_int_equal(use_of(r, page, "辛"), ZHV_USE_RULE);
+    assert_int_equal(use_of(r, page, "癸"), ZHV_USE_TARGET);
+    assert_int_equal(use_of(r, page, "子"), ZHV_USE_TEXT);
+    assert_int_equal(use_of(r, page, "ソ"), ZHV_USE_GUARDED);
+    assert_int_equal(zhv_result_use(r, sizeof page - 1), ZHV_USE_KEPT);
+    r = convert(c, "__NOCC__软", "");
+    assert_int_equal(zhv_result_use(r, 8), ZHV_USE_KEPT);
+    zhv_converter_free(c);
+}
+
 static void test_same(void **state)
 {
     (void)state;
@@ -533,6 +624,8 @@ int main(void)
         cmocka_unit_test(test_no_dict),
         cmocka_unit_test(test_groups),
         cmocka_unit_test(test_result),
+        cmocka_unit_test(test_cause),
+        cmocka_unit_test(test_use),
         cmocka_unit_test(test_same),
         cmocka_unit_test(test_empty_page),
 #if SIZE_MAX > UINT32_MAX

@@ -21,7 +21,10 @@ static void take_changes(zhv_galley_reader *r, uint32_t run, zhv_changes *out)
     for (uint32_t n = zhv_galley_changes(r, run, &x, &base); n; n--, x++) {
         zhv_change *c = zhv_vec_push(out, &little_arena);
         assert_non_null(c);
-        *c = (zhv_change){x->off - base, x->len, x->n_cp, x->text, 0};
+        *c = (zhv_change){.off = x->off - base,
+                          .len = x->len,
+                          .n_cp = x->n_cp,
+                          .text = x->text};
     }
 }
 
