@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/in_bytes.h"
 #include "cli/json_text.h"
@@ -13,8 +12,7 @@
 #include "cli/page_format.h"
 #include "cli/stop.h"
 #include "cli/term.h"
-
-#define AROUND_CP 10u /* characters of context on each side */
+#include "cli/text_place.h"
 
 static const char help_text[] =
     "Usage: zhvar ambiguities [options] FILE...\n"
@@ -58,14 +56,6 @@ typedef struct session {
     zhv_converter *converter;
     zhv_work *work;
 } session;
-
-/* A place in the source, counted on from the last one. */
-typedef struct counter {
-    zhv_str src;
-    size_t at;
-    size_t column; /* characters of the line before it */
-    uint32_t line;
-} counter;
 
 enum {
     KEY_TITLE = 256,
@@ -154,47 +144,9 @@ static zhv_status open_all(session *s, zhv_error *err)
 /* ---- output ----------------------------------------------------------------
  */
 
-static void count_to(counter *c, size_t off)
-{
-    if (off < c->at) { /* notes come after the text they stand in */
-        *c = (counter){c->src, 0, 0, 1};
-    }
-    const zhv_str before = zhv_str_sub(c->src, 0, off);
-    for (size_t end; (end = zhv_str_find(before, c->at, '\n')) < off;) {
-        c->line++;
-        c->column = 0;
-        c->at = end + 1;
-    }
-    c->column += zhv_utf8_count(zhv_str_sub(before, c->at, off));
-    c->at = off;
-}
-
 static json_t *text(zhv_text t)
 {
     return json_stringn(t.ptr, t.len);
-}
-
-/* Characters of the same line before or behind; none across bad bytes. */
-static json_t *around(zhv_str src, size_t at, bool back)
-{
-    size_t end = at;
-    for (uint32_t k = 0; k < AROUND_CP; k++) {
-        uint32_t n = 1;
-        size_t p = end;
-        if (back) {
-            while (p > 0 && n < 5 &&
-                   ((unsigned char)src.ptr[--p] & 0xC0) == 0x80) {
-                n++;
-            }
-        }
-        if (p >= src.len || (back && p == end) || src.ptr[p] == '\n' ||
-            zhv_utf8_decode(src, p, &n) == ZHV_CP_INVALID) {
-            break;
-        }
-        end = back ? p : p + n;
-    }
-    zhv_str s = back ? zhv_str_sub(src, end, at) : zhv_str_sub(src, at, end);
-    return json_stringn(s.ptr ? s.ptr : "", s.len);
 }
 
 /* One behind the other, three bytes each. */
@@ -242,22 +194,23 @@ static void add_words(const zhv_dict *dict, json_t *o, zhv_str word,
     json_object_set_new(o, "candidates", all);
 }
 
-static void print_one(const zhv_dict *dict, counter *c, const zhv_ambiguity *a)
+static void print_one(const zhv_dict *dict, zhv_text_place *c,
+                      const zhv_ambiguity *a)
 {
     static const char *const reasons[ZHV_REASONS] = {"word", "context", "page",
                                                      "default", "subject"};
-    count_to(c, a->offset);
+    zhv_place_to(c, a->offset);
     zhv_str here = zhv_str_sub(c->src, a->offset, a->offset + a->length);
     json_t *o = json_object();
     json_object_set_new(o, "type", json_string("ambiguity"));
     json_object_set_new(o, "line", json_integer(c->line));
-    json_object_set_new(o, "column", json_integer((json_int_t)c->column + 1));
+    json_object_set_new(o, "column", json_integer((json_int_t)c->column));
     json_object_set_new(o, "offset", json_integer((json_int_t)a->offset));
     json_object_set_new(o, "length", json_integer((json_int_t)a->length));
-    json_object_set_new(o, "before", around(c->src, a->offset, true));
+    json_object_set_new(o, "before", zhv_json_before(c->src, a->offset));
     json_object_set_new(o, "text", json_stringn(here.ptr, here.len));
     json_object_set_new(o, "after",
-                        around(c->src, a->offset + a->length, false));
+                        zhv_json_behind(c->src, a->offset + a->length));
     if (a->reason == ZHV_REASON_SUBJECT) {
         add_words(dict, o, here, a->subject);
     } else {
@@ -306,7 +259,7 @@ static zhv_status report(session *s, const char *path, zhv_error *err)
     const zhv_result *result;
     status = zhv_convert_page(s->converter, s->work, &page, &result, err);
     if (status == ZHV_OK) {
-        counter c = {{in.ptr, in.len}, 0, 0, 1};
+        zhv_text_place c = zhv_place_in((zhv_str){in.ptr, in.len});
         zhv_ambiguity a;
         size_t n = 0;
         for (; zhv_result_ambiguity(result, n, &a); n++) {

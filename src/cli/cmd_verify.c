@@ -11,6 +11,7 @@
 #include "cli/out_name.h"
 #include "cli/own_dict.h"
 #include "cli/page_format.h"
+#include "cli/quoted.h"
 #include "cli/stop.h"
 #include "cli/term.h"
 #include "cli/verify.h"
@@ -73,10 +74,6 @@ typedef struct run_state {
 static bool read_max(const char *word, unsigned long *out)
 {
     char *end;
-    if (word == NULL) {
-        zhv_term_usage("verify", "--max needs a value");
-        return false;
-    }
     errno = 0;
     *out = strtoul(word, &end, 10);
     if (word[0] < '0' || word[0] > '9' || *end || errno) {
@@ -86,38 +83,13 @@ static bool read_max(const char *word, unsigned long *out)
     return true;
 }
 
-/* Takes --max out of argv; the rest is convert's. */
-static bool take_own(int *argc, char **argv, unsigned long *max)
-{
-    int kept = 0;
-    bool plain = false; /* behind "--" there are files alone */
-    bool good = true;
-    for (int i = 0; i < *argc && good; i++) {
-        plain |= strcmp(argv[i], "--") == 0;
-        if (!plain && strcmp(argv[i], "--max") == 0) {
-            good = read_max(argv[++i], max); /* argv ends with NULL */
-        } else if (!plain && strncmp(argv[i], "--max=", 6) == 0) {
-            good = read_max(argv[i] + 6, max);
-        } else {
-            argv[kept++] = argv[i];
-        }
-    }
-    argv[kept] = NULL;
-    *argc = kept;
-    return good;
-}
-
 /* What is wrong with a command line that zhv_opt_read let pass; NULL:
  * nothing. */
 static const char *find_wrong(const zhv_opt *o)
 {
-    if (o->config || o->output || o->output_name || o->strict || o->stats) {
-        return o->config   ? "--config is for zhvar convert"
-               : o->output ? "--output is for zhvar convert; differences go to "
-                             "standard output"
-               : o->output_name ? "--output-template is for zhvar convert"
-               : o->strict      ? "--strict is for zhvar convert"
-                                : "--stats is for zhvar convert";
+    const char *writes = zhv_opt_writes(o);
+    if (writes) {
+        return writes;
     }
     return o->target_count > 1  ? "--to: an edition is of one variant"
            : o->file_count != 2 ? "a source and an edition are needed"
@@ -128,8 +100,11 @@ static const char *find_wrong(const zhv_opt *o)
 static int read_options(int argc, char **argv, options *o)
 {
     static const zhv_opt_use use = {"verify", true, true};
+    const char *max = NULL;
+    const zhv_opt_own own = {"--max", &max, NULL};
     o->max = SHOWN_DEFAULT;
-    if (!take_own(&argc, argv, &o->max)) {
+    if (!zhv_opt_take("verify", &own, 1, &argc, argv) ||
+        (max && !read_max(max, &o->max))) {
         return ZHV_EXIT_USAGE;
     }
     switch (zhv_opt_read(&use, argc, argv, &o->common)) {
@@ -154,39 +129,6 @@ static int read_options(int argc, char **argv, options *o)
 
 /* ---- output -------------------------------------------------------------- */
 
-/* A page must not speak to the reader's terminal, nor break the line. */
-static void print_quoted(zhv_str s)
-{
-    if (s.len == 0) {
-        fputs("(nothing)", stdout);
-    }
-    for (size_t pos = 0; pos < s.len;) {
-        uint32_t n;
-        uint32_t cp = zhv_utf8_decode(s, pos, &n);
-        if (pos + n > QUOTED_MAX) {
-            fputs("...", stdout);
-            return;
-        }
-        if (cp == '\n') {
-            fputs("\\n", stdout);
-        } else if (cp == '\t') {
-            fputs("\\t", stdout);
-        } else if (cp == '\\') {
-            fputs("\\\\", stdout);
-        } else if (cp == ZHV_CP_INVALID || cp < 0x20 || cp == 0x7F) {
-            printf("\\x%02X", (unsigned)(unsigned char)s.ptr[pos]);
-        } else if ((cp >= 0x80 && cp < 0xA0) ||
-                   (cp >= 0x200E && cp <= 0x200F) ||
-                   (cp >= 0x2028 && cp <= 0x202E) ||
-                   (cp >= 0x2066 && cp <= 0x2069)) {
-            printf("\\u%04X", (unsigned)cp);
-        } else {
-            fwrite(s.ptr + pos, 1, n, stdout);
-        }
-        pos += n;
-    }
-}
-
 /* Prints at most as many as are left to show. */
 static void print_list(const zhv_differences *list, const char *file,
                        zhv_str text, unsigned long *left)
@@ -203,9 +145,9 @@ static void print_list(const zhv_differences *list, const char *file,
         size_t column = 1 + zhv_utf8_count(zhv_str_sub(text, start, d->off));
         printf("%s:%u:%zu: %s: ", zhv_in_bytes_name(file), (unsigned)line,
                column, d->kind);
-        print_quoted(d->source);
+        zhv_quoted_print(d->source, QUOTED_MAX);
         fputs(" -> ", stdout);
-        print_quoted(d->edition);
+        zhv_quoted_print(d->edition, QUOTED_MAX);
         putchar('\n');
     }
 }

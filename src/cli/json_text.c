@@ -78,3 +78,40 @@ const char *zhv_json_bytes_read(const json_t *string, zhv_arena *arena)
     }
     return out;
 }
+
+/* ---- around a place ------------------------------------------------------ */
+
+#define AROUND_CP 10u
+
+static json_t *around(zhv_str s, size_t at, bool back)
+{
+    size_t end = at;
+    for (uint32_t k = 0; k < AROUND_CP; k++) {
+        uint32_t n = 1;
+        size_t p = end;
+        if (back) {
+            while (p > 0 && n < 5 &&
+                   ((unsigned char)s.ptr[--p] & 0xC0) == 0x80) {
+                n++;
+            }
+        }
+        if (p >= s.len || (back && p == end) || s.ptr[p] == '\n' ||
+            zhv_utf8_decode(s, p, &n) == ZHV_CP_INVALID) {
+            break;
+        }
+        end = back ? p : p + n;
+    }
+    const zhv_str part =
+        back ? zhv_str_sub(s, end, at) : zhv_str_sub(s, at, end);
+    return json_stringn(part.ptr ? part.ptr : "", part.len);
+}
+
+json_t *zhv_json_before(zhv_str s, size_t at)
+{
+    return around(s, at, true);
+}
+
+json_t *zhv_json_behind(zhv_str s, size_t at)
+{
+    return around(s, at, false);
+}

@@ -20,4 +20,9 @@ json_t *zhv_json_bytes(zhv_str s);
  * or out of memory. */
 const char *zhv_json_bytes_read(const json_t *string, zhv_arena *);
 
+/* Ten characters of the same line before an offset of s, or behind it; none
+ * across bytes that are not UTF-8. NULL: out of memory. */
+json_t *zhv_json_before(zhv_str s, size_t at);
+json_t *zhv_json_behind(zhv_str s, size_t at);
+
 #endif

@@ -369,6 +369,65 @@ static zhv_opt_result take_files(reader *r, int argc, char **argv)
     return ZHV_OPT_GO;
 }
 
+/* ---- of one command ------------------------------------------------------ */
+
+/* The option that a word is, with its value behind a '=' (else NULL). */
+static const zhv_opt_own *own_called(const zhv_opt_own *own, size_t n,
+                                     const char *word, const char **value)
+{
+    for (size_t i = 0; i < n; i++) {
+        const size_t len = strlen(own[i].name);
+        const bool same = strncmp(word, own[i].name, len) == 0;
+        if (same && (word[len] == '\0' || (word[len] == '=' && own[i].value))) {
+            *value = word[len] ? word + len + 1 : NULL;
+            return &own[i];
+        }
+    }
+    return NULL;
+}
+
+bool zhv_opt_take(const char *command, const zhv_opt_own *own, size_t n,
+                  int *argc, char **argv)
+{
+    int kept = 0;
+    bool plain = false; /* behind "--" there are files alone */
+    for (int i = 0; i < *argc; i++) {
+        const char *value = NULL;
+        plain |= strcmp(argv[i], "--") == 0;
+        const zhv_opt_own *o =
+            plain ? NULL : own_called(own, n, argv[i], &value);
+        if (o == NULL) {
+            argv[kept++] = argv[i];
+            continue;
+        }
+        if (o->value) {
+            value = value ? value : argv[++i]; /* argv ends with NULL */
+            *o->value = value;
+        }
+        if (o->value && value == NULL) {
+            zhv_term_usage(command, "%s needs a value", o->name);
+            return false;
+        }
+        if (o->given) {
+            *o->given = true;
+        }
+    }
+    argv[kept] = NULL;
+    *argc = kept;
+    return true;
+}
+
+const char *zhv_opt_writes(const zhv_opt *o)
+{
+    return o->config        ? "--config is for zhvar convert"
+           : o->output      ? "--output is for zhvar convert; this goes to "
+                              "standard output"
+           : o->output_name ? "--output-template is for zhvar convert"
+           : o->strict      ? "--strict is for zhvar convert"
+           : o->stats       ? "--stats is for zhvar convert"
+                            : NULL;
+}
+
 zhv_opt_result zhv_opt_read(const zhv_opt_use *use, int argc, char **argv,
                             zhv_opt *out)
 {

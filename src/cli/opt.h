@@ -46,6 +46,23 @@ typedef struct zhv_opt_use {
     bool one_page;        /* all its files are of one page */
 } zhv_opt_use;
 
+/* An option that a command has for itself, beside those of convert: --NAME
+ * VALUE, or --NAME alone. */
+typedef struct zhv_opt_own {
+    const char *name;   /* "--max" */
+    const char **value; /* [out] as given last; NULL: it takes none */
+    bool *given;        /* [out] may be NULL */
+} zhv_opt_own;
+
+/* Takes n of them out of argv, which may then be read by zhv_opt_read. False:
+ * said on standard error what is wrong. */
+bool zhv_opt_take(const char *command, const zhv_opt_own *own, size_t n,
+                  int *argc, char **argv);
+
+/* What of the command line only convert has a use for, to say so; NULL:
+ * nothing. */
+const char *zhv_opt_writes(const zhv_opt *);
+
 /* Reads argv behind argv[0]; reorders it. *out is not to be moved
  * afterwards. */
 zhv_opt_result zhv_opt_read(const zhv_opt_use *, int argc, char **argv,

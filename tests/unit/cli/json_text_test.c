@@ -60,11 +60,40 @@ static void bytes_come_back(void **state)
     zhv_arena_drop(&arena);
 }
 
+static void text_around_a_place(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t at;
+        const char *before;
+        const char *behind;
+    } cases[] = {
+        {"", 0, "", ""},
+        {"甲乙", 3, "甲", "乙"},
+        {"甲\n乙", 3, "甲", ""},
+        {"甲\n乙", 4, "", "乙"},
+        {"0123456789ab", 12, "23456789ab", ""},
+        {"0123456789ab", 0, "", "0123456789"},
+        {"a\xFF\x80z", 3, "", "z"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const zhv_str s = zhv_str_from(cases[i].text);
+        json_t *before = zhv_json_before(s, cases[i].at);
+        json_t *behind = zhv_json_behind(s, cases[i].at);
+        assert_string_equal(json_string_value(before), cases[i].before);
+        assert_string_equal(json_string_value(behind), cases[i].behind);
+        json_decref(before);
+        json_decref(behind);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whatever_the_bytes_it_is_unicode),
         cmocka_unit_test(bytes_come_back),
+        cmocka_unit_test(text_around_a_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
