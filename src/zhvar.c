@@ -400,10 +400,75 @@ static zhv_text config_for(const zhv_result *r, uint32_t target,
     return chain ? text_of(zhv_chain_name(chain)) : (zhv_text){NULL, 0};
 }
 
-static bool is_label(const zhv_result *r, const zhv_edit *e)
+/* What stands for a rule has no script. */
+static bool is_label(const zhv_edit *e)
 {
     return e->origin == ZHV_ORIGIN_POLICY && e->len == 0 &&
-           zhv_result_use(r, e->off ? e->off - 1 : 0) == ZHV_USE_LABEL;
+           e->script != ZHV_SCRIPT_AUTO;
+}
+
+/* Where `needle` begins in s; s.len: nowhere. */
+static size_t find_in(zhv_str s, zhv_str needle)
+{
+    size_t at = needle.len ? zhv_str_find(s, 0, needle.ptr[0]) : s.len;
+    while (at < s.len && !zhv_str_starts(zhv_str_sub(s, at, s.len), needle)) {
+        at = zhv_str_find(s, at + 1, needle.ptr[0]);
+    }
+    return at;
+}
+
+/* The text in the argument of a noteTA that has the source's, too: rules there
+ * are read from what the template makes of them. */
+static size_t in_note_ta(const zhv_result *r, uint32_t open, const zhv_edit *e)
+{
+    const zhv_str key = zhv_str_sub(r->src, e->off, e->off + e->len);
+    const zhv_tape *t = &r->tape;
+    for (uint32_t i = open + 1, from = i; i <= t->tok[open].mate; i++) {
+        if (t->tok[i].kind != ZHV_K_TMPL_SEP && i < t->tok[open].mate) {
+            continue;
+        }
+        const zhv_str argument = zhv_tape_span(t, from, i);
+        const size_t at = find_in(argument, e->text);
+        if (at < argument.len && find_in(argument, key) < argument.len) {
+            return t->tok[from].off + at;
+        }
+        from = i;
+    }
+    return ZHV_NOWHERE;
+}
+
+/* The text in a field of an infobox that has a name for one region. */
+static size_t in_names(const zhv_result *r, uint32_t open, zhv_str name)
+{
+    for (uint32_t i = open + 1; i < r->tape.tok[open].mate; i++) {
+        const zhv_str field = zhv_token_str(&r->tape, i);
+        const size_t at = r->tape.tok[i].role == ZHV_R_TITLE
+                              ? find_in(field, name)
+                              : field.len;
+        if (at < field.len) {
+            return r->tape.tok[i].off + at;
+        }
+    }
+    return ZHV_NOWHERE;
+}
+
+/* Where a template says what the change puts there. */
+static size_t in_templates(const zhv_result *r, const zhv_edit *e)
+{
+    size_t at = ZHV_NOWHERE;
+    for (uint32_t i = 0; i < r->events_n && at == ZHV_NOWHERE; i++) {
+        const zhv_event *x = &r->events[i];
+        if (r->tape.tok[x->tok].mate >= r->tape.n) {
+            continue;
+        }
+        if (x->kind == ZHV_EVENT_NOTE_TA && e->origin == ZHV_ORIGIN_NOTETA) {
+            at = in_note_ta(r, x->tok, e);
+        } else if (x->kind == ZHV_EVENT_NAMES &&
+                   e->origin == ZHV_ORIGIN_TITLE) {
+            at = in_names(r, x->tok, e->text);
+        }
+    }
+    return at;
 }
 
 int zhv_result_cause(const zhv_result *result, uint32_t target, size_t index,
@@ -416,11 +481,13 @@ int zhv_result_cause(const zhv_result *result, uint32_t target, size_t index,
     }
     const zhv_edit *e = &result->target[target].edits.at[index];
     const uintptr_t at = (uintptr_t)e->text.ptr - (uintptr_t)result->src.ptr;
-    if (e->origin == ZHV_ORIGIN_DICT || is_label(result, e)) {
+    if (e->origin == ZHV_ORIGIN_DICT || is_label(e)) {
         c.config = config_for(result, target, e->script, false);
         c.plain = config_for(result, target, e->script, true);
     } else if (e->text.len && at < result->src.len) {
         c.rule = at; /* rules of the page borrow from it */
+    } else if (e->text.len) {
+        c.rule = in_templates(result, e);
     }
     if (e->group && result->by->options.groups) {
         zhv_groups_at(result->by->options.groups, e->group - 1u, &info);

@@ -438,7 +438,8 @@ typedef struct zhv_cause {
 
 /* Fills *out, whose size member the caller has set, for the change with the
  * index that zhv_result_edit takes; returns 0 past the end. Converter and
- * groups must still be there. */
+ * groups must still be there. Cost: what the page's noteTA and infoboxes have
+ * is looked through where they are the cause. */
 ZHV_API int zhv_result_cause(const zhv_result *result, uint32_t target,
                              size_t index, zhv_cause *out);
 
@@ -451,9 +452,9 @@ typedef uint32_t zhv_use;
 #define ZHV_USE_NAME   3u /* of a template, parameter, tag or attribute */
 #define ZHV_USE_TARGET 4u /* of a link; a file, a category, an address */
 #define ZHV_USE_RULE   5u /* a rule, or a name for one region */
-#define ZHV_USE_GUARDED                                                       \
-    6u                   /* text, but Japanese, or protected by a comment,     \
-                            by the caller, as the name of a work */
+#define ZHV_USE_GUARDED                                                        \
+    6u                  /* text, but Japanese, or protected by a comment,      \
+                           by the caller, as the name of a work */
 #define ZHV_USE_KEPT 7u /* code, a comment, an argument that is no text */
 
 /* KEPT for an offset that the source does not have. */

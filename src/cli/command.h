@@ -18,5 +18,6 @@ extern const zhv_command zhv_command_groups;
 extern const zhv_command zhv_command_titles;
 extern const zhv_command zhv_command_verify;
 extern const zhv_command zhv_command_ambiguities;
+extern const zhv_command zhv_command_explain;
 
 #endif

@@ -12,9 +12,9 @@
 #include "cli/term.h"
 
 static const zhv_command *const commands[] = {
-    &zhv_command_convert,     &zhv_command_batch,  &zhv_command_verify,
-    &zhv_command_dict,        &zhv_command_groups, &zhv_command_titles,
-    &zhv_command_ambiguities,
+    &zhv_command_convert, &zhv_command_batch,       &zhv_command_verify,
+    &zhv_command_dict,    &zhv_command_groups,      &zhv_command_titles,
+    &zhv_command_explain, &zhv_command_ambiguities,
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)

@@ -146,6 +146,7 @@ static zhv_status write_target(zhv_page_state *p, uint32_t t)
     for (; resolve && event < p->flow.events.n; event++) {
         zhv_writer_event(&w, event);
     }
+    w.script = ZHV_SCRIPT_AUTO;
     add_languages(&w);
     add_quotes(&w);
     zhv_writer_names(&w);
@@ -285,6 +286,8 @@ static zhv_status convert(zhv_page_state *p)
     }
     p->out->tape = p->tape;
     p->out->guards = p->guards;
+    p->out->events = p->flow.events.at;
+    p->out->events_n = p->flow.events.n;
     p->out->fixed = p->flow.nocc;
     p->out->runs = p->flow.runs.n;
     for (uint32_t i = 0; i < p->flow.pieces.n; i++) {

@@ -21,7 +21,9 @@ struct zhv_result {
     const zhv_converter *by; /* borrowed */
     zhv_tape tape;           /* roles of all bytes; by a config: none */
     zhv_guards guards;
-    bool fixed; /* the page switches conversion off */
+    const zhv_event *events; /* of the page's flow */
+    uint32_t events_n;
+    bool fixed;      /* the page switches conversion off */
     zhv_diags diags; /* sorted by offset */
     struct zhv_line_column {
         uint32_t line;

@@ -161,6 +161,7 @@ static uint32_t bar_length(const zhv_page_state *p, const zhv_event *e)
 void zhv_writer_event(zhv_writer *w, uint32_t event)
 {
     const zhv_event *e = &w->p->flow.events.at[event];
+    w->script = ZHV_SCRIPT_AUTO;
     if (e->kind == ZHV_EVENT_NAMES) {
         return;
     }

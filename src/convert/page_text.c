@@ -374,7 +374,6 @@ static zhv_str work_title(zhv_page_state *p, const zhv_lane *lane, zhv_str name,
 void zhv_writer_names(zhv_writer *w)
 {
     zhv_page_state *p = w->p;
-    w->script = ZHV_SCRIPT_AUTO;
     for (uint32_t i = 0; i < p->named.n; i++) {
         const zhv_naming *x = &p->named.at[i];
         zhv_str name = zhv_str_sub(p->out->src, x->off, x->off + x->len);

@@ -316,6 +316,11 @@ static void test_cause(void **state)
     c = cause_at(r, 0, soft + 3); /* by a rule of the page */
     assert_int_equal(c.rule, strstr(page, "甲") - page);
     assert_int_equal(c.config.len, 0);
+    const char noted[] = "{{noteTA|1=a|2=zh-cn:乙;zh-tw:甲}}乙";
+    r = convert(converter, noted, "");
+    c = cause_at(r, 0, sizeof noted - 4);
+    assert_int_equal(c.rule, strstr(noted, "甲") - noted);
+    r = convert(converter, page, "");
     c = cause_at(r, 0, soft + 6);
     assert_true(says(c.group, "G"));
     assert_int_equal(c.rule, ZHV_NOWHERE);
