@@ -278,21 +278,16 @@ static int run(int argc, char **argv)
 {
     static const zhv_opt_use use = {.command = "convert"};
     zhv_opt opt;
-    switch (zhv_opt_read(&use, argc, argv, &opt)) {
-    case ZHV_OPT_HELP:
-        fputs(help_text, stdout);
-        return ZHV_EXIT_DONE;
-    case ZHV_OPT_WRONG:
-        return ZHV_EXIT_USAGE;
-    default:
-        break;
+    int code = zhv_opt_begin(&use, help_text, argc, argv, &opt);
+    if (code >= 0) {
+        return code;
     }
     opt.by_page = opt.file_count <= FEW_PAGES;
     opt.convert.ambiguities = opt.stats;
     session s = {.opt = &opt};
     zhv_arena_init(&s.arena);
     zhv_arena_init(&s.page_arena);
-    int code = start(&s);
+    code = start(&s);
     if (code == ZHV_EXIT_DONE) {
         code = convert_all(&s);
     }

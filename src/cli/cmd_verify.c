@@ -107,14 +107,9 @@ static int read_options(int argc, char **argv, options *o)
         (max && !read_max(max, &o->max))) {
         return ZHV_EXIT_USAGE;
     }
-    switch (zhv_opt_read(&use, argc, argv, &o->common)) {
-    case ZHV_OPT_HELP:
-        fputs(help_text, stdout);
-        return ZHV_EXIT_DONE;
-    case ZHV_OPT_WRONG:
-        return ZHV_EXIT_USAGE;
-    default:
-        break;
+    const int code = zhv_opt_begin(&use, help_text, argc, argv, &o->common);
+    if (code >= 0) {
+        return code;
     }
     const char *what = find_wrong(&o->common);
     if (what) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/exit_code.h"
 #include "cli/near.h"
 #include "cli/term.h"
 
@@ -449,4 +450,18 @@ zhv_opt_result zhv_opt_read(const zhv_opt_use *use, int argc, char **argv,
         result = take_files(&r, argc, argv);
     }
     return result == ZHV_OPT_GO ? check(&r) : result;
+}
+
+int zhv_opt_begin(const zhv_opt_use *use, const char *help, int argc,
+                  char **argv, zhv_opt *out)
+{
+    switch (zhv_opt_read(use, argc, argv, out)) {
+    case ZHV_OPT_HELP:
+        fputs(help, stdout);
+        return ZHV_EXIT_DONE;
+    case ZHV_OPT_WRONG:
+        return ZHV_EXIT_USAGE;
+    default:
+        return -1;
+    }
 }

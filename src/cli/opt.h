@@ -68,4 +68,9 @@ const char *zhv_opt_writes(const zhv_opt *);
 zhv_opt_result zhv_opt_read(const zhv_opt_use *, int argc, char **argv,
                             zhv_opt *out);
 
+/* The same for a command that does nothing else before: prints its help when
+ * that is asked for. Returns -1 to go on, else the exit code. */
+int zhv_opt_begin(const zhv_opt_use *, const char *help, int argc, char **argv,
+                  zhv_opt *out);
+
 #endif

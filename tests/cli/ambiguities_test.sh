@@ -5,16 +5,6 @@
 # shellcheck source-path=SCRIPTDIR source=harness.sh
 . "$(dirname "$0")/harness.sh"
 
-# The lines that hold all of the words given.
-lines_with() {
-    local found
-    found=$(cat "$scratch/out")
-    for word; do
-        found=$(grep -F -- "$word" <<<"$found")
-    done
-    [ -n "$found" ] || wrong "no line with $*" "$(cat "$scratch/out")"
-}
-
 begin "a doubtful character, its readings, and why"
 printf '<!-- x -->池塘边有五只青蛙\n' >a.wiki
 run ambiguities a.wiki

@@ -4,16 +4,6 @@
 # shellcheck source-path=SCRIPTDIR source=harness.sh
 . "$(dirname "$0")/harness.sh"
 
-# The lines that hold all of the words given.
-lines_with() {
-    local found
-    found=$(cat "$scratch/out")
-    for word; do
-        found=$(grep -F -- "$word" <<<"$found")
-    done
-    [ -n "$found" ] || wrong "no line with $*" "$(cat "$scratch/out")"
-}
-
 begin "tables: script, words of a region, how a text was read"
 printf '甲\n头发，软件，五只鸟。\n' >a.txt
 run explain --to zh-tw a.txt

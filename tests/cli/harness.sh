@@ -80,6 +80,16 @@ out_has() {
         wrong "standard output lacks '$1'" "$(cat "$scratch/out")"
 }
 
+# The lines of standard output that hold all of the words given: some are.
+lines_with() {
+    local found
+    found=$(cat "$scratch/out")
+    for word; do
+        found=$(grep -F -- "$word" <<<"$found")
+    done
+    [ -n "$found" ] || wrong "no line with $*" "$(cat "$scratch/out")"
+}
+
 file_is() {
     if [ -e "$1" ]; then
         same "$1" "$1" "$2"
