@@ -1,7 +1,8 @@
 /* Any bytes as a page, converted for all readers: edits are in order and
  * disjoint, slices add up to the size that was told, and a page is converted
  * the same way again. The first byte chooses the options, so that rules are
- * kept, or act on the whole page, or are MediaWiki's alone. */
+ * kept, or act on the whole page, or are MediaWiki's alone; with its bit 6 what
+ * stands before the first NUL are rules given beside the page. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,6 +120,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const zhv_span span = {size / 3, size / 4};
     page.protect = &span;
     page.protect_count = data[0] >> 7;
+    const char *nul = memchr(page.source.ptr, 0, page.source.len);
+    if ((data[0] & 0x40) && nul) {
+        const size_t n = (size_t)(nul - page.source.ptr);
+        page.rules = (zhv_text){page.source.ptr, n};
+        page.source.ptr += n + 1;
+        page.source.len -= n + 1;
+    }
     size_t sum[2];
     for (int i = 0; i < 2; i++) {
         const zhv_result *r;
