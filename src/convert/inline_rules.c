@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "convert/marks.h"
 #include "markup/wikitext.h"
+#include "rules/args.h"
 #include "rules/lookup.h"
 
 #define NESTING_MAX 10 /* SEMANTICS 4: ten levels work */
@@ -64,13 +65,40 @@ static bool has_rule(const zhv_tape *t, uint32_t from, uint32_t to)
     return from < to;
 }
 
+/* What the call that opens at token i acts as. */
+static uint32_t call_act(const reader *r, uint32_t i)
+{
+    const zhv_tape *t = r->tape;
+    const zhv_profiles *profiles = r->scribe->options->profiles;
+    uint32_t act = ZHV_ACT_NONE;
+    zhv_arg a = zhv_arg_start(i);
+    zhv_str name;
+    zhv_arg_next(t, i, &a);
+    if (!zhv_plain_text(t, a.from, a.to, &name)) {
+        return ZHV_ACT_NONE;
+    }
+    if (t->tok[a.to].kind != ZHV_K_TMPL_COLON) {
+        return zhv_lookup_template_act(profiles,
+                                       zhv_lookup_template(profiles, name));
+    }
+    if (zhv_lookup_function(profiles, name) == ZHV_HOW_TAG &&
+        zhv_arg_next(t, i, &a) && zhv_plain_text(t, a.from, a.to, &name)) {
+        zhv_lookup_tag(profiles, name, &act);
+    }
+    return act;
+}
+
 /* Does a note without rules open at token i? */
 static bool is_note(const reader *r, uint32_t i)
 {
     const zhv_tape *t = r->tape;
     uint32_t act = ZHV_ACT_NONE;
-    zhv_lookup_tag(r->scribe->options->profiles,
-                   zhv_tag_name(t->src, t->tok[i].off), &act);
+    if (t->tok[i].kind == ZHV_K_TAG_OPEN) {
+        zhv_lookup_tag(r->scribe->options->profiles,
+                       zhv_tag_name(t->src, t->tok[i].off), &act);
+    } else if (t->tok[i].kind == ZHV_K_TMPL_OPEN) {
+        act = call_act(r, i);
+    }
     return act == ZHV_ACT_REF && !has_rule(t, i, t->tok[i].mate);
 }
 
@@ -79,7 +107,7 @@ static bool has_nested(const reader *r, uint32_t from, uint32_t to)
     const zhv_token *tok = r->tape->tok;
     for (uint32_t i = from; i < to; i++) {
         if (tok[i].kind == ZHV_K_RULE_OPEN || tok[i].kind == ZHV_K_COMMENT ||
-            (tok[i].kind == ZHV_K_TAG_OPEN && is_note(r, i))) {
+            is_note(r, i)) {
             return true;
         }
     }
@@ -87,13 +115,18 @@ static bool has_nested(const reader *r, uint32_t from, uint32_t to)
 }
 
 /* A note is shown in its list: it is translated, whatever its mark stands in.
- */
+ * Of a call, those arguments that are text. */
 static void append_note(reader *r, uint32_t open, zhv_variant v, zhv_bytes *out)
 {
     zhv_scribe *s = r->scribe;
-    zhv_str text = zhv_tape_span(r->tape, open + 1, r->tape->tok[open].mate);
-    s->failed |= !zhv_bytes_add(out, s->arena, zhv_token_str(r->tape, open)) ||
-                 !zhv_marks_add(out, s->arena, v, text);
+    const zhv_tape *t = r->tape;
+    const uint32_t close = t->tok[open].mate;
+    const bool call = t->tok[open].kind == ZHV_K_TMPL_OPEN;
+    const uint32_t from = call ? open : open + 1;
+    const uint32_t to = call ? close + 1 : close;
+    s->failed |= !zhv_bytes_add(out, s->arena, zhv_tape_span(t, open, from)) ||
+                 !zhv_marks_add(out, s->arena, v, zhv_tape_span(t, from, to)) ||
+                 !zhv_bytes_add(out, s->arena, zhv_tape_span(t, to, close + 1));
     r->marked = true;
 }
 
@@ -152,9 +185,10 @@ static zhv_str resolve(reader *r, uint32_t from, uint32_t to, zhv_variant v,
             zhv_diag_add(s->diags, ZHV_D_RULE_DEPTH, t->tok[i].off,
                          (zhv_str){NULL, 0});
         }
-        if (t->tok[i].kind == ZHV_K_TAG_OPEN && is_note(r, i)) {
+        if (is_note(r, i)) {
             append_note(r, i, v, &out);
             i = t->tok[i].mate;
+            continue;
         }
         s->failed |= !zhv_bytes_add(&out, s->arena, zhv_token_str(t, i));
     }
