@@ -1,8 +1,17 @@
 #include "rules/rule_flags.h"
 
-/* The '|' behind the flags. One inside of [[ ]] or {{ }} is not a separator:
- * it is gone when MediaWiki reads the rule. One after an opener that never
- * closes is. */
+/* Stands for a | that MediaWiki finds when it reads the rule. */
+#define BAR_CALL ZHV_STR("{{!}}")
+
+static bool is_bar_call(zhv_str m, size_t at)
+{
+    return m.ptr[at] == '{' &&
+           zhv_str_starts(zhv_str_sub(m, at, m.len), BAR_CALL);
+}
+
+/* The '|' behind the flags, or what stands for it. One inside of [[ ]] or {{ }}
+ * is not a separator: it is gone when MediaWiki reads the rule. One after an
+ * opener that never closes is. */
 static size_t find_flag_bar(zhv_str m)
 {
     size_t hidden = m.len;
@@ -15,6 +24,11 @@ static size_t find_flag_bar(zhv_str m)
                 return i;
             }
             hidden = hidden == m.len ? i : hidden;
+        } else if (is_bar_call(m, i)) {
+            if (depth == 0) {
+                return i;
+            }
+            i += BAR_CALL.len - 1;
         } else if (twice && (c == '[' || c == '{')) {
             depth++;
             i++;
@@ -121,5 +135,8 @@ size_t zhv_rule_read_flags(zhv_str s, zhv_str mask, zhv_rule *out)
     const bool written = bar < s.len;
     normalise_flags(out, written ? read_flags(zhv_str_sub(s, 0, bar))
                                  : (flag_list){0});
-    return written ? bar + 1 : 0;
+    if (!written) {
+        return 0;
+    }
+    return bar + (is_bar_call(mask, bar) ? BAR_CALL.len : 1);
 }

@@ -13,7 +13,8 @@
 bool zhv_rule_clean(zhv_str s, zhv_arena *, zhv_str *out);
 
 /* A string as long as s in which separators that do not separate are masked:
- * those in nowiki, and the ; that ends an entity. What stands for them is in no
+ * those in nowiki and in notes, the | in a tag, and the ; that ends an entity.
+ * What stands for them is in no
  * variant's code and ends no name. s itself when there are none.
  * Returns  false: out of memory
  * Cost     linear */

@@ -21,8 +21,8 @@ static void test_flags(void **state)
     assert_true(little_rule("H|zh-cn:a").is_rule);
 }
 
-/* Where the text begins: a bar in a link or a call is no separator, unless
- * that is not closed. */
+/* Where the text begins: a bar in a link, a call, a note or a tag is no
+ * separator, unless that is not closed. */
 static void test_bar(void **state)
 {
     (void)state;
@@ -41,6 +41,11 @@ static void test_bar(void **state)
         {"[[地|铁", "铁"},
         {"<nowiki>a|b</nowiki>", "<nowiki>a|b</nowiki>"},
         {"R|", ""},
+        {"R{{!}}a{{!}}b", "a{{!}}b"},
+        {"[[a{{!}}b]]", "[[a{{!}}b]]"},
+        {"{{a|b{{!}}c}}R|d", "d"},
+        {"<ref>a|b</ref>", "<ref>a|b</ref>"},
+        {"R|<b title=\"a|b\">", "<b title=\"a|b\">"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         little_same(little_rule(cases[i].content).text, cases[i].text,

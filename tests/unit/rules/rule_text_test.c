@@ -45,6 +45,12 @@ static void test_mask(void **state)
         {"<nowiki/>;", ".........;"},
         {"<nowiki>;", "<nowiki>;"},
         {"<NOWIKI>;</nowiki >;", "...................;"},
+        {"a<ref name=b>;|</ref>|", "a....................|"},
+        {"<ref name=b />;<refs>;", "..............;<refs>;"},
+        {"<ref>;", "<ref>;"},
+        {"<b title=\"a|b;\">|", "<b title=\"a.b;\">|"},
+        {"<b|<i|>", "<b|<i.>"},
+        {"a<|>&lt;", "a<|>&lt."},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char got[64];
