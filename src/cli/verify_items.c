@@ -166,7 +166,8 @@ static void mark_gone(zhv_items *s, uint32_t end)
 }
 
 /* The line of items (start, end] holds wild items and blanks alone. Its end
- * may go, and that of one empty line behind it; on the page's last line, the
+ * may go, and that of one empty line behind it or behind lines that are taken
+ * away; on the page's last line, the
  * end of the line before. Preformatted or not, the same. */
 static void mark_line(zhv_items *s, uint32_t start, uint32_t end)
 {
@@ -191,6 +192,7 @@ static void mark_line(zhv_items *s, uint32_t start, uint32_t end)
     if (s->at[next].kind == ZHV_K_NEWLINE &&
         is_blank(zhv_item_gap(s, next - 1))) {
         s->at[next].spare = true;
+        mark_gone(s, next);
     }
 }
 

@@ -39,6 +39,9 @@ static const struct {
      "newline end"},
     {"not behind one with text in it", "-{H|乙}-\n<!-- 丙 -->丁\n\n戊", true,
      "begin wild newline! comment newline newline end"},
+    {"or behind an empty line and a line that is taken away",
+     "-{H|乙}-\n\n<!-- 丙 -->\n\n丁", true,
+     "begin wild newline! newline! comment newline! newline end"},
     {"a last line takes the end before it", "甲\n-{H|乙}-", true,
      "begin newline! wild end"},
 };
