@@ -114,16 +114,39 @@ static bool ruled(reader *r, zhv_str text)
     return answer == 1;
 }
 
+/* A label is put into a link or a call no longer than this. */
+#define LABELLED_MAX 1024u
+
+/* The bytes that an edit changes; those of the link or call around, if it only
+ * puts in a label. */
+static zhv_str changed(const reader *r, const zhv_edit_view *edit)
+{
+    const zhv_str s = r->in->edition;
+    if (edit->length) {
+        return zhv_str_sub(s, edit->offset, edit->offset + edit->length);
+    }
+    const size_t end = edit->offset + 2; /* with its closer */
+    const size_t least = end > LABELLED_MAX ? end - LABELLED_MAX : 0;
+    for (size_t at = edit->offset; end <= s.len && at-- > least;) {
+        const char c = s.ptr[at];
+        if ((c == '[' || c == '{') && s.ptr[at + 1] == c) {
+            return zhv_str_sub(s, at, end);
+        }
+    }
+    return (zhv_str){NULL, 0};
+}
+
 static zhv_status judge(reader *r, const zhv_result *result,
                         zhv_differences *out)
 {
     zhv_edit_view edit;
     for (size_t i = 0; zhv_result_edit(result, 0, i, &edit); i++) {
-        zhv_str text =
-            zhv_str_sub(r->in->edition, edit.offset, edit.offset + edit.length);
-        if (text.len && ruled(r, text)) {
+        zhv_str ours = changed(r, &edit);
+        if (ours.len && ruled(r, ours)) {
             continue;
         }
+        zhv_str text =
+            zhv_str_sub(r->in->edition, edit.offset, edit.offset + edit.length);
         zhv_difference *d = zhv_vec_push(out, r->arena);
         if (d == NULL) {
             return ZHV_E_NOMEM;

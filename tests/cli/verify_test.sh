@@ -446,6 +446,18 @@ verify --format wikitext --to zh-tw a.wiki b.wiki
 code_is 1
 out_is 'b.wiki:1:17: text: 网络 -> 網路\n'
 
+begin "--to: a link that a rule shows needs no label"
+printf '%s\n' '-{[[网络]]}--{zh-cn:甲;zh-tw:{{le|软件|Software}}}-' >a.wiki
+convert --format wikitext --to zh-tw -o e.wiki a.wiki
+verify --format wikitext --to zh-tw a.wiki e.wiki
+code_is 0
+out_is ''
+printf '%s\n' '[[网络]] -{[[网络|网络]]}-' >a.wiki
+printf '%s\n' '[[网络]] [[网络|网络]]' >b.wiki
+verify --format wikitext --to zh-tw a.wiki b.wiki
+code_is 1
+out_is 'b.wiki:1:5: text: (nothing) -> |網路\n'
+
 begin "--to: rules of noteTA, of groups and of infoboxes are known"
 mkdir groups
 cat >groups/IT.json <<'JSON'
