@@ -16,6 +16,8 @@ typedef struct zhv_lane {
     const zhv_chain *chain[3];
     const zhv_overlay *overlay; /* NULL: none */
     bool weak_units; /* a phrase that changes nothing yields to page rules */
+    bool
+        turns; /* text without a hint may be asked for words of either script */
     /* What is picked (match/choose.h), and chains for it; NULL: nothing is */
     const zhv_words *words;
     const zhv_chain *plain[3]; /* as chain, but without regional words */

@@ -1,6 +1,7 @@
 #include "convert/page_state.h"
 
 #include "convert/language_tag.h"
+#include "convert/script.h"
 #include "convert/seal.h"
 
 /* ---- one target ---- */
@@ -119,32 +120,44 @@ static void reserve(zhv_page_state *p, uint32_t t)
  * used often enough. */
 #define SHARED_MIN 4u
 
+/* Runs and events, in the order of the finished page. */
+static void write_flow(zhv_writer *w, bool resolve)
+{
+    zhv_page_state *p = w->p;
+    uint32_t event = 0;
+    w->reader = zhv_galley_reader_of(&p->galley, &p->flow, &w->lane,
+                                     p->plan->n >= SHARED_MIN, p->arena);
+    for (uint32_t i = 0; i < p->flow.runs.n; i++) {
+        i = zhv_galley_skip(&w->reader, i);
+        if (i == p->flow.runs.n) {
+            break;
+        }
+        for (; resolve && event < p->flow.runs.at[i].moment; event++) {
+            zhv_writer_event(w, event);
+        }
+        zhv_writer_laid_run(w, i);
+    }
+    for (; resolve && event < p->flow.events.n; event++) {
+        zhv_writer_event(w, event);
+    }
+}
+
 static zhv_status write_target(zhv_page_state *p, uint32_t t)
 {
     const zhv_plan_target *target = &p->plan->target[t];
     zhv_writer w = {.p = p, .out = &p->out->target[t]};
     w.lane = zhv_writer_lane(p, target->variant, target->script_only);
+    w.assumed = zhv_script_default(target->variant);
     w.out->title = p->title;
     if (p->flow.nocc) {
         return ZHV_OK;
     }
     reserve(p, t);
-    w.reader = zhv_galley_reader_of(&p->galley, &p->flow, &w.lane,
-                                    p->plan->n >= SHARED_MIN, p->arena);
     bool resolve = p->plan->options.rules == ZHV_RULES_RESOLVE;
-    uint32_t event = 0;
-    for (uint32_t i = 0; i < p->flow.runs.n; i++) {
-        i = zhv_galley_skip(&w.reader, i);
-        if (i == p->flow.runs.n) {
-            break;
-        }
-        for (; resolve && event < p->flow.runs.at[i].moment; event++) {
-            zhv_writer_event(&w, event);
-        }
-        zhv_writer_laid_run(&w, i);
-    }
-    for (; resolve && event < p->flow.events.n; event++) {
-        zhv_writer_event(&w, event);
+    write_flow(&w, resolve);
+    if (w.out->edits.n == 0 && p->script == ZHV_SCRIPT_AUTO && w.lane.turns) {
+        w.assumed = zhv_writer_turn(&w.lane);
+        write_flow(&w, resolve);
     }
     w.script = ZHV_SCRIPT_AUTO;
     add_languages(&w);

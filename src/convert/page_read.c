@@ -130,6 +130,8 @@ static void survey(zhv_page_state *p)
     for (uint32_t i = 0; !zhv_page_detects(p->plan) && i < f->runs.n; i++) {
         f->runs.at[i].script = ZHV_SCRIPT_AUTO;
     }
+    p->script =
+        zhv_page_detects(p->plan) ? zhv_scripts_page(f) : ZHV_SCRIPT_AUTO;
 }
 
 static zhv_status pick(zhv_page_state *p, bool cuts_only)

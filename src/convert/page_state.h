@@ -25,6 +25,8 @@ typedef struct zhv_page_state {
     zhv_galley galley;
     zhv_picked picked;
     zhv_quotes quotes; /* when they follow the region */
+    zhv_script
+        script; /* of all its text; AUTO: nothing tells, or nobody asks */
     zhv_result *out;
     zhv_changes spare[2]; /* storage for text that is translated by itself */
     zhv_section_links sections; /* links to those of the page itself */
@@ -64,6 +66,7 @@ typedef struct zhv_writer {
     zhv_lane lane;
     zhv_target_page *out;
     zhv_script script;   /* of the run at hand; AUTO: of what is in none */
+    zhv_script assumed;  /* of runs that give no hint */
     zhv_changes changes; /* of the run at hand; storage is reused */
     zhv_changes label;   /* of the label at hand; likewise */
     zhv_galley_reader reader;
@@ -74,6 +77,11 @@ zhv_edit *zhv_writer_add(zhv_writer *, uint32_t off, uint32_t len, zhv_str text,
                          zhv_origin, bool construct);
 
 zhv_lane zhv_writer_lane(const zhv_page_state *, zhv_variant, bool script_only);
+
+/* Text that gives no hint goes the way of the other script from now on: words
+ * of regions that are written the same in both (人工智慧) tell.
+ * Returns  that script */
+zhv_script zhv_writer_turn(zhv_lane *);
 
 /* Text by itself, translated for readers of the lane's variant. */
 zhv_str zhv_writer_translate(zhv_page_state *, const zhv_lane *, zhv_str text,

@@ -29,7 +29,8 @@ zhv_lane zhv_writer_lane(const zhv_page_state *p, zhv_variant v,
                      .overlay = v != ZHV_ZH && (p->book.keyed & ZHV_MASK(v))
                                     ? &p->book.overlay
                                     : NULL,
-                     .weak_units = p->plan->options.compat == ZHV_COMPAT_NONE};
+                     .weak_units = p->plan->options.compat == ZHV_COMPAT_NONE,
+                     .turns = !script_only && zhv_page_detects(p->plan)};
     if (v == ZHV_ZH) {
         return lane;
     }
@@ -70,16 +71,35 @@ zhv_str zhv_writer_apply(const zhv_edits *edits, zhv_str src, zhv_arena *arena)
     return zhv_changes_apply(src, &changes, arena);
 }
 
-zhv_str zhv_writer_translate(zhv_page_state *p, const zhv_lane *lane,
-                             zhv_str text, uint32_t moment)
+zhv_script zhv_writer_turn(zhv_lane *lane)
+{
+    const zhv_script other =
+        zhv_script_default(lane->variant) == ZHV_SCRIPT_HANS ? ZHV_SCRIPT_HANT
+                                                             : ZHV_SCRIPT_HANS;
+    lane->chain[ZHV_SCRIPT_AUTO] = lane->chain[other];
+    lane->plain[ZHV_SCRIPT_AUTO] = lane->plain[other];
+    return other;
+}
+
+/* What the text's characters say, else those of the page. */
+static zhv_script script_of(const zhv_page_state *p, zhv_str text)
 {
     zhv_evidence e = {0, 0};
-    if (zhv_page_detects(p->plan)) {
-        zhv_script_count(p->plan->dict, text, &e);
+    if (!zhv_page_detects(p->plan)) {
+        return ZHV_SCRIPT_AUTO;
     }
-    zhv_place place = {.script = zhv_script_of(e),
-                       .moment = asked_at(p, moment),
-                       .quoted = true};
+    if (p->plan->options.from != ZHV_SCRIPT_AUTO) {
+        return p->plan->options.from;
+    }
+    zhv_script_count(p->plan->dict, text, &e);
+    const zhv_script script = zhv_script_of(e);
+    return script == ZHV_SCRIPT_AUTO ? p->script : script;
+}
+
+/* The changes of text by itself, Japanese left out. */
+static zhv_str translate_in(zhv_page_state *p, const zhv_lane *lane,
+                            zhv_str text, zhv_place place)
+{
     zhv_changes *changes = &p->spare[0];
     size_t at = 0;
     size_t start = 0;
@@ -97,6 +117,21 @@ zhv_str zhv_writer_translate(zhv_page_state *p, const zhv_lane *lane,
         at = japanese ? end : text.len;
     }
     return zhv_changes_apply(text, changes, p->arena);
+}
+
+zhv_str zhv_writer_translate(zhv_page_state *p, const zhv_lane *lane,
+                             zhv_str text, uint32_t moment)
+{
+    const zhv_place place = {.script = script_of(p, text),
+                             .moment = asked_at(p, moment),
+                             .quoted = true};
+    const zhv_str made = translate_in(p, lane, text, place);
+    if (p->spare[0].n || place.script != ZHV_SCRIPT_AUTO || !lane->turns) {
+        return made;
+    }
+    zhv_lane other = *lane;
+    zhv_writer_turn(&other);
+    return translate_in(p, &other, text, place);
 }
 
 /* Markup that does not begin with blanks. */
@@ -518,9 +553,14 @@ static void write_run(zhv_writer *w, const zhv_run *run, zhv_made *made)
     }
 }
 
+static zhv_script assumed(const zhv_writer *w, const zhv_run *run)
+{
+    return run->script == ZHV_SCRIPT_AUTO ? w->assumed : run->script;
+}
+
 void zhv_writer_run(zhv_writer *w, const zhv_run *run)
 {
-    w->script = run->script;
+    w->script = assumed(w, run);
     write_run(w, run, NULL);
 }
 
@@ -556,7 +596,7 @@ void zhv_writer_laid_run(zhv_writer *w, uint32_t i)
     const zhv_run *run = &p->flow.runs.at[i];
     const zhv_stretch *x;
     uint32_t base;
-    w->script = run->script;
+    w->script = assumed(w, run);
     w->changes.ink.arena = p->arena;
     if (zhv_galley_alone(&w->reader, i)) {
         write_run(w, run, zhv_galley_made(&w->reader, i));

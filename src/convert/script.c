@@ -72,3 +72,13 @@ void zhv_scripts_decide(zhv_flow *f, zhv_str src, const zhv_dict *dict,
         }
     }
 }
+
+zhv_script zhv_scripts_page(const zhv_flow *f)
+{
+    zhv_evidence page = {0, 0};
+    for (uint32_t i = 0; i < f->paragraphs.n; i++) {
+        page.hans += f->paragraphs.at[i].hans;
+        page.hant += f->paragraphs.at[i].hant;
+    }
+    return zhv_script_of(page);
+}

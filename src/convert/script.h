@@ -15,6 +15,10 @@
 void zhv_scripts_decide(zhv_flow *, zhv_str src, const zhv_dict *,
                         zhv_script from, const zhv_overlay *keys, zhv_arena *);
 
+/* The script of the page as a whole, when that is done; ZHV_SCRIPT_AUTO: none
+ * of its characters tells. */
+zhv_script zhv_scripts_page(const zhv_flow *);
+
 /* What the characters of s say; adds to *e. */
 void zhv_script_count(const zhv_dict *, zhv_str s, zhv_evidence *e);
 
@@ -22,7 +26,8 @@ void zhv_script_count(const zhv_dict *, zhv_str s, zhv_evidence *e);
 zhv_script zhv_script_of(zhv_evidence e);
 
 /* Text that gives no hint is taken to be in the script that is not the
- * target's, since the reader asked for a conversion. */
+ * target's, since the reader asked for a conversion; where that changes
+ * nothing, in the other one (zhv_writer_turn). */
 zhv_script zhv_script_default(zhv_variant target);
 
 #endif

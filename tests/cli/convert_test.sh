@@ -516,4 +516,27 @@ if command -v python3 >/dev/null; then
     python3 -m json.tool <"$scratch/err" >/dev/null || wrong "no JSON"
 fi
 
+begin "words that both scripts write alike, where nothing tells the script"
+printf '人工智慧' >a.txt
+run convert --to zh-hk a.txt
+code_is 0
+out_is '人工智能'
+run convert --to zh-tw a.txt
+out_is '人工智慧'
+run explain --to zh-hk a.txt
+out_is 'a.txt:1:1: zh-hk: word: 人工智慧 -> 人工智能 (script alone: 人工智慧; hant2hkp)\n'
+run convert --to hk a.txt
+out_is '人工智慧'
+run convert --to zh-hk --from hans a.txt
+out_is '人工智慧'
+printf '人工智能' >a.txt
+run convert --to zh-tw a.txt
+out_is '人工智慧'
+printf '這是電腦。\n' >a.txt
+run convert --to zh-hk --title 人工智慧 a.txt
+err_is 'a.txt: note: title in zh-hk: 人工智能\n'
+printf '这是电脑。\n' >a.txt
+run convert --to zh-hk --title 人工智慧 a.txt
+err_is 'a.txt: note: title in zh-hk: 人工智慧\n'
+
 finish
