@@ -146,21 +146,38 @@ static zhv_status read_inline(const reader *r, json_t *doc, zhv_spec **out)
     return leaf(r, source, out);
 }
 
+typedef zhv_status derive(zhv_shelf *, const zhv_source *from, zhv_source **out,
+                          zhv_error *err);
+
+/* NULL: no filter has that name. */
+static derive *filter_of(const char *name)
+{
+    static const struct {
+        const char *name;
+        derive *run;
+    } filters[] = {{"simplified-only", zhv_derive_simplified_only},
+                   {"simplified-keys", zhv_derive_simplified_keys},
+                   {"regional-keys", zhv_derive_regional_keys}};
+    for (size_t k = 0; name && k < sizeof filters / sizeof *filters; k++) {
+        if (strcmp(name, filters[k].name) == 0) {
+            return filters[k].run;
+        }
+    }
+    return NULL;
+}
+
 static zhv_status read_derived(const reader *r, const json_t *doc,
                                zhv_spec **out)
 {
-    const char *filter = text_of(doc, "filter");
-    const bool keys = filter && strcmp(filter, "simplified-keys") == 0;
-    if (!keys && (filter == NULL || strcmp(filter, "simplified-only") != 0)) {
+    derive *const run = filter_of(text_of(doc, "filter"));
+    if (run == NULL) {
         return bad(r, "a derived dictionary with an unknown filter");
     }
     zhv_source *from;
     zhv_source *derived = NULL;
     zhv_status status = find(r, doc, text_of(doc, "from"), &from);
     if (status == ZHV_OK && from) {
-        status =
-            keys ? zhv_derive_simplified_keys(r->shelf, from, &derived, r->err)
-                 : zhv_derive_simplified_only(r->shelf, from, &derived, r->err);
+        status = run(r->shelf, from, &derived, r->err);
     }
     if (status == ZHV_OK && from && derived == NULL) {
         return bad(r, "a derived dictionary, without STCharacters");

@@ -9,6 +9,8 @@
  *       text uses
  *   "type": "derived", "from": NAME, "filter": "simplified-keys"
  *       what Simplified text has for the keys of NAME, and those keys
+ *   "type": "derived", "from": NAME, "filter": "regional-keys"
+ *       the entries of NAME, the keys spelled as Hong Kong and Taiwan do
  *   "ids": true               keep ideographic description sequences whole
  *                             (upstream 1.4 does; told by its own features) */
 #ifndef ZHV_CONFIG_H

@@ -126,17 +126,17 @@ zhv_status zhv_derive_simplified_only(zhv_shelf *shelf, const zhv_source *from,
     return ZHV_OK;
 }
 
-/* ---- what Simplified text has for Traditional words -------------------- */
+/* ---- how others spell words -------------------------------------------- */
 
-/* Traditional to Simplified. */
-typedef struct simplifier {
+/* From one spelling to another. */
+typedef struct speller {
     zhv_arena *arena;
     zhv_map map;             /* of keys, into the values */
     ZHV_VEC(zhv_str) values; /* of a key that two sources have, the first's */
     size_t longest;          /* key, in bytes */
-} simplifier;
+} speller;
 
-static bool add_source(simplifier *t, const zhv_source *source)
+static bool add_source(speller *t, const zhv_source *source)
 {
     for (uint32_t i = 0; source && i < source->entries.n; i++) {
         const zhv_entry *e = &source->entries.at[i];
@@ -156,7 +156,7 @@ static bool add_source(simplifier *t, const zhv_source *source)
 
 /* What s begins with: the value of the longest key, else its first character;
  * *n: its bytes. */
-static zhv_str simplify_first(const simplifier *t, zhv_str s, size_t *n)
+static zhv_str spell_first(const speller *t, zhv_str s, size_t *n)
 {
     uint32_t one;
     zhv_utf8_decode(s, 0, &one);
@@ -171,24 +171,23 @@ static zhv_str simplify_first(const simplifier *t, zhv_str s, size_t *n)
 }
 
 /* Errors: memory, in the bytes' arena. */
-static bool simplify(const simplifier *t, zhv_str s, zhv_bytes *out)
+static bool spell(const speller *t, zhv_str s, zhv_bytes *out)
 {
     size_t n;
     bool good = true;
     for (size_t at = 0; good && at < s.len; at += n) {
         const zhv_str rest = zhv_str_sub(s, at, s.len);
-        good = zhv_bytes_add(out, t->arena, simplify_first(t, rest, &n));
+        good = zhv_bytes_add(out, t->arena, spell_first(t, rest, &n));
     }
     return good;
 }
 
-static zhv_status open_simplifier(zhv_shelf *shelf, simplifier *t,
-                                  zhv_error *err)
+/* tables   the first that has a key decides; ends with NULL */
+static zhv_status open_speller(zhv_shelf *shelf, const char *const *tables,
+                               speller *t, zhv_error *err)
 {
-    static const char *const tables[] = {"TSPhrases", "TSCharacters",
-                                         "TSCharactersExt"};
-    *t = (simplifier){.arena = shelf->arena};
-    for (int k = 0; k < 3; k++) {
+    *t = (speller){.arena = shelf->arena};
+    for (int k = 0; tables[k]; k++) {
         zhv_source *source;
         zhv_status status =
             zhv_shelf_find(shelf, NULL, tables[k], &source, err);
@@ -205,9 +204,11 @@ static zhv_status open_simplifier(zhv_shelf *shelf, simplifier *t,
 zhv_status zhv_derive_simplified_keys(zhv_shelf *shelf, const zhv_source *from,
                                       zhv_source **out, zhv_error *err)
 {
-    simplifier t;
+    static const char *const tables[] = {"TSPhrases", "TSCharacters",
+                                         "TSCharactersExt", NULL};
+    speller t;
     zhv_map seen = {0};
-    zhv_status status = open_simplifier(shelf, &t, err);
+    zhv_status status = open_speller(shelf, tables, &t, err);
     if (status != ZHV_OK) {
         return status;
     }
@@ -222,7 +223,7 @@ zhv_status zhv_derive_simplified_keys(zhv_shelf *shelf, const zhv_source *from,
         if (zhv_utf8_count(word) < 2) {
             continue;
         }
-        if (!simplify(&t, word, &key)) {
+        if (!spell(&t, word, &key)) {
             return no_memory(err);
         }
         const zhv_entry e = {zhv_bytes_str(&key), word, word};
@@ -230,6 +231,56 @@ zhv_status zhv_derive_simplified_keys(zhv_shelf *shelf, const zhv_source *from,
             status = zhv_map_put(&seen, shelf->arena, e.key, i)
                          ? zhv_source_add(shelf->arena, derived, e, 0, err)
                          : no_memory(err);
+        }
+    }
+    *out = derived;
+    return status;
+}
+
+/* Adds what t makes of the keys of `from`, where that is none of `seen`. */
+static zhv_status add_respelled(zhv_arena *arena, const speller *t,
+                                const zhv_source *from, zhv_map *seen,
+                                zhv_source *out, zhv_error *err)
+{
+    zhv_status status = ZHV_OK;
+    for (uint32_t i = 0; status == ZHV_OK && i < from->entries.n; i++) {
+        zhv_entry e = from->entries.at[i];
+        zhv_bytes key = {NULL, 0, 0};
+        if (!spell(t, e.key, &key)) {
+            return no_memory(err);
+        }
+        e.key = zhv_bytes_str(&key);
+        if (zhv_map_get(seen, e.key) == ZHV_MAP_NONE) {
+            status = zhv_map_put(seen, arena, e.key, i)
+                         ? zhv_source_add(arena, out, e, 0, err)
+                         : no_memory(err);
+        }
+    }
+    return status;
+}
+
+zhv_status zhv_derive_regional_keys(zhv_shelf *shelf, const zhv_source *from,
+                                    zhv_source **out, zhv_error *err)
+{
+    static const char *const regions[][2] = {{"HKVariants", NULL},
+                                             {"TWVariants", NULL}};
+    zhv_map seen = {0};
+    zhv_status status = ZHV_OK;
+    zhv_source *derived = ZHV_NEW(shelf->arena, zhv_source);
+    if (derived == NULL) {
+        return no_memory(err);
+    }
+    *derived = (zhv_source){.path = from->path};
+    for (uint32_t i = 0; i < from->entries.n; i++) {
+        if (!zhv_map_put(&seen, shelf->arena, from->entries.at[i].key, i)) {
+            return no_memory(err);
+        }
+    }
+    for (int k = 0; k < 2 && status == ZHV_OK; k++) {
+        speller t;
+        status = open_speller(shelf, regions[k], &t, err);
+        if (status == ZHV_OK) {
+            status = add_respelled(shelf->arena, &t, from, &seen, derived, err);
         }
     }
     *out = derived;

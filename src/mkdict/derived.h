@@ -30,4 +30,11 @@ zhv_status zhv_derive_simplified_only(zhv_shelf *, const zhv_source *from,
 zhv_status zhv_derive_simplified_keys(zhv_shelf *, const zhv_source *from,
                                       zhv_source **out, zhv_error *err);
 
+/* The entries of `from` with the key as Hong Kong and as Taiwan write its
+ * characters (HKVariants, TWVariants), where `from` has no such key.
+ * *out     in the shelf's arena
+ * Errors   as zhv_shelf_find; ZHV_E_LIMIT */
+zhv_status zhv_derive_regional_keys(zhv_shelf *, const zhv_source *from,
+                                    zhv_source **out, zhv_error *err);
+
 #endif

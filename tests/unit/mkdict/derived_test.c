@@ -76,12 +76,33 @@ static void test_simplified_keys(void **state)
     scratch_close(&s);
 }
 
+static void test_regional_keys(void **state)
+{
+    (void)state;
+    scratch s;
+    scratch_open(&s);
+    const zhv_source from = scratch_source(
+        &s, "from",
+        "用戶\t使用者\n爲臺\tx\n站臺\t月臺\n站台\ty\n電臺\tz\n電腦\tx\n");
+    scratch_write(&s, "HKVariants.txt", "戶\t户\n臺\t台\n爲\t為\n");
+    scratch_write(&s, "TWVariants.txt", "爲\t為\n");
+    zhv_shelf shelf = {.arena = &s.arena, .folders = {s.folder}};
+    zhv_source *out;
+    assert_int_equal(zhv_derive_regional_keys(&shelf, &from, &out, NULL),
+                     ZHV_OK);
+    /* 站台 has a line of its own; a word that both write alike has none */
+    assert_string_equal(lines_of(&s, out),
+                        "用户 使用者\n為台 x\n電台 z\n為臺 x\n");
+    scratch_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_charset),
         cmocka_unit_test(test_simplified_only),
         cmocka_unit_test(test_simplified_keys),
+        cmocka_unit_test(test_regional_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
