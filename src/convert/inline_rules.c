@@ -14,6 +14,9 @@ typedef struct reader {
     zhv_scribe *scribe;
     const zhv_tape *tape;
     bool marked; /* a filter or a note stands in the rule at hand */
+    /* no rule opens from token `clear` to before token `rule` */
+    uint32_t clear;
+    uint32_t rule;
 } reader;
 
 /* Out of memory: the scribe knows, and the string is what there is. */
@@ -57,12 +60,17 @@ static void append_shown(reader *r, zhv_bytes *out, const zhv_display *d)
 
 /* ---- rules in rules ------------------------------------------------------ */
 
-static bool has_rule(const zhv_tape *t, uint32_t from, uint32_t to)
+/* Calls in calls ask from left to right: what is known is not looked at
+ * again. */
+static bool has_rule(reader *r, uint32_t from, uint32_t to)
 {
-    while (from < to && t->tok[from].kind != ZHV_K_RULE_OPEN) {
-        from++;
+    if (from < r->clear || from > r->rule) {
+        r->clear = r->rule = from;
     }
-    return from < to;
+    while (r->rule < to && r->tape->tok[r->rule].kind != ZHV_K_RULE_OPEN) {
+        r->rule++;
+    }
+    return r->rule < to;
 }
 
 /* What the call that opens at token i acts as. */
@@ -89,7 +97,7 @@ static uint32_t call_act(const reader *r, uint32_t i)
 }
 
 /* Does a note without rules open at token i? */
-static bool is_note(const reader *r, uint32_t i)
+static bool is_note(reader *r, uint32_t i)
 {
     const zhv_tape *t = r->tape;
     uint32_t act = ZHV_ACT_NONE;
@@ -99,10 +107,10 @@ static bool is_note(const reader *r, uint32_t i)
     } else if (t->tok[i].kind == ZHV_K_TMPL_OPEN) {
         act = call_act(r, i);
     }
-    return act == ZHV_ACT_REF && !has_rule(t, i, t->tok[i].mate);
+    return act == ZHV_ACT_REF && !has_rule(r, i, t->tok[i].mate);
 }
 
-static bool has_nested(const reader *r, uint32_t from, uint32_t to)
+static bool has_nested(reader *r, uint32_t from, uint32_t to)
 {
     const zhv_token *tok = r->tape->tok;
     for (uint32_t i = from; i < to; i++) {
