@@ -446,14 +446,19 @@ verify --format wikitext --to zh-tw a.wiki b.wiki
 code_is 1
 out_is 'b.wiki:1:17: text: 网络 -> 網路\n'
 
-begin "--to: a link that a rule shows needs no label"
+begin "--to: a link that a rule shows or speaks of needs no label"
 printf '%s\n' '-{[[网络]]}--{zh-cn:甲;zh-tw:{{le|软件|Software}}}-' >a.wiki
 convert --format wikitext --to zh-tw -o e.wiki a.wiki
 verify --format wikitext --to zh-tw a.wiki e.wiki
 code_is 0
 out_is ''
-printf '%s\n' '[[网络]] -{[[网络|网络]]}-' >a.wiki
-printf '%s\n' '[[网络]] [[网络|网络]]' >b.wiki
+printf '%s\n' '{{noteTA|1=zh-cn:甲;zh-tw:网络}}甲和[[网络]]' >a.wiki
+convert --format wikitext --to zh-tw -o e.wiki a.wiki
+verify --format wikitext --to zh-tw a.wiki e.wiki
+code_is 0
+out_is ''
+printf '%s\n' '[[网络]] -{[[软件|软件]]}-' >a.wiki
+printf '%s\n' '[[网络]] [[软件|软件]]' >b.wiki
 verify --format wikitext --to zh-tw a.wiki b.wiki
 code_is 1
 out_is 'b.wiki:1:5: text: (nothing) -> |網路\n'
