@@ -103,8 +103,8 @@ static inline zhv_outcome zhv_outcome_of(const zhv_trie *t, uint32_t at)
 /* Empty when it does not lie in the strings. */
 static inline zhv_str zhv_outcome_text(const zhv_trie *t, zhv_outcome o)
 {
-    bool inside =
-        o.out <= t->strings_len && o.out_len <= t->strings_len - o.out;
+    bool inside = o.out_len && o.out <= t->strings_len &&
+                  o.out_len <= t->strings_len - o.out;
     return inside ? (zhv_str){t->strings + o.out, o.out_len}
                   : (zhv_str){t->strings, 0};
 }
